@@ -1,0 +1,151 @@
+"""The values that travel through newscrawl: from a link, over a page and its blocks, to the finished article.
+
+All of them are frozen: a step that changes an article returns a new one (`dataclasses.replace`).
+The JSON Schema of the record is generated from `Article`, and the descriptions below are its documentation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+Reason = Literal[
+    "paywall",
+    "subscribe",
+    "newsletter",
+    "teaser",
+    "share",
+    "follow_topics",
+    "comments",
+    "consent",
+    "advert",
+    "repeated_byline",
+    "caption",
+    "credit",
+    "site_furniture",
+    "navigation",
+    "correction_prompt",
+    "author_bio",
+    "app_prompt",
+]
+"""Why a line was cut: a closed list."""
+
+Access = Literal["open", "metered", "paywalled", "unknown"]
+"""How much of an article the publisher serves to everyone."""
+
+BlockKind = Literal["paragraph", "heading", "item", "quote", "caption", "table", "pre"]
+"""What a block of text is in its page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a feed or sitemap said of an article; it fills only what the page itself does not say."""
+
+    title: str | None = None
+    published: str | None = None
+    """ISO 8601, with its zone where the feed gave one."""
+    modified: str | None = None
+    authors: tuple[str, ...] = ()
+    """Raw names, one a stated author."""
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    summary: str | None = None
+    """Plain text."""
+    content: str | None = None
+    """The article's full content as HTML, where the feed carries it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address that may be an article, and what was known of it where it was found."""
+
+    url: str
+    hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One fetched page: all that extraction may know."""
+
+    body: bytes
+    url: str | None = None
+    """The served address, after redirects."""
+    encoding: str | None = None
+    """What the Content-Type header names, if it names one; the page's own word is read from its bytes."""
+    hints: Hints = field(default_factory=Hints)
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One line of text as the page lays it out: a paragraph, heading, list item, quote, caption or table row."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+    link_chars: int = 0
+    """How many of the text's characters stand inside links."""
+    links: tuple[str, ...] = ()
+    """The addresses those links lead to, absolute where the page's address is known."""
+    emphasis: bool = False
+    """Whether all of the text is bold or italic."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """One piece of text that was cut, and why."""
+
+    text: Annotated[str, Meta(description="The text as it stood in the page.")]
+    reason: Annotated[Reason, Meta(description="Why it was cut.")]
+    rule: Annotated[str, Meta(description="The rule that cut it, as `room:name`.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture of the article."""
+
+    url: Annotated[str | None, Meta(description="Absolute address; null where only the caption is known.")] = None
+    caption: Annotated[str | None, Meta(description="The caption without its credit.")] = None
+    credit: Annotated[str | None, Meta(description="Photographer or agency, without 'Credit:' or 'Photo:'.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One clean article: the record that is written as one JSON line."""
+
+    id: Annotated[str, Meta(description="Stable id: digest of the article's normalised canonical address.")]
+    url: Annotated[str | None, Meta(description="The served address, after redirects.")] = None
+    canonical_url: Annotated[str | None, Meta(description="The page's own canonical address.")] = None
+    site: Annotated[str | None, Meta(description="Registrable domain of the served address.")] = None
+    publisher: Annotated[str | None, Meta(description="The publisher's name, as the page states it.")] = None
+    title: Annotated[str | None, Meta(description="The headline, without the site's name around it.")] = None
+    description: Annotated[str | None, Meta(description="The standfirst or summary.")] = None
+    authors: Annotated[
+        list[str], Meta(description="The people who wrote it, normalised, in page order, each once.")
+    ] = field(default_factory=list)
+    agencies: Annotated[list[str], Meta(description="The news agencies credited, by canonical name.")] = field(
+        default_factory=list
+    )
+    byline: Annotated[str | None, Meta(description="The raw byline, as found.")] = None
+    published: Annotated[str | None, Meta(description="ISO 8601, with zone where the page states one.")] = None
+    modified: Annotated[str | None, Meta(description="ISO 8601, with zone where the page states one.")] = None
+    published_source: Annotated[str | None, Meta(description="Where `published` was read.")] = None
+    language: Annotated[str | None, Meta(description="BCP 47 tag.")] = None
+    section: Annotated[str | None, Meta(description="The section the page states.")] = None
+    tags: Annotated[list[str], Meta(description="Keywords the page states.")] = field(default_factory=list)
+    images: Annotated[list[Image], Meta(description="The article's pictures.")] = field(default_factory=list)
+    text: Annotated[
+        str, Meta(description="Paragraphs, headings, list items and quotes in order, separated by a blank line.")
+    ] = ""
+    access: Annotated[Access, Meta(description="How much of the article is served to everyone.")] = "unknown"
+    access_evidence: Annotated[list[str], Meta(description="What `access` was concluded from.")] = field(
+        default_factory=list
+    )
+    truncated: Annotated[bool, Meta(description="Whether the text visibly stops before the article does.")] = False
+    removed: Annotated[list[Removal], Meta(description="What was cut, and why.")] = field(default_factory=list)
+    revision: Annotated[int, Meta(description="Which version of the article this is, from 1.", ge=1)] = 1
+    content_hash: Annotated[str | None, Meta(description="Digest of the title and the cleaned text.")] = None
+    crawled_at: Annotated[str | None, Meta(description="When the page was fetched or read: ISO 8601, UTC.")] = None
+    newscrawl_version: Annotated[str | None, Meta(description="The version of newscrawl that wrote this.")] = None

@@ -1,0 +1,1 @@
+"""What needs the HTML, and every plain function of its input: no Scrapy, files, clock or network."""

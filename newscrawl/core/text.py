@@ -1,0 +1,60 @@
+"""Text made safe and comparable: what every string of a record passes through."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_UNSAFE = re.compile(
+    # C0 (but white space, dealt with below), DEL, C1, zero-width space and BOM, bidi overrides and isolates, lone
+    # surrogates, non-characters. Zero-width joiners stay: Persian, Hindi and emoji are wrong without them.
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_SPACES = re.compile(r"\s+")
+_SOFT_HYPHEN = "\u00ad"
+_WORD = re.compile(r"\w+")
+_FOLDED = {
+    **dict.fromkeys("‘’‚‛`´ʼ′＇", "'"),
+    **dict.fromkeys("“”„‟«»″＂", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+    "…": "...",
+}
+_FOLDABLE = re.compile(f"[{''.join(_FOLDED)}]")  # six times as fast as str.translate where text is not ASCII
+
+
+def clean(text: str) -> str:
+    """The text in NFC, on one line, safe for every JSON Lines reader.
+
+    Control characters, lone surrogates and direction overrides go; every run of white space,
+    U+2028 and U+2029 among it, becomes one space; soft hyphens vanish.
+    """
+    text = _UNSAFE.sub("", text).replace(_SOFT_HYPHEN, "")
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
+
+
+def clean_or_none(text: str | None) -> str | None:
+    """The clean text, or None where nothing is left of it."""
+    return clean(text) or None if text else None
+
+
+def fold(text: str) -> str:
+    """The text in the form in which two lines are compared.
+
+    Width, case, quotation marks, dashes and spaces are made one; punctuation at both ends goes.
+    """
+    folded = _FOLDABLE.sub(lambda sign: _FOLDED[sign[0]], unicodedata.normalize("NFKC", text).casefold())
+    return _strip_punctuation(" ".join(folded.split()))
+
+
+def words(text: str) -> list[str]:
+    """The words of the text, in order, without punctuation."""
+    return _WORD.findall(text)
+
+
+def _strip_punctuation(text: str) -> str:
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or unicodedata.category(text[end - 1]).startswith("M")):
+        end -= 1
+    return text[start:end]
