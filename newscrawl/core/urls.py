@@ -1,0 +1,146 @@
+"""Addresses: the one key of an article, the site it belongs to, and links made absolute.
+
+courlan's `clean_url` is not used here on purpose: its tracker pattern has no right-hand boundary, so that
+`?gallery=3`, `?cid=1` and `?source_id=9` vanish and different articles become one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from hashlib import blake2b
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import tldextract
+from w3lib.url import canonicalize_url, safe_url_string
+
+_TRACKING_PREFIXES = (
+    "utm_",  # Google Analytics, and everybody since
+    "mtm_",  # Matomo
+    "matomo_",
+    "pk_",  # Matomo, when it was Piwik
+    "piwik_",
+    "itm_",  # links between pages of one site
+    "at_",  # Piano Analytics
+    "guce_",  # Yahoo's consent detour
+    "__hs",  # HubSpot
+    "_hs",
+    "vero_",
+    "oly_",  # Omeda
+    "wt_",  # Webtrekk
+    "ns_",  # comScore
+)
+"""How parameters begin that only say how a reader got here."""
+
+_TRACKING = """
+    __twitter_impression _ga _gl cmp cmpid dclid dicbo ef_id epik fb_action_ids fb_action_types fb_source fbclid
+    gbraid gclid gclsrc guccounter hsctatracking icid igsh igshid li_fat_id mc_cid mc_eid mkt_tok ml_subscriber
+    ml_subscriber_hash msclkid ncid ocid rb_clickid s_cid smid spm srsltid tblci tduid trk ttclid twclid
+    wbraid wickedid xtor yclid ysclid
+"""
+_TRACKING_NAMES = frozenset(_TRACKING.split())
+"""Parameters that only say how a reader got here. Not among them: `ref`, `source`, `cid`; some sites number by them."""
+
+_SCHEMES = ("http", "https")
+_DEFAULT_PORTS = (None, 80, 443)
+_WHITE = "".join(map(chr, range(0x21))) + "\x7f\u00a0\ufeff"
+"""What stands around an address that was copied from somewhere: white space, control characters, a byte order mark."""
+_HOST = re.compile(r"(?:[^\s.%<>\"'`{}|\\^]+\.)*[^\s.%<>\"'`{}|\\^]+\.?")
+"""A host name without an empty label, or an IPv6 address; DNS has the last word on what is in a label."""
+
+
+def normalise_url(url: str) -> str:
+    """The key under which an article is known: equal for all the addresses that are sure to be one.
+
+    It is for comparing, not for fetching: scheme, `www.`, trailing slash, default port, fragment, user and
+    password, tracking parameters and the order of parameters make no difference. Every other parameter does.
+    What is no address comes back without the white space around it; nothing raises.
+
+    >>> normalise_url("http://www.Example.com:80/News/a/?utm_source=x&id=7#top")
+    'https://example.com/News/a?id=7'
+    >>> normalise_url("https://example.com/?id=1") == normalise_url("https://example.com/?id=2")
+    False
+    """
+    stripped = url.strip(_WHITE)
+    try:
+        parts = urlsplit(canonicalize_url(stripped))
+        host = _plain_host(parts.hostname or "")
+        if parts.scheme not in _SCHEMES or not host:
+            return stripped
+        port = "" if parts.port in _DEFAULT_PORTS else f":{parts.port}"
+    except ValueError:  # UnicodeError is one too
+        return stripped
+    return urlunsplit(("https", host + port, parts.path.rstrip("/"), _without_tracking(parts.query), ""))
+
+
+def article_id(url: str) -> str:
+    """The stable id of the article at this address: 32 hexadecimal digits."""
+    return blake2b(normalise_url(url).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def registrable_domain(url: str) -> str | None:
+    """The domain that somebody registered, which is what "a site" means here.
+
+    A public suffix that lets people register below it counts (`news.blogspot.com` is its own site), and an
+    address or name that nobody can register (`localhost`, `127.0.0.1`) stands for itself. None without a host.
+
+    >>> registrable_domain("https://edition.news.co.uk/a")
+    'news.co.uk'
+    """
+    try:
+        host = _ascii(urlsplit(url.strip(_WHITE)).hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    if not _HOST.fullmatch(host):
+        return None
+    found = _suffixes()(host)
+    if found.top_domain_under_public_suffix:
+        return found.top_domain_under_public_suffix
+    # A suffix that the list does not know is one label long, as the list's own algorithm says.
+    known = bool(found.suffix) or not found.subdomain or found.ipv4 or found.ipv6
+    return host if known else ".".join(host.split(".")[-2:])
+
+
+def absolute(base: str | None, href: str | None) -> str | None:
+    """The address that `href` means on the page at `base`, safe to send; None unless it is http or https.
+
+    >>> absolute("https://example.com/a/b", "../c d")
+    'https://example.com/c%20d'
+    >>> absolute("https://example.com/", "mailto:desk@example.com") is None
+    True
+    """
+    href = href.strip(_WHITE) if href else ""
+    if not href:
+        return None
+    try:
+        joined = safe_url_string(urljoin(base or "https:", href))
+        parts = urlsplit(joined)
+        usable = parts.scheme in _SCHEMES and bool(_HOST.fullmatch(parts.hostname or "")) and parts.port != 0
+    except ValueError:
+        return None
+    return joined if usable else None
+
+
+@cache
+def _suffixes() -> tldextract.TLDExtract:
+    """The public suffix list that tldextract carries: it asks no server and writes no cache."""
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+def _ascii(host: str) -> str:
+    return host if host.isascii() else host.encode("idna").decode()
+
+
+def _plain_host(host: str) -> str:
+    host = host.rstrip(".")
+    bare = host.removeprefix("www.")
+    host = bare if "." in bare else host
+    return f"[{host}]" if ":" in host else host
+
+
+def _without_tracking(query: str) -> str:
+    return "&".join(pair for pair in query.split("&") if not _tracks(pair.partition("=")[0].lower()))
+
+
+def _tracks(name: str) -> bool:
+    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
