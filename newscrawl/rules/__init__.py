@@ -1,0 +1,1 @@
+"""What differs by language or site, as data, and its one strict reader."""

@@ -1,0 +1,77 @@
+"""The words of bylines and the names of agencies: their shapes and their cached readers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import msgspec
+
+from newscrawl.rules.load import folder, read
+from newscrawl.rules.model import AgencyFile
+
+
+class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of `bylines.toml`; the file's head says what each key means."""
+
+
+class AnyLanguage(_Strict, frozen=True, kw_only=True):
+    """Words that belong to no one language."""
+
+    particle: tuple[str, ...]
+    suffix: tuple[str, ...]
+    title: tuple[str, ...]
+    degree: tuple[str, ...]
+    organisation: tuple[str, ...]
+    account: tuple[str, ...]
+    town: tuple[str, ...]
+
+
+class Markup(_Strict, frozen=True, kw_only=True):
+    """Words in class names, ids and test ids."""
+
+    byline: tuple[str, ...]
+    other: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+class BylineLanguage(_Strict, frozen=True, kw_only=True):
+    """The words of bylines in one language."""
+
+    code: str
+    """BCP 47 primary subtag."""
+    by: tuple[str, ...]
+    by_soft: tuple[str, ...] = ()
+    genre: tuple[str, ...] = ()
+    also: tuple[str, ...]
+    role: tuple[str, ...]
+    role_part: tuple[str, ...] = ()
+    desk: tuple[str, ...]
+    desk_end: tuple[str, ...] = ()
+    """Ends of one-word desks: "redaktion" finds "Sportredaktion"."""
+    place: tuple[str, ...] = ()
+    credit: tuple[str, ...]
+    furniture: tuple[str, ...]
+    contributed: tuple[str, ...]
+    month: tuple[str, ...] = ()
+    prefix_and: str = ""
+    prefix_keep: tuple[str, ...] = ()
+
+
+class BylineFile(_Strict, frozen=True, kw_only=True):
+    """`bylines.toml`."""
+
+    markup: Markup
+    any: AnyLanguage
+    language: tuple[BylineLanguage, ...]
+
+
+@cache
+def byline_words() -> BylineFile:
+    """The packaged words of bylines."""
+    return read(folder() / "bylines.toml", BylineFile)
+
+
+@cache
+def agency_file() -> AgencyFile:
+    """The packaged news agencies."""
+    return read(folder() / "agencies.toml", AgencyFile)
