@@ -1,0 +1,60 @@
+"""Which figures of a page are its article's own, by where they stand and where they lead."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.core.text import clean
+
+IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?/;!])", re.IGNORECASE)
+"""An address that is a picture's."""
+_ELSEWHERE = frozenset({"aside", "nav", "footer", "header", "li"})
+_TEASER_SIGN = re.compile(r"teaser|related|recommend|promo|carousel-item|more-|most-|sidebar|author|avatar|newsletter")
+_REAL_PARAGRAPH = 60
+"""Characters before its first link or emphasis that a paragraph of the article has, and a card's label has not."""
+_caption = etree.XPath("descendant::figcaption")
+
+
+def is_elsewhere(figure: HtmlElement) -> bool:
+    """Whether a figure belongs to a teaser, the site's frame or an author's box."""
+    if any(_is_link(box) for box in _caption(figure)[:1]):
+        return True
+    for depth, outer in enumerate(figure.iterancestors()):
+        if outer.tag in ("article", "main", "body") or depth > 12:
+            return False
+        if outer.tag in _ELSEWHERE and not (outer.tag in ("header", "li") and _caption(figure)):
+            return True
+        if outer.tag == "a" and _leads_away(outer):
+            return True
+        if _TEASER_SIGN.search((outer.get("class") or "").lower()):
+            return True
+    return False
+
+
+def _leads_away(link: HtmlElement) -> bool:
+    """Whether a link leads to another page, not to the picture in full."""
+    href = (link.get("href") or "").strip()
+    return bool(href) and not href.startswith(("#", "javascript:")) and not IMAGE_FILE.search(href)
+
+
+def _is_link(caption: HtmlElement) -> bool:
+    """Whether a caption is one link to another page, as a teaser's is."""
+    link = next(caption.iter("a"), None)
+    if link is None or not _leads_away(link):
+        return False
+    return clean("".join(link.itertext())) == clean("".join(caption.itertext()))
+
+
+def is_among_paragraphs(figure: HtmlElement) -> bool:
+    """Whether a figure without a caption stands between paragraphs, as a teaser's does not."""
+    box: HtmlElement | None = figure.getparent()
+    for _ in range(2):
+        if box is None or box.tag == "a":
+            return False
+        if sum(len(child.text or "") >= _REAL_PARAGRAPH for child in box.iterchildren("p")) >= 2:
+            return True
+        box = box.getparent()
+    return False
