@@ -1,0 +1,46 @@
+"""newscrawl: clean articles from news pages, with a reason for every line that was cut.
+
+The library's whole front door: `extract` for a page, `clean_text` for text that a scraper already took from one.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from newscrawl.article import Article, Page
+from newscrawl.errors import ExtractionFailed, NewscrawlError, NotAnArticle
+from newscrawl.version import __version__
+
+__all__ = ["Article", "ExtractionFailed", "NewscrawlError", "NotAnArticle", "__version__", "clean_text", "extract"]
+
+
+def extract(html: bytes | str, *, url: str | None = None) -> Article:
+    """The clean article of a page.
+
+    :param html: the page; bytes are decoded by what they declare.
+    :param url: its address, for relative links, the site and the id.
+    :raises NotAnArticle: the page holds no usable text; `reason` says why.
+    :raises ExtractionFailed: the page cannot be read to the end; `reason` says why.
+    """
+    from newscrawl.core.build import article_from_page  # trafilatura loads only when it is needed
+    from newscrawl.core.finish import finished
+    from newscrawl.rules.load import load_rules
+
+    body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
+    encoding = None if isinstance(html, bytes) else "utf-8"
+    page = Page(body=body, url=url, encoding=encoding, fetched_at=datetime.now(UTC))
+    return finished(article_from_page(page, load_rules()))
+
+
+def clean_text(text: str, *, url: str | None = None) -> Article:
+    """The clean article of a text that a scraper already took from a page.
+
+    :param text: one paragraph, heading or label a line, the headline first.
+    :raises NotAnArticle: no paragraph of an article is left of it.
+    """
+    from newscrawl.core.finish import finished
+    from newscrawl.core.plaintext import article_from_text
+    from newscrawl.rules.load import load_rules
+
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return finished(article_from_text(text, load_rules(), url=url, crawled_at=now))

@@ -1,0 +1,144 @@
+"""The whole recipe: one page in, one article out. After this, nobody holds HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
+
+from newscrawl.article import Article, Page, Removal
+from newscrawl.core.access import PROMPT, TRUNCATED, judge_access
+from newscrawl.core.blocks import lay_out
+from newscrawl.core.body import find_body
+from newscrawl.core.bylinesources import find_byline
+from newscrawl.core.furniture import judge, judge_beside
+from newscrawl.core.html import parse_html
+from newscrawl.core.languages import detect_language
+from newscrawl.core.lines import Line
+from newscrawl.core.pagemeta import PageMeta, read_pagemeta
+from newscrawl.core.plaintext import judge_plain_lines
+from newscrawl.core.reading import JudgedLine, Place, Reading, TextSource
+from newscrawl.core.truncation import is_cut_short, paywall_prompts
+from newscrawl.core.urls import article_id, registrable_domain
+from newscrawl.errors import NotAnArticle
+from newscrawl.rules.model import Rules
+from newscrawl.version import __version__
+
+_FAR_LONGER = 2.0
+"""A text that JSON-LD or the feed carries is taken where it is this many times as long as the page's own."""
+
+
+def article_from_page(page: Page, rules: Rules) -> Article:
+    """The article of the page, its byline still raw.
+
+    :raises NotAnArticle: the page holds no usable text.
+    :raises ExtractionFailed: the page cannot be read to the end.
+    """
+    article = read_page(page, rules).article
+    if not article.text:
+        raise NotAnArticle("no text of an article on the page", reason="no_text")
+    return article
+
+
+def read_page(page: Page, rules: Rules) -> Reading:
+    """The article of the page, its byline still raw and its text perhaps empty, and every line that was judged.
+
+    :raises NotAnArticle: the page is empty, or no page.
+    :raises ExtractionFailed: the page cannot be read to the end.
+    """
+    root = parse_html(page.body, encoding=page.encoding)
+    meta = read_pagemeta(root, url=page.url, hints=page.hints, fetched_at=page.fetched_at)
+    found = _text(root, meta, page, rules)
+    paragraphs = [line.text for line in found.lines if line.kept]
+    removed, beside = [*_removals(found.lines)], [*_removals([*found.before, *found.after])]
+    prompts = paywall_prompts(removed)
+    truncated = is_cut_short(paragraphs, meta.article_node, prompted=bool(prompts or paywall_prompts(beside)))
+    evidence = [*meta.access_evidence, *(f"{PROMPT}:{rule}" for rule in prompts), *([TRUNCATED] * truncated)]
+    text = "\n\n".join(paragraphs)
+    article = replace(
+        _described(meta, page),
+        id=article_id(meta.canonical_url or page.url or text),
+        byline=find_byline(root, meta, page.hints).raw,
+        language=meta.language or detect_language(text),
+        text=text,
+        access=judge_access(evidence),
+        access_evidence=evidence,
+        truncated=truncated,
+        removed=[*removed, *beside],
+    )
+    return Reading(article=article, lines=(*found.before, *found.lines, *found.after), text_source=found.source)
+
+
+def _described(meta: PageMeta, page: Page) -> Article:
+    """The article as far as the page's statements alone tell of it."""
+    return Article(
+        id="",
+        url=page.url,
+        canonical_url=meta.canonical_url,
+        site=registrable_domain(page.url) if page.url else None,
+        publisher=meta.publisher,
+        title=meta.title,
+        description=meta.description,
+        published=meta.published,
+        modified=meta.modified,
+        published_source=meta.published_source,
+        section=meta.section,
+        tags=meta.tags,
+        images=meta.images,
+        newscrawl_version=__version__,
+        crawled_at=page.fetched_at.isoformat(timespec="seconds") if page.fetched_at else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The lines of the body, and those beside it ahead of it and behind it."""
+
+    lines: list[JudgedLine]
+    before: list[JudgedLine]
+    after: list[JudgedLine]
+    source: TextSource
+
+
+def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules) -> _Text:
+    """Every line of the page's main part, in page order; of a text that is told elsewhere, its lines behind them."""
+    body = find_body(root, rules.hints, title=meta.title)
+    site = registrable_domain(page.url) if page.url else None
+    lines = _judged(judge(body, meta, rules, site=site), "body")
+    source: TextSource = "page"
+    for place, told in _told_elsewhere(meta, page):
+        if sum(map(len, told)) > _FAR_LONGER * sum(len(line.text) for line in lines if line.kept):
+            judged = judge_plain_lines(told, rules, language=meta.language, title=meta.title)
+            lines = [line for line in lines if not line.kept]
+            lines += [JudgedLine(text=line.text, reason=line.reason, rule=line.rule) for line in judged]
+            source = place
+    beside = judge_beside(body, meta, rules)
+    return _Text(
+        lines=lines,
+        before=_judged([line for line in beside if line.block in body.ahead], "beside"),
+        after=_judged([line for line in beside if line.block not in body.ahead], "beside"),
+        source=source,
+    )
+
+
+def _told_elsewhere(meta: PageMeta, page: Page) -> Iterator[tuple[TextSource, list[str]]]:
+    """The article's text as JSON-LD and the feed carry it."""
+    if meta.article_body:
+        yield "jsonld:articleBody", meta.article_body.split("\n")
+    if page.hints.content:
+        content = parse_html(f"<html><body>{page.hints.content}</body></html>")
+        yield "feed", [block.text for block in lay_out(content)]
+
+
+def _judged(lines: Sequence[Line], place: Place) -> list[JudgedLine]:
+    return [
+        JudgedLine(text=line.block.text, kind=line.block.kind, place=place, reason=line.reason, rule=line.rule)
+        for line in lines
+    ]
+
+
+def _removals(lines: Sequence[JudgedLine]) -> Iterator[Removal]:
+    for line in lines:
+        if line.reason is not None:
+            yield Removal(text=line.text, reason=line.reason, rule=line.rule)

@@ -1,0 +1,79 @@
+"""What becomes of each block of the page: structure is asked first, then words, then what is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from newscrawl.core.body import Body
+from newscrawl.core.edges import cut_edges, cut_lone_headings
+from newscrawl.core.lines import Line, is_running_text
+from newscrawl.core.pagemeta import PageMeta
+from newscrawl.core.phrases import Phrases, phrases_for
+from newscrawl.core.structure import cut_by_structure, in_figure
+from newscrawl.core.text import fold
+from newscrawl.rules.model import Rules
+
+_PARAGRAPH = 200
+"""Characters from which a kept line shows that the article goes on: no tail yet."""
+
+_TRUSTED = 0.5
+"""Where trafilatura took a smaller part of the running text than this, what it left tells nothing."""
+
+
+def judge(body: Body, meta: PageMeta, rules: Rules, *, site: str | None) -> list[Line]:
+    """Every block of the body in order, kept, or cut with a reason and a rule."""
+    lines = [Line(*known) for known in zip(body.blocks, body.heard, body.hints, strict=True)]
+    _trust_structure(lines)
+    cut_by_structure(lines, body.container, site=site)
+    cut_edges(lines, title=meta.title, description=meta.description, site=site)
+    cut_by_words(lines, phrases_for(rules, meta.language))
+    cut_lone_headings(lines)
+    return lines
+
+
+def judge_beside(body: Body, meta: PageMeta, rules: Rules) -> list[Line]:
+    """What stands beside the body container, cut with the reason that its words or its place give."""
+    head = {fold(meta.title or ""), fold(meta.description or "")}
+    lines = [
+        Line(block, False, hint)
+        for block, hint in body.beside
+        if block.element.tag != "h1" and fold(block.text) not in head
+    ]
+    for line in lines:
+        _cut_beside(line)
+    cut_by_words(lines, phrases_for(rules, meta.language))
+    for heading, headed in pairwise(lines):  # a box's heading goes for the reason of what it heads
+        if heading.block.kind == "heading" and heading.reason == "site_furniture" and headed.reason:
+            heading.reason = headed.reason
+    return lines
+
+
+def _cut_beside(line: Line) -> None:
+    block, hint = line.block, line.hint
+    if block.kind == "caption" or in_figure(block):
+        line.cut("caption", "structure:figure")
+    elif hint and (not hint.name.startswith("<") or block.link_share < 0.5):
+        line.cut(hint.reason, f"structure:{hint.name}")
+    else:
+        line.cut("teaser" if block.link_share >= 0.5 else "site_furniture", "structure:beside-body")
+
+
+def _trust_structure(lines: Sequence[Line]) -> None:
+    running = [line for line in lines if line.hint is None and is_running_text(line.block)]
+    taken = sum(len(line.block.text) for line in running if line.voted)
+    if taken < _TRUSTED * sum(len(line.block.text) for line in running):
+        for line in lines:
+            line.voted = line.hint is None
+
+
+def cut_by_words(lines: Sequence[Line], phrases: Phrases) -> None:
+    """Cut what says that it is furniture; its words give a cut line its reason too."""
+    tail = True
+    for line in reversed(lines):
+        block = line.block
+        hit = phrases.match(block.text, linked=block.link_share >= 0.6, tail=tail)
+        if hit:
+            line.reason, line.rule = hit.reason, hit.rule_name
+        elif line.kept and len(block.text) > _PARAGRAPH:
+            tail = False

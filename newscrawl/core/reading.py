@@ -1,0 +1,42 @@
+"""What one reading of a page leaves: the article, and every line of the page with what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from newscrawl.article import Article, BlockKind, Reason
+
+Place = Literal["body", "beside"]
+"""Whether a line stands in the article's own container or beside it."""
+
+TextSource = Literal["page", "jsonld:articleBody", "feed"]
+"""Where the text was read: in the page's own blocks, or, where those hold far less of it, elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedLine:
+    """A line of the page, kept, or cut for a reason by a rule."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+    place: Place = "body"
+    reason: Reason | None = None
+    rule: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether nothing has cut the line."""
+        return self.reason is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The article as the page gives it, its byline still raw, and the lines that were judged, in page order.
+
+    The kept lines are the paragraphs of its text, and the cut ones what it says was removed.
+    """
+
+    article: Article
+    lines: tuple[JudgedLine, ...] = ()
+    text_source: TextSource = "page"

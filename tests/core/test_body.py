@@ -1,0 +1,98 @@
+"""The article's place in the page: what trafilatura hears of it, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from lxml import etree
+from trial import P1, P2, P3, blocks_of
+
+from newscrawl.core.body import Body, find_body, votes
+from newscrawl.core.html import parse_html
+from newscrawl.rules.load import load_rules
+
+TITLE = "Ferrymen of Low Sound strike for wages"
+STORY = f"<h1>{TITLE}</h1><div id='story'><p>{P1}</p><p>{P2}</p><p>{P3}</p></div>"
+
+
+def heard(markup: str) -> Mapping[str, bool]:
+    """Which text of the page trafilatura took."""
+    root = parse_html(f"<html><body>{markup}</body></html>")
+    blocks = blocks_of(markup)
+    return dict(zip((block.text for block in blocks), votes(root, blocks), strict=True))
+
+
+def body_of(markup: str) -> Body:
+    return find_body(parse_html(f"<html><body>{markup}</body></html>"), load_rules().hints, title=TITLE)
+
+
+def test_the_articles_paragraphs_are_heard_and_the_menu_is_not() -> None:
+    menu = "<nav><ul><li><a href='/'>The front page of the paper</a></li><li><a href='/s'>Sport</a></li></ul></nav>"
+    voted = heard(f"{menu}<article>{STORY}</article>")
+    assert [voted[text] for text in (P1, P2, P3)] == [True] * 3
+    assert not voted["The front page of the paper"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(
+            '<p><span class="d">A</span>t dawn the stairs were empty, and so was the fort.</p>', id="first letter"
+        ),
+        pytest.param(
+            "<p>At <b>dawn</b> the <i>stairs</i> were empty, and so was the <u>fort</u>.</p>", id="inline tags"
+        ),
+        pytest.param("<p>At dawn the stairs were empty, <a href='/f'>and so was the fort</a>.</p>", id="link"),
+        pytest.param("<p>At dawn the stairs were empty,<br>and so was the fort.</p>", id="line break"),
+        pytest.param("<p>At dawn   the stairs\n were empty, and so was the&nbsp;fort.</p>", id="white space"),
+    ],
+)
+def test_a_paragraph_is_heard_whatever_stands_in_it(markup: str) -> None:
+    voted = heard(f"<article><h1>{TITLE}</h1><p>{P1}</p>{markup}<p>{P2}</p><p>{P3}</p></article>")
+    assert list(voted.values())[2] is True
+
+
+def test_a_page_without_text_gives_no_votes() -> None:
+    assert heard("<p>x</p>") in ({"x": True}, {"x": False})
+    assert votes(parse_html("<html><body></body></html>"), []) == []
+
+
+def test_the_body_holds_its_blocks_and_what_is_known_of_each() -> None:
+    body = body_of(f"<main><article>{STORY}</article></main>")
+    assert body.container.get("id") == "story"
+    assert [block.text for block in body.blocks] == [P1, P2, P3]
+    assert body.heard == [True] * 3
+    assert body.hints == [None] * 3
+
+
+def test_what_stands_beside_the_body_in_the_main_part_is_named() -> None:
+    body = body_of(
+        "<header><p>Quayside Courier, since 1904</p></header><main><article>"
+        f"<header><p>Ports and boats</p></header>{STORY}<div class='share'><p>Tell it at home</p></div></article>"
+        "</main><footer><p>All rights reserved</p></footer>"
+    )
+    beside = [block.text for block, _ in body.beside]
+    assert "Tell it at home" in beside
+    assert "Quayside Courier, since 1904" not in beside
+    assert "All rights reserved" not in beside
+    assert not {P1, P2, P3} & set(beside)
+
+
+def test_what_stands_beside_the_body_keeps_its_hint() -> None:
+    body = body_of(f"<main><article>{STORY}<div class='newsletter'><p>Tell it at home</p></div></article></main>")
+    assert [hint.reason for _, hint in body.beside if hint] == ["newsletter"]
+
+
+def test_the_tree_is_left_as_it_is() -> None:
+    root = parse_html(f"<html><body><nav>Menu</nav><article>{STORY}</article></body></html>")
+    before = etree.tostring(root)
+    find_body(root, load_rules().hints, title=TITLE)
+    assert etree.tostring(root) == before
+
+
+def test_a_page_asked_twice_gives_the_same_body() -> None:
+    markup = f"<main><article>{STORY}</article></main>"
+    first, second = body_of(markup), body_of(markup)
+    assert [block.text for block in first.blocks] == [block.text for block in second.blocks]
+    assert first.heard == second.heard
