@@ -1,0 +1,1 @@
+"""What `scrapy` can do here besides its own."""

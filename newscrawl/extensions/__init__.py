@@ -1,0 +1,1 @@
+"""What runs beside the crawl: worker processes, the run report, the log."""

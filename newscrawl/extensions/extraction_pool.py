@@ -1,0 +1,198 @@
+"""Extraction off the reactor: worker processes that survive every page."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from scrapy import signals
+
+from newscrawl.article import Article, Page
+from newscrawl.errors import BadArgument, ExtractionFailed
+from newscrawl.extensions import worker
+from newscrawl.rules.load import load_rules
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+_GRACE = 5.0
+"""Seconds beyond the time limit of every call before it, after which a call that no worker answered is given up."""
+
+
+class ExtractionPool:
+    """Runs functions in worker processes, with a limit on the time and the memory of each call.
+
+    A call that aborts, hangs or eats memory costs its own worker, which is replaced; those that wait beside it are
+    not touched. The workers start with the first call, and end with the crawl.
+
+    Settings: ``NEWSCRAWL_WORKERS`` (processes; default: one a CPU; 0 runs everything in the crawling process, without
+    limits, for tests and debuggers), ``NEWSCRAWL_PAGE_TIMEOUT`` (seconds a call, 20), ``NEWSCRAWL_WORKER_MEMORY_MB``
+    (a worker, 3072; 0 is no limit), ``NEWSCRAWL_WORKER_MAX_PAGES`` (calls after which a worker is replaced, for memory
+    that libraries do not give back, 500).
+
+    Workers are never forked from the crawling process, which has threads. So they import the main script anew, as in
+    all of Python's process pools: a script that starts a crawl needs ``if __name__ == "__main__":``.
+    """
+
+    def __init__(self, *, workers: int, timeout: float, memory_mb: int, max_pages: int) -> None:
+        self._workers = workers
+        self._timeout = timeout
+        self._memory_mb = memory_mb
+        self._max_pages = max_pages
+        self._over = False
+        self._pool: ProcessPool | None = None
+        self._changing = asyncio.Lock()
+        self._waiting: set[ProcessFuture[Any]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Read the settings, and the rules: a broken rule file stops the crawl before it starts.
+
+        :raises BadArgument: a setting cannot be used.
+        :raises BadRule: a rule file cannot be read.
+        """
+        load_rules()
+        pool = cls(
+            workers=int(_number(crawler.settings, "NEWSCRAWL_WORKERS", default=_cpus(), least=0)),
+            timeout=_number(crawler.settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, least=0.1),
+            memory_mb=int(_number(crawler.settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, least=0)),
+            max_pages=int(_number(crawler.settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=500, least=1)),
+        )
+        crawler.signals.connect(pool.stop, signals.spider_closed)
+        return pool
+
+    async def extract(self, page: Page) -> Article:
+        """The article of a page.
+
+        :raises NotAnArticle: it holds none.
+        :raises ExtractionFailed: it could not be read to the end.
+        """
+        return await self.run(worker.extract, page)
+
+    async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
+        """The function's result, from a worker; function, arguments and result must be fit for pickle.
+
+        :raises NewscrawlError: what the function raises of newscrawl's own errors comes back as it is.
+        :raises ExtractionFailed: it failed otherwise (`extraction_error`), took too long (`extraction_timeout`) or too
+            much memory (`out_of_memory`), or ended its worker (`worker_died`).
+        """
+        try:
+            return await self._attempt(function, arguments)
+        except ExtractionFailed as error:
+            if error.reason == "extraction_error":
+                logger.debug("Unexpected exception in extraction", exc_info=error)
+            raise
+        except BrokenProcessPool as error:
+            logger.warning("The worker processes were ended from outside (%s): starting them again", error)
+        try:
+            return await self._attempt(function, arguments)
+        except BrokenProcessPool as error:
+            raise ExtractionFailed(f"its worker was ended from outside, twice: {error}", reason="worker_died") from None
+
+    async def stop(self) -> None:
+        """End the workers, for good."""
+        self._over = True
+        async with self._changing:
+            await self._discard()
+
+    async def _attempt(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+        """One try.
+
+        :raises BrokenProcessPool: it failed through no fault of the function.
+        """
+        if not self._workers:
+            return worker.call(function, arguments)
+        pool = await self._running()
+        future = pool.schedule(worker.call, args=(function, arguments), timeout=self._timeout)
+        self._waiting.add(future)
+        try:
+            return await self._answer(future)
+        except TimeoutError:
+            raise ExtractionFailed(f"took more than {self._timeout:g} seconds", reason="extraction_timeout") from None
+        except ProcessExpired as error:
+            if error.exitcode == -signal.SIGTERM:
+                raise BrokenProcessPool("SIGTERM") from None
+            raise ExtractionFailed(f"ended its worker {_how(error.exitcode)}", reason="worker_died") from None
+        finally:
+            self._waiting.discard(future)
+
+    async def _answer(self, future: ProcessFuture[Result]) -> Result:
+        waiter = asyncio.wrap_future(future)
+        patience = len(self._waiting) * (self._timeout + _GRACE)
+        done, _ = await asyncio.wait({waiter}, timeout=patience)
+        if done:
+            return await waiter
+        waiter.cancel()
+        async with self._changing:
+            await self._discard()
+        raise ExtractionFailed("no worker answered", reason="worker_died")
+
+    async def _running(self) -> ProcessPool:
+        """The pool, started if there is none or it is broken; in a thread, for that takes up to a second."""
+        async with self._changing:
+            if self._pool is not None and not self._pool.active:
+                await self._discard()
+            if self._over:
+                raise ExtractionFailed("the crawl ended before its turn came", reason="worker_died")
+            if self._pool is None:
+                try:
+                    self._pool = await asyncio.to_thread(self._start)
+                except (OSError, RuntimeError) as error:  # BrokenProcessPool is one
+                    message = f"no worker process can be started ({error}); NEWSCRAWL_WORKERS=0 does without"
+                    raise ExtractionFailed(message, reason="worker_died") from None
+            return self._pool
+
+    def _start(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(worker.PRELOAD)
+        pool = ProcessPool(
+            max_workers=self._workers,
+            max_tasks=self._max_pages,
+            initializer=worker.prepare,
+            initargs=(self._memory_mb,),
+            context=context,
+        )
+        if not pool.active:  # asking starts it
+            raise RuntimeError("the pool did not start")
+        return pool
+
+    async def _discard(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is None:
+            return
+        pool.stop()  # type: ignore[no-untyped-call]
+        await asyncio.to_thread(pool.join)
+        for future in [*self._waiting]:  # a broken pool forgets those that no worker had begun
+            if not future.done():
+                future.set_exception(BrokenProcessPool("the pool was stopped"))
+
+
+def _cpus() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _how(exit_code: int) -> str:
+    return f"by {signal.Signals(-exit_code).name}" if exit_code < 0 else f"with exit code {exit_code}"
+
+
+def _number(settings: BaseSettings, name: str, *, default: float, least: float) -> float:
+    given = settings.get(name)
+    try:
+        value = default if given is None else float(given)
+    except (TypeError, ValueError):
+        raise BadArgument(f"{name} is {given!r}: a number is wanted") from None
+    if not value >= least:  # NaN, too
+        raise BadArgument(f"{name} is {given!r}: at least {least:g} is wanted")
+    return value

@@ -1,0 +1,63 @@
+"""What runs inside a worker process: nothing here knows of Scrapy."""
+
+from __future__ import annotations
+
+import resource
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from newscrawl.article import Article, Page
+from newscrawl.errors import ExtractionFailed, NewscrawlError
+from newscrawl.rules.load import load_rules
+
+Result = TypeVar("Result")
+
+PRELOAD = [__name__, "newscrawl.core.build"]
+"""What is imported once, before the first worker, and shared by all of them."""
+
+
+def prepare(memory_mb: int) -> None:
+    """Make a new worker ready: its limits set, its rules read."""
+    # pebble sends SIGTERM to a worker that took too long; its own handler would wait for C code to come back.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _limit_memory(memory_mb * 2**20)
+    with suppress(OSError):  # not on Linux, or not allowed
+        Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, a page dies and not the crawl
+    load_rules()
+
+
+def call(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+    """The function's result.
+
+    :raises NewscrawlError: it failed. No other exception leaves: one that cannot be pickled and read again would break
+        the whole pool.
+    """
+    try:
+        return function(*arguments)
+    except NewscrawlError:
+        raise
+    except MemoryError:
+        raise ExtractionFailed("it took more memory than NEWSCRAWL_WORKER_MEMORY_MB", reason="out_of_memory") from None
+    except BaseException as error:
+        raise ExtractionFailed(_line(error), reason="extraction_error") from error
+
+
+def extract(page: Page) -> Article:
+    """The article of a page, by the rules of this installation."""
+    from newscrawl.core.build import article_from_page  # and trafilatura: the crawling process needs neither
+
+    return article_from_page(page, load_rules())
+
+
+def _limit_memory(size: int) -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if size and (hard == resource.RLIM_INFINITY or size < hard):
+        with suppress(OSError, ValueError):  # some systems have no such limit
+            resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())

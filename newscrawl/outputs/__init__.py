@@ -1,0 +1,1 @@
+"""The article as a record, and the file it goes to."""

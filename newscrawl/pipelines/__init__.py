@@ -1,0 +1,1 @@
+"""What needs only the article: one class a file."""

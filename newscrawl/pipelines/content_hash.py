@@ -1,0 +1,14 @@
+"""The digest of what is left, once nothing is cut any more."""
+
+from __future__ import annotations
+
+from newscrawl.article import Article
+from newscrawl.core.digest import with_content_hash
+
+
+class ContentHashPipeline:
+    """Sets `content_hash`: runs after every pipeline that changes the title or the text, and before any that asks."""
+
+    def process_item(self, item: Article) -> Article:
+        """The article with the digest of its title and text."""
+        return with_content_hash(item)

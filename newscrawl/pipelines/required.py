@@ -1,0 +1,21 @@
+"""No line without a title and a text."""
+
+from __future__ import annotations
+
+from newscrawl.article import Article
+from newscrawl.pipelines.refused import Refused
+
+
+class RequiredPipeline:
+    """Refuses what lacks a field without which a record is of no use."""
+
+    def process_item(self, item: Article) -> Article:
+        """The article, if it has a title and a text.
+
+        :raises Refused: `no_title` or `no_text`.
+        """
+        if not item.text:
+            raise Refused("no text is left of it", reason="no_text")
+        if not item.title:
+            raise Refused("it has no title", reason="no_title")
+        return item

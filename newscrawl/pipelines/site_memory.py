@@ -1,0 +1,102 @@
+"""Furniture and teasers known from other pages of the site."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Request, signals
+from scrapy.exceptions import NotConfigured
+
+from newscrawl.article import Article, Link
+from newscrawl.core.sitememory import without_known_furniture
+from newscrawl.core.sitetrace import LinkTrace, trace_of, trace_of_link
+from newscrawl.errors import StateFailed
+from newscrawl.state.database import StateDatabase
+from newscrawl.state.sitememory import SiteMemory
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.statscollectors import StatsCollector
+
+logger = logging.getLogger(__name__)
+
+_LINKS_AT_ONCE = 200
+
+
+class SiteMemoryPipeline:
+    """Remembers each article, and cuts from it what other articles of its site have shown to be none of its text.
+
+    Settings: ``NEWSCRAWL_SITE_MEMORY_ENABLED`` (default: True) and ``NEWSCRAWL_STATE``, the folder in which the memory
+    is kept; without one there is none.
+
+    Stats: ``newscrawl/site_memory/articles`` (which lost a line), ``newscrawl/site_memory/cut/<reason>``.
+
+    If the memory fails while a crawl runs, that is logged once, and the crawl goes on without it.
+    """
+
+    def __init__(self, database: StateDatabase, stats: StatsCollector) -> None:
+        self._database = database
+        self._memory: SiteMemory | None = SiteMemory(database)
+        self._stats = stats
+        self._links: list[LinkTrace] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the memory, and listen to the links that spiders find.
+
+        :raises NotConfigured: it is switched off.
+        :raises StateFailed: it cannot be opened.
+        """
+        folder = crawler.settings.get("NEWSCRAWL_STATE")
+        if not crawler.settings.getbool("NEWSCRAWL_SITE_MEMORY_ENABLED") or not folder:
+            raise NotConfigured("NEWSCRAWL_SITE_MEMORY_ENABLED or NEWSCRAWL_STATE is off")
+        pipeline = cls(StateDatabase(folder), crawler.stats)
+        crawler.signals.connect(pipeline.request_scheduled, signals.request_scheduled)
+        return pipeline
+
+    def request_scheduled(self, request: Request) -> None:
+        """A link was found: its text may be the headline of what it leads to."""
+        link = request.cb_kwargs.get("link")
+        trace = trace_of_link(link) if isinstance(link, Link) and self._memory else None
+        if trace:
+            self._links.append(trace)
+        if len(self._links) >= _LINKS_AT_ONCE:
+            self._try_to_learn_links()
+
+    def process_item(self, item: Article) -> Article:
+        """The article without what is known to be none of its text."""
+        trace = trace_of(item)
+        if trace is None or self._memory is None:
+            return item
+        try:
+            self._memory.learn([trace], self._links)
+            self._links.clear()
+            known = self._memory.recall(trace)
+        except StateFailed as error:
+            self._do_without(error)
+            return item
+        cleaned = without_known_furniture(item, trace, known)
+        for removal in cleaned.removed[len(item.removed) :]:
+            self._stats.inc_value(f"newscrawl/site_memory/cut/{removal.reason}")
+        if cleaned is not item:
+            self._stats.inc_value("newscrawl/site_memory/articles")
+        return cleaned
+
+    def close_spider(self) -> None:
+        """Keep the last links."""
+        self._try_to_learn_links()
+        self._database.close()
+
+    def _try_to_learn_links(self) -> None:
+        if self._memory is None:
+            return
+        try:
+            self._memory.learn([], self._links)
+        except StateFailed as error:
+            self._do_without(error)
+        self._links.clear()
+
+    def _do_without(self, error: StateFailed) -> None:
+        logger.error("Site memory is off for the rest of this crawl: %s", error)
+        self._memory = None

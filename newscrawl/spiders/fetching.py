@@ -1,0 +1,84 @@
+"""What came of a request, in newscrawl's own words: a page that can be read, or why there is none."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import HtmlResponse, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.internet.error import ConnectError
+from w3lib.encoding import http_content_type_encoding
+
+from newscrawl.article import Hints, Page
+from newscrawl.errors import FailedReason, FetchFailed, NewscrawlError, NotAllowed, NotAnArticle
+
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+
+_FETCH_REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], FailedReason, str], ...] = (
+    (DownloadTimeoutError, "fetch_timeout", "the server did not answer in time"),
+    (CannotResolveHostError, "not_resolved", "no such host"),
+    ((DownloadConnectionRefusedError, ConnectError), "not_connected", "the server cannot be reached"),
+    (DownloadCancelledError, "too_large", "larger than DOWNLOAD_MAXSIZE allows"),
+    ((UnsupportedURLSchemeError, NotSupported, ValueError), "bad_address", "not an address that can be asked for"),
+)
+
+
+def content_type(response: Response) -> str | None:
+    """The Content-Type header's value."""
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
+
+
+def page_from(response: Response, hints: Hints) -> Page:
+    """The response as extraction takes it.
+
+    :raises NotAnArticle: it is not HTML (reason `not_html`).
+    """
+    declared = content_type(response)
+    # Scrapy goes by the header; pages that are served as XML or plain text, or without a type, show what they are.
+    if not isinstance(response, HtmlResponse) and not _HTML_START.match(response.body[:4096]):
+        raise NotAnArticle(f"not HTML but {declared or 'of no stated type'}", reason="not_html")
+    encoding = http_content_type_encoding(declared)
+    return Page(body=response.body, url=response.url, encoding=encoding, hints=hints, fetched_at=datetime.now(UTC))
+
+
+def fetch_error(error: BaseException | None) -> NewscrawlError:
+    """Why an address was not fetched; NotAllowed where it must not be."""
+    if isinstance(error, HttpError):
+        return FetchFailed(f"HTTP status {error.response.status}", reason="http_status")
+    if isinstance(error, IgnoreRequest):
+        return _ignored(str(error))
+    for kind, reason, message in _FETCH_REASONS:
+        if isinstance(error, kind):
+            return FetchFailed(message, reason=reason)
+    return FetchFailed(f"the connection broke: {_detail(error)}", reason="fetch_failed")
+
+
+def _detail(error: BaseException | None) -> str:
+    """What Twisted says of a broken connection; Scrapy's exception only has the repr of a list of it."""
+    reasons = getattr(getattr(error, "__cause__", None), "reasons", None)
+    message = reasons[0].getErrorMessage() if reasons else str(error)
+    return message.strip() or type(error).__name__
+
+
+def _ignored(message: str) -> NewscrawlError:
+    """Scrapy has one exception for all that its middlewares turn away, and tells them apart by message."""
+    if "robots.txt" in message:
+        return NotAllowed("forbidden by robots.txt", reason="robots")
+    if "max redirections" in message:
+        return FetchFailed("too many redirects", reason="fetch_failed")
+    if "DOWNLOAD_MAXSIZE" in message:
+        return FetchFailed("larger than DOWNLOAD_MAXSIZE allows, once unpacked", reason="too_large")
+    return NotAllowed(message or "turned away by a middleware", reason="off_limits")

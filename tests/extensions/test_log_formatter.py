@@ -1,0 +1,56 @@
+"""Log lines name an article and never hold it."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from crawling import crawl
+from mockserver import MockServer
+from pages import story
+from scrapy.exceptions import DropItem
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
+
+from newscrawl.article import Article
+from newscrawl.extensions.log_formatter import PlainLogFormatter
+from newscrawl.spiders.article import ArticleSpider
+
+URL = "https://harbour.example/a"
+ARTICLE = Article(id="7", url=URL, title="Ferry", text="A long text.")
+
+
+@pytest.fixture
+def formatter() -> PlainLogFormatter:
+    return PlainLogFormatter.from_crawler(get_crawler())
+
+
+def message(found: object) -> tuple[int, str]:
+    assert isinstance(found, dict)
+    return found["level"], found["msg"] % found["args"]
+
+
+def test_an_item_is_its_address(formatter: PlainLogFormatter) -> None:
+    spider = get_crawler()._create_spider(name="x")  # noqa: SLF001 - Scrapy has no other way
+    error = DropItem("no title\x1b[1m")
+    assert message(formatter.scraped(ARTICLE, None, spider)) == (logging.DEBUG, f"Scraped {URL}")
+    assert message(formatter.dropped(ARTICLE, error, None, spider)) == (
+        logging.INFO,
+        f"Dropped {URL}: no title\\x1b[1m",
+    )
+    assert message(formatter.item_error(ARTICLE, error, None, spider)) == (logging.ERROR, f"Error processing {URL}")
+
+
+def test_an_item_without_an_address_is_that_of_its_response(formatter: PlainLogFormatter) -> None:
+    spider = get_crawler()._create_spider(name="x")  # noqa: SLF001 - Scrapy has no other way
+    assert message(formatter.scraped({}, Response(URL), spider))[1] == f"Scraped {URL}"
+    assert message(formatter.scraped({}, None, spider))[1] == "Scraped dict"
+
+
+@pytest.mark.asyncio
+async def test_the_log_of_a_crawl_does_not_hold_the_text(server: MockServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.routes |= {"/a": story(), "/a/2": story()}
+    await crawl(ArticleSpider, url=f"{server.url('/a')},{server.url('/a/2')}")
+    assert f"Scraped {server.url('/a')}" in caplog.text
+    assert "harbour office" not in caplog.text

@@ -1,0 +1,68 @@
+"""The account of a run: its stats come from closed lists, and its table is logged."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from crawling import crawl
+from mockserver import MockServer, Reply
+from pages import rss, story
+from scrapy.utils.test import get_crawler
+
+from newscrawl.article import Link
+from newscrawl.errors import ExtractionFailed, NewscrawlError, NotAnArticle
+from newscrawl.extensions.run_report import RunReport
+from newscrawl.spiders.feed import FeedSpider
+
+LINK = Link(url="https://harbour.example/a")
+
+
+@pytest.fixture
+def report() -> RunReport:
+    return RunReport.from_crawler(get_crawler())
+
+
+def test_a_reason_that_is_not_listed_makes_no_new_stat(report: RunReport) -> None:
+    report.discovered(LINK)
+    report.failed(LINK, NewscrawlError("something new", reason="b0rken-77"))
+    assert report.tally.reasons("failed") == {"internal_error": 1}
+
+
+def test_only_the_first_end_counts_and_is_told(report: RunReport) -> None:
+    report.discovered(LINK)
+    report.refused(LINK, NotAnArticle("no text", reason="no_text"))
+    report.failed(LINK, ExtractionFailed("late", reason="extraction_timeout"))
+    assert report.problems == ["https://harbour.example/a: no text"]
+    assert (report.tally.count("refused"), report.tally.count("failed")) == (1, 0)
+
+
+def test_messages_with_control_characters_are_escaped(report: RunReport, caplog: pytest.LogCaptureFixture) -> None:
+    report.discovered(LINK)
+    report.failed(LINK, ExtractionFailed("\x1b[2Jbroken\n2026-01-01 INFO: all is well", reason="extraction_error"))
+    assert report.problems == ["https://harbour.example/a: \\x1b[2Jbroken\\n2026-01-01 INFO: all is well"]
+    assert "\x1b" not in caplog.text
+    assert len(caplog.text.splitlines()) == 1
+
+
+def test_what_is_kept_to_tell_has_an_end(report: RunReport) -> None:
+    for number in range(300):
+        report.source_failed(f"https://harbour.example/{number}", NewscrawlError("gone", reason="http_status"))
+    assert len(report.problems) == 100
+
+
+@pytest.mark.asyncio
+async def test_the_table_is_logged_at_the_end(server: MockServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    server.routes |= {"/feed": rss("/a", "/b", "/c"), "/a": story(), "/b": Reply(status=404), "/c": ""}
+    await crawl(FeedSpider, url=f"{server.url('/feed')},{server.url('/gone')}")
+    (table,) = [record.getMessage() for record in caplog.records if record.getMessage().startswith("Run report")]
+    assert table.splitlines() == [
+        "Run report (finished):",
+        "  sources          2  unusable: http_status 1",
+        "  discovered       3",
+        "  written          1",
+        "  refused          1  empty_page 1",
+        "  failed           1  http_status 1",
+        "  pending          0",
+    ]

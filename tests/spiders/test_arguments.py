@@ -1,0 +1,53 @@
+"""What may stand after `-a url=`."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.errors import BadArgument
+from newscrawl.spiders.arguments import web_address, web_addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://harbour.example/feed", "https://harbour.example/feed"),
+        (" HTTP://harbour.example ", "http://harbour.example"),
+        ("harbour.example/feed", "https://harbour.example/feed"),
+        ("//harbour.example/feed", "https://harbour.example/feed"),
+        ("localhost:8000/feed", "https://localhost:8000/feed"),
+        ("localhost:8000", "https://localhost:8000"),
+        ("harbour.example/a:b", "https://harbour.example/a:b"),
+        ("harbour.example/größe", "https://harbour.example/gr%C3%B6%C3%9Fe"),
+    ],
+)
+def test_an_address_without_a_scheme_is_one_of_the_web(text: str, address: str) -> None:
+    assert web_address(text) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "ftp://harbour.example/", "file:///etc/hostname", "mailto:a@b.example", "javascript:x", "a b", "http://"],
+)
+def test_anything_else_is_refused_by_name(text: str) -> None:
+    with pytest.raises(BadArgument, match="not a web address: ") as caught:
+        web_address(text)
+    assert str(caught.value).endswith(text.strip() or "it is empty")
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("https://a.example/1", ["https://a.example/1"]),
+        ("https://a.example/1,https://b.example/2", ["https://a.example/1", "https://b.example/2"]),
+        ("https://a.example/1, http://b.example/2", ["https://a.example/1", "http://b.example/2"]),
+        (
+            "https://a.example/0,1518,7,00.html,https://b.example/",
+            ["https://a.example/0,1518,7,00.html", "https://b.example/"],
+        ),
+        ("https://a.example/?u=http://b.example", ["https://a.example/?u=http://b.example"]),
+        ("a.example/1,b.example/2", ["https://a.example/1", "https://b.example/2"]),
+    ],
+)
+def test_commas_separate_addresses_and_may_stand_in_them(text: str, addresses: list[str]) -> None:
+    assert web_addresses(text) == addresses

@@ -1,0 +1,219 @@
+"""The design, held to: who may import whom, what stays pure, how long things get."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "newscrawl"
+MODULES = sorted(ROOT.rglob("*.py"))
+
+BASE = {"article", "errors", "version"}
+LOWER = {"core", "outputs", "state", "rules", "rules.model"} | BASE
+CRAWL = {"spiders", "pipelines", "middlewares", "extensions"} | LOWER
+MAY_IMPORT = {
+    "settings": set[str](),
+    "commands": {"commands", "front door"} | CRAWL,
+    "spiders": CRAWL,
+    "pipelines": {"pipelines"} | LOWER,
+    "middlewares": {"middlewares", "extensions"} | LOWER,
+    "extensions": {"extensions"} | LOWER,
+    "front door": {"core", "rules"} | BASE,
+    "outputs": {"outputs", "core"} | BASE,
+    "state": {"state", "core"} | BASE,
+    "core": {"core", "rules.model"} | BASE,
+    "rules": {"rules", "rules.model"} | BASE,
+    "rules.model": {"article", "errors"},
+    "article": set[str](),
+    "errors": set[str](),
+    "version": set[str](),
+}
+"""A room, and the rooms it may import from."""
+
+CONSTANT_DATA = {"core/agencynames.py", "core/bylinemarkup.py", "core/bylinevocab.py", "core/metacredits.py"}
+"""What may read packaged data through `rules`, once: words and names that no caller has a say in."""
+
+SCRAPY = ("scrapy", "twisted", "itemadapter")
+SCRAPY_ROOMS = {"commands", "spiders", "pipelines", "middlewares", "extensions"}
+
+FILES = ("os", "pathlib", "shutil", "glob", "tempfile", "fileinput", "sqlite3", "importlib", "logging")
+NETWORK = ("socket", "ssl", "http", "urllib.request", "urllib3", "requests", "httpx", "aiohttp")
+CLOCK = ("time", "random", "secrets")
+PROCESSES = ("subprocess", "threading", "multiprocessing", "concurrent", "asyncio", "signal")
+"""Nothing for `core`: it is given all that it works on, and the same gives the same."""
+IMPURE_CALLS = {"open", "input", "print", "now", "utcnow", "today"}
+
+LONGEST_MODULE = 200
+LONGEST_FUNCTION = 40
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Every imported name with its module's, wherever in the file it is imported."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_from(name: str, modules: tuple[str, ...]) -> bool:
+    return any(name == module or name.startswith(f"{module}.") for module in modules)
+
+
+def room_of(name: str) -> str:
+    """The room of a module, or of a name in it, such as `newscrawl.core.text.clean`."""
+    parts = [part for part in name.split(".")[1:] if part != "__init__"]
+    if parts[:2] == ["rules", "model"]:
+        return "rules.model"
+    return parts[0] if parts and ((ROOT / parts[0]).is_dir() or (ROOT / f"{parts[0]}.py").exists()) else "front door"
+
+
+def home_of(path: Path) -> str:
+    """The room that a file stands in."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return room_of(".".join(("newscrawl", *parts)))
+
+
+def breaches(room: str, source: str, *, constant_data: bool = False) -> list[str]:
+    """The imports in a source that a module of this room must not have."""
+    allowed = MAY_IMPORT[room] | ({"rules"} if constant_data else set())
+    names = [*imports(ast.parse(source))]
+    wrong = [name for name in names if is_from(name, ("newscrawl",)) and room_of(name) not in allowed]
+    if room not in SCRAPY_ROOMS:
+        wrong += [name for name in names if is_from(name, SCRAPY)]
+    if room == "core":
+        wrong += [name for name in names if is_from(name, FILES + NETWORK + CLOCK + PROCESSES)]
+    return wrong
+
+
+def impurities(source: str) -> list[str]:
+    """What a pure module must not do, though no import shows it."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Global):
+            found.append(f"line {node.lineno}: global")
+        elif isinstance(node, ast.Call):
+            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if called in IMPURE_CALLS:
+                found.append(f"line {node.lineno}: {called}()")
+    return found
+
+
+def long_functions(source: str) -> list[str]:
+    return [
+        f"{node.name} has {length} lines"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
+    ]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+every_module = pytest.mark.parametrize("path", MODULES, ids=name_of)
+
+
+@every_module
+def test_a_module_imports_only_from_rooms_it_may_know(path: Path) -> None:
+    found = breaches(home_of(path), path.read_text(), constant_data=name_of(path) in CONSTANT_DATA)
+    assert not found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "core").glob("*.py")), ids=name_of)
+def test_core_is_pure(path: Path) -> None:
+    found = impurities(path.read_text())
+    assert not found
+
+
+def test_only_one_module_knows_trafilatura() -> None:
+    users = [path for path in MODULES if any(is_from(name, ("trafilatura",)) for name in imports(parse(path)))]
+    assert [name_of(path) for path in users] == ["core/body.py"]
+
+
+def parse(path: Path) -> ast.AST:
+    return ast.parse(path.read_text())
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pipelines").glob("*.py")), ids=name_of)
+def test_a_pipeline_is_one_class_named_after_its_file(path: Path) -> None:
+    classes = [node.name for node in ast.walk(parse(path)) if isinstance(node, ast.ClassDef)]
+    noun = "".join(word.capitalize() for word in path.stem.split("_"))
+    assert classes == {"__init__": [], "refused": ["Refused"]}.get(path.stem, [f"{noun}Pipeline"])
+
+
+@every_module
+def test_no_module_is_longer_than_can_be_read_at_once(path: Path) -> None:
+    length = len(path.read_text().splitlines())
+    assert length <= LONGEST_MODULE
+
+
+@every_module
+def test_no_function_is_longer_than_a_screen(path: Path) -> None:
+    found = long_functions(path.read_text())
+    assert not found
+
+
+def test_every_module_is_in_a_room_of_the_design() -> None:
+    assert len(MODULES) > 50
+    assert {home_of(path) for path in MODULES} <= MAY_IMPORT.keys()
+
+
+def test_the_list_of_exceptions_names_only_files_that_need_it() -> None:
+    assert {name for name in CONSTANT_DATA if breaches("core", (ROOT / name).read_text())} == CONSTANT_DATA
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("core", "from newscrawl.rules.load import load_rules"),
+        ("core", "from newscrawl.rules import load"),
+        ("core", "def f():\n    from newscrawl.outputs import record"),
+        ("core", "from newscrawl import extract"),
+        ("core", "import scrapy.http"),
+        ("core", "from urllib import request"),
+        ("core", "import os.path"),
+        ("core", "if TYPE_CHECKING:\n    from pathlib import Path"),
+        ("state", "from twisted.internet import defer"),
+        ("outputs", "from newscrawl.pipelines import refused"),
+        ("pipelines", "from newscrawl.spiders.base import NewsSpider"),
+        ("rules.model", "from newscrawl.rules import load"),
+        ("article", "from newscrawl.errors import BadRule"),
+        ("settings", "import newscrawl.core.text"),
+    ],
+)
+def test_a_breach_is_found(room: str, source: str) -> None:
+    assert breaches(room, source)
+
+
+@pytest.mark.parametrize(
+    ("room", "source"),
+    [
+        ("core", "from io import BytesIO"),
+        ("core", "from newscrawl.rules.model import Rules"),
+        ("core", "from urllib.parse import urlsplit"),
+        ("core", "import timeit"),
+        ("commands", "from newscrawl import extract"),
+        ("pipelines", "import scrapy"),
+        ("extensions", "from newscrawl.rules.load import load_rules"),
+    ],
+)
+def test_what_is_allowed_is_no_breach(room: str, source: str) -> None:
+    assert not breaches(room, source)
+
+
+@pytest.mark.parametrize(
+    "source", ["datetime.now(UTC)", "date.today()", "open('a')", "def f():\n    global a", "io.open(1)"]
+)
+def test_an_impurity_is_found(source: str) -> None:
+    assert impurities(source)
+
+
+def test_a_long_function_is_found() -> None:
+    body = "    a = 1\n" * LONGEST_FUNCTION
+    assert long_functions(f"class C:\n  def f(self):\n{body}") == [f"f has {LONGEST_FUNCTION + 1} lines"]

@@ -1,0 +1,143 @@
+"""The README is true: its tables are those of the code, its commands run, its Python works."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from fixtures.server import FixtureSite, serve
+from newscrawl import clean_text
+from newscrawl.article import Reason
+from newscrawl.outputs.record import schema
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "newscrawl" / "settings.py").read_text(encoding="utf-8")
+
+_SETTING = re.compile(r'^(?:# )?(NEWSCRAWL_\w+) = ([^\n]+)\n"""(.+?)"""', re.MULTILINE | re.DOTALL)
+_PIPELINE = re.compile(r'^    "newscrawl\.pipelines\.(\w+)\.\w+": (\d+),  # (.+)$', re.MULTILINE)
+
+
+def type_name(shape: dict[str, Any]) -> str:
+    """A field's type, as the README words it."""
+    if "anyOf" in shape:
+        return " or ".join(type_name(one) for one in shape["anyOf"])
+    if "items" in shape:
+        return f"list of {type_name(shape['items'])}"
+    if "enum" in shape:
+        return "string"
+    return str(shape.get("type", "object"))
+
+
+def record_table() -> str:
+    """The record's fields in order."""
+    rows = [
+        f"| `{name}` | {type_name(shape)} | {shape['description']} |" for name, shape in schema()["properties"].items()
+    ]
+    return "\n".join(rows)
+
+
+def settings_table() -> str:
+    """Our own settings with their defaults."""
+    return "\n".join(
+        f"| `{name}` | `{default}` | {' '.join(text.split())} |" for name, default, text in _SETTING.findall(SETTINGS)
+    )
+
+
+def pipelines_table() -> str:
+    """The item pipelines in order."""
+    return "\n".join(f"| `{name}` | {order} | {words} |" for name, order, words in _PIPELINE.findall(SETTINGS))
+
+
+@pytest.mark.parametrize("table", [record_table, settings_table, pipelines_table])
+def test_a_table_is_that_of_the_code(table: Any) -> None:
+    assert table() in README
+
+
+def test_every_reason_is_named() -> None:
+    assert "`" + "`, `".join(get_args(Reason)) + "`" in " ".join(README.split())
+
+
+def test_every_own_setting_of_the_code_is_in_the_settings_file() -> None:
+    documented = {name for name, *_ in _SETTING.findall(SETTINGS)}
+    used = {
+        name
+        for path in (ROOT / "newscrawl").rglob("*.py")
+        for name in re.findall(r"\"(NEWSCRAWL_\w+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert used - documented == set()
+
+
+def test_the_python_example_works() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # what a reader would paste
+
+
+def test_the_example_is_what_comes_out() -> None:
+    (before,) = re.findall(r"^((?:> .*\n)+)", README, re.MULTILINE)
+    lines = [line.removeprefix("> ").removesuffix("<br>") for line in before.splitlines()]
+    (after,) = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+    expected = json.loads(after)
+    article = json.loads(_encoded("Ferry crews and island councils meet\n" + "\n".join(lines)))
+    shown = {name: article[name] for name in expected if name != "removed"}
+    assert shown == {name: value for name, value in expected.items() if name != "removed"}
+    assert all(removal in article["removed"] for removal in expected["removed"])
+
+
+def _encoded(text: str) -> bytes:
+    from newscrawl.outputs.record import encode
+
+    return encode(clean_text(text))
+
+
+def commands() -> Iterator[str]:
+    """The `scrapy` commands of the README's shell examples."""
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith("scrapy "):
+                yield line.partition("#")[0].strip()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[FixtureSite]:
+    with serve() as site:
+        yield site
+
+
+@pytest.mark.parametrize("command", list(commands()))
+def test_a_command_runs(command: str, site: FixtureSite, tmp_path: Path) -> None:
+    story = site.at("https://harbourpost.example/islands/swans-return-to-the-quarry")
+    (tmp_path / "addresses.txt").write_text(f"# one\n{story}\n", encoding="utf-8")
+    page = ROOT / "fixtures" / "cases" / "en-swans" / "page.html"
+    words = [
+        word.replace("https://example.com/2026/11/22/a-story", story)
+        .replace("https://example.com/feeds/rss.xml", site.at("https://harbourpost.example/feeds/news.xml"))
+        .replace("https://example.com/", f"{site.url}/")
+        .replace("addresses.txt", str(tmp_path / "addresses.txt"))
+        .replace("articles.jsonl", str(tmp_path / "articles.jsonl"))
+        .replace("page.html", str(page))
+        for word in shlex.split(command)
+    ]
+    quick = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "NEWSCRAWL_WORKERS=0"]
+    if "-O" not in words:
+        quick += ["-s", f"NEWSCRAWL_OUTPUT={tmp_path / 'default.jsonl'}"]
+    done = subprocess.run(
+        [sys.executable, "-m", *words, *quick],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONWARNINGS": ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout or list(tmp_path.glob("*.jsonl"))
