@@ -13,7 +13,7 @@ from newscrawl.article import Article, Reason, Removal
 from newscrawl.core.bylinevocab import key, vocabulary
 from newscrawl.core.lines import FULL_STOP
 from newscrawl.core.signoffs import credited_agencies, reporting_lines
-from newscrawl.core.sitetrace import LONG, RULE, Trace, TracedLine, head_keys
+from newscrawl.core.sitetrace import BETWEEN, LONG, REPEATED, Trace, TracedLine
 from newscrawl.core.text import fold
 
 FEW, FEW_SHARE = 3, 0.3
@@ -21,7 +21,7 @@ FEW, FEW_SHARE = 3, 0.3
 Short lines at the end of real articles repeat, too (an appeal for witnesses, the last ingredient), but not in a third
 of what a site publishes."""
 MANY, MANY_SHARE = 5, 0.5
-"""The same for a long line at the end, and for a sentence between others: no event, column or series fills half a site."""
+"""The same for a long line at the end, and for a sentence between others: no event and no series fills half a site."""
 _SERIES = 3
 """A headline that more articles have is the name of a series, and no teaser."""
 _COPY = 0.5
@@ -32,14 +32,14 @@ the day, whose sub-headings they are."""
 _CREDIT_WORDS, _NAMING_WORDS = 40, 12
 _TELLING = 8
 _LABEL_WIDTH = 30
-_QUOTES = ("“", "„", "«", '"', "»", "「", "『", "‘")
+_QUOTES = tuple("“”„«»\"「」『』‘’'")
 
 _Verdict = tuple[Reason, str]
-_REPEATED: _Verdict = ("site_furniture", f"{RULE}:repeated-line")
-_BETWEEN: _Verdict = ("site_furniture", f"{RULE}:repeated-between")
-_HEADLINE: _Verdict = ("teaser", f"{RULE}:other-headline")
-_STANDFIRST: _Verdict = ("teaser", f"{RULE}:other-standfirst")
-_LABEL: _Verdict = ("teaser", f"{RULE}:label-of-headline")
+_REPEATED: _Verdict = ("site_furniture", REPEATED)
+_BETWEEN: _Verdict = ("site_furniture", BETWEEN)
+_HEADLINE: _Verdict = ("teaser", "memory:other-headline")
+_STANDFIRST: _Verdict = ("teaser", "memory:other-standfirst")
+_LABEL: _Verdict = ("teaser", "memory:label-of-headline")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def without_known_furniture(article: Article, trace: Trace, known: Known) -> Art
     verdicts: list[_Verdict | None] = [None] * len(lines)
     _cut_headlines(lines, verdicts, trace, known)
     if not _is_copy(lines, known):
-        _cut_repeated(lines, verdicts, known, {fold(name) for name in (*article.authors, *article.agencies)} - {""})
+        _cut_repeated(lines, verdicts, known, _people(article))
     cut = [
         Removal(text=line.text, reason=verdict[0], rule=verdict[1])
         for line, verdict in zip(lines, verdicts, strict=True)
@@ -94,22 +94,17 @@ def _cut_headlines(lines: Sequence[TracedLine], verdicts: list[_Verdict | None],
 
 def _is_other_headline(line: TracedLine, trace: Trace, known: Known) -> bool:
     """Whether the line is another article's headline, perhaps behind a label; no sentence, question or speech is."""
-    keys = head_keys(line.text, line.folded)
-    if line.is_own or not trace.own.isdisjoint(keys) or line.text.endswith(FULL_STOP):
+    if not trace.own.isdisjoint(line.heads) or line.text.endswith(FULL_STOP):
         return False
-    if line.text.startswith(_QUOTES) and not line.text[-1].isalnum():
+    if line.text.startswith(_QUOTES) and line.text.endswith(_QUOTES):
         return False
     asks = line.text.endswith(("?", "？", "؟", ";")) and not line.at_end
-    return not asks and any(0 < known.headlines.get(key, 0) <= _SERIES for key in keys)
+    return not asks and any(0 < known.headlines.get(one, 0) <= _SERIES for one in line.heads)
 
 
 def _is_other_standfirst(line: TracedLine, trace: Trace, known: Known) -> bool:
-    keys = head_keys(line.text, line.folded)[:1]
-    return (
-        not line.is_own
-        and trace.own.isdisjoint(keys)
-        and any(0 < known.standfirsts.get(key, 0) <= _SERIES for key in keys)
-    )
+    keys = line.heads[:1]
+    return trace.own.isdisjoint(keys) and any(0 < known.standfirsts.get(one, 0) <= _SERIES for one in keys)
 
 
 def _has_text_below(index: int, lines: Sequence[TracedLine], found: Sequence[int], seconds: Sequence[bool]) -> bool:
@@ -139,14 +134,12 @@ def _cut_repeated(
     for index, line in _from_the_end(lines):
         if verdicts[index]:
             continue
-        if _is_sign_off(line, names):
-            behind &= line.at_end
-        elif behind and line.at_end and _is_shared(line, known, few=line.width < LONG):
-            verdicts[index] = _REPEATED
-        elif _is_remark(line) and _is_shared(line, known, few=False):
-            verdicts[index] = _BETWEEN
+        at_end = behind and line.at_end
+        shared = (at_end or _is_remark(line)) and _is_shared(line, known, few=at_end and line.width < LONG)
+        if shared and not _is_sign_off(line, names):
+            verdicts[index] = _REPEATED if at_end else _BETWEEN
         else:
-            behind = False
+            behind = at_end and _is_sign_off(line, names)
 
 
 def _is_remark(line: TracedLine) -> bool:
@@ -162,6 +155,11 @@ def _is_shared(line: TracedLine, known: Known, *, few: bool) -> bool:
     least, share = (FEW, FEW_SHARE) if few else (MANY, MANY_SHARE)
     articles = known.standing.get(line.key, 0) + 1
     return articles >= least and articles >= share * (known.articles + 1)
+
+
+def _people(article: Article) -> set[str]:
+    """The authors with two names: one name may be the publisher's own."""
+    return {folded for folded in map(fold, article.authors) if " " in folded}
 
 
 def _is_sign_off(line: TracedLine, names: Collection[str]) -> bool:

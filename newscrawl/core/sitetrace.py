@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -13,8 +13,8 @@ from newscrawl.core.lines import FULL_STOP
 from newscrawl.core.text import fold
 from newscrawl.core.urls import article_id, registrable_domain
 
-RULE = "memory"
-"""How the names of the rules begin that cut by what other pages hold."""
+REPEATED, BETWEEN = "memory:repeated-line", "memory:repeated-between"
+"""The rules by which a line is cut that other articles have, too: at the end, and before it."""
 
 LONG = 120
 """Width from which a line is running text: that repeats in earnest, as the background to one event."""
@@ -22,8 +22,12 @@ _SENTENCE = 40
 """Width from which a line with a full stop is a sentence and no label."""
 _LABEL = 8
 """Width from which a line without one is remembered: shorter ones are list items, scores, names of dishes."""
+_LETTERS = 4
+"""Letters without which a line is a result, a date or a rule."""
 _HEADLINE = 25
 """Width from which a title is known again: shorter ones are sub-headings and names, too."""
+_LONGEST_HEAD = 600
+"""Characters: standfirsts are that long, too."""
 _END = 6
 """So many lines at the most are the end of an article, and a third of its lines at the most."""
 _BODY = 40
@@ -38,28 +42,20 @@ class TracedLine:
 
     text: str
     folded: str
+    width: int
+    """Length, with wide characters counted twice."""
     at_end: bool
-    is_own: bool = False
-    """Whether it is the article's own headline or standfirst."""
+    key: bytes
+    """Its digest as a line of the end, or of the body: nothing where it is not remembered."""
+    heads: tuple[bytes, ...] = ()
+    """The digests under which it may be a headline: as it stands, behind a label, said twice."""
     cut: bool = False
     """Whether it stood in the page and has been cut by the memory before."""
-
-    @property
-    def width(self) -> int:
-        """Length, with wide characters counted twice."""
-        return width(self.text)
 
     @property
     def is_sentence(self) -> bool:
         """Whether it is long enough for a sentence, and ends like one."""
         return self.width >= _SENTENCE and self.text.endswith(_STOPS)
-
-    @property
-    def key(self) -> bytes:
-        """Its digest as a line of the end, or of the body: nothing where it is not remembered."""
-        if self.is_own or self.width < (_LABEL if self.at_end else _SENTENCE):
-            return b""
-        return digest("end" if self.at_end else "body", self.folded)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +83,7 @@ class Trace:
     @cached_property
     def asked(self) -> frozenset[bytes]:
         """The digests under which its lines may be the headlines of others."""
-        return frozenset(key for line in self.lines for key in head_keys(line.text, line.folded))
+        return frozenset(key for line in self.lines for key in line.heads)
 
 
 LinkTrace = tuple[str, bytes, bytes]
@@ -119,22 +115,9 @@ def trace_of_link(link: Link) -> LinkTrace | None:
 
 
 def head_key(text: str | None) -> bytes:
-    """The digest of a headline or standfirst; nothing where it is too short to be told from a sub-heading."""
+    """The digest of a headline or standfirst; nothing where it is too long, or too short to be no sub-heading."""
     folded = fold(text) if text else ""
-    return digest("head", folded) if width(folded) >= _HEADLINE else b""
-
-
-def head_keys(text: str, folded: str) -> tuple[bytes, ...]:
-    """The digests under which a line may be a headline: as it stands, behind a label, said twice."""
-    if width(folded) < _HEADLINE:
-        return ()
-    found = [digest("head", folded)]
-    if prefix := _PREFIX.match(text):
-        found.append(head_key(text[prefix.end() :]))
-    half = len(folded) // 2
-    if folded[:half].strip() == folded[half:].strip():
-        found.append(head_key(folded[:half]))
-    return tuple(filter(None, found))
+    return digest("head", folded) if _HEADLINE <= width(folded) <= _LONGEST_HEAD else b""
 
 
 def digest(kind: str, text: str) -> bytes:
@@ -155,12 +138,37 @@ def _lines(article: Article) -> Iterator[TracedLine]:
     end = len(kept) - min(_END, max(1, len(kept) // 3))
     own = {fold(text) for text in (article.title, article.description) if text}
     for index, text in enumerate(kept):
-        folded = fold(text)
-        yield TracedLine(text=text, folded=folded, at_end=index >= end, is_own=folded in own)
+        yield _line(text, own, at_end=index >= end)
     for removal in article.removed:
-        if removal.rule.startswith(f"{RULE}:repeated"):
-            at_end = not removal.rule.endswith("between")
-            yield TracedLine(text=removal.text, folded=fold(removal.text), at_end=at_end, cut=True)
+        if removal.rule in (REPEATED, BETWEEN):
+            yield _line(removal.text, own, at_end=removal.rule == REPEATED, cut=True)
+
+
+def _line(text: str, own: Collection[str], *, at_end: bool, cut: bool = False) -> TracedLine:
+    folded, size = fold(text), width(text)
+    is_own = folded in own
+    spoken = sum(map(str.isalpha, folded)) >= _LETTERS
+    lasting = spoken and not is_own and size >= (_LABEL if at_end else _SENTENCE)
+    return TracedLine(
+        text=text,
+        folded=folded,
+        width=size,
+        at_end=at_end,
+        key=digest("end" if at_end else "body", folded) if lasting else b"",
+        heads=() if is_own or cut else tuple(_heads(text, folded)),
+        cut=cut,
+    )
+
+
+def _heads(text: str, folded: str) -> Iterator[bytes]:
+    if not _HEADLINE <= width(folded) <= _LONGEST_HEAD:
+        return
+    yield digest("head", folded)
+    if (prefix := _PREFIX.match(text)) and (key := head_key(text[prefix.end() :])):
+        yield key
+    half = len(folded) // 2
+    if folded[:half].strip() == folded[half:].strip() and (key := head_key(folded[:half])):
+        yield key
 
 
 def _id_key(article: str) -> bytes:

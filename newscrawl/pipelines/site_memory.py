@@ -9,8 +9,8 @@ from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.article import Article, Link
-from newscrawl.core.sitememory import without_known_furniture
-from newscrawl.core.sitetrace import LinkTrace, trace_of, trace_of_link
+from newscrawl.core.sitememory import Known, without_known_furniture
+from newscrawl.core.sitetrace import LinkTrace, Trace, trace_of, trace_of_link
 from newscrawl.errors import StateFailed
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.sitememory import SiteMemory
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _LINKS_AT_ONCE = 200
+_ARTICLES_AT_ONCE = 16
+"""Articles that are learned in one transaction, once the crawl has seen some hundred: at first each counts at once."""
 
 
 class SiteMemoryPipeline:
@@ -40,6 +42,8 @@ class SiteMemoryPipeline:
         self._memory: SiteMemory | None = SiteMemory(database)
         self._stats = stats
         self._links: list[LinkTrace] = []
+        self._traces: list[Trace] = []
+        self._seen = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -62,19 +66,13 @@ class SiteMemoryPipeline:
         if trace:
             self._links.append(trace)
         if len(self._links) >= _LINKS_AT_ONCE:
-            self._try_to_learn_links()
+            self._learn()
 
     def process_item(self, item: Article) -> Article:
         """The article without what is known to be none of its text."""
-        trace = trace_of(item)
-        if trace is None or self._memory is None:
-            return item
-        try:
-            self._memory.learn([trace], self._links)
-            self._links.clear()
-            known = self._memory.recall(trace)
-        except StateFailed as error:
-            self._do_without(error)
+        trace = trace_of(item) if self._memory else None
+        known = self._known(trace) if trace else None
+        if trace is None or known is None:
             return item
         cleaned = without_known_furniture(item, trace, known)
         for removal in cleaned.removed[len(item.removed) :]:
@@ -84,17 +82,29 @@ class SiteMemoryPipeline:
         return cleaned
 
     def close_spider(self) -> None:
-        """Keep the last links."""
-        self._try_to_learn_links()
+        """Keep the last articles and links."""
+        self._learn()
         self._database.close()
 
-    def _try_to_learn_links(self) -> None:
-        if self._memory is None:
-            return
+    def _known(self, trace: Trace) -> Known | None:
+        """Remember an article, and ask what others say of it."""
+        self._seen += 1
+        self._traces.append(trace)
+        if len(self._traces) >= min(_ARTICLES_AT_ONCE, 1 + self._seen // _ARTICLES_AT_ONCE):
+            self._learn()
         try:
-            self._memory.learn([], self._links)
+            return self._memory.recall(trace) if self._memory else None
         except StateFailed as error:
             self._do_without(error)
+            return None
+
+    def _learn(self) -> None:
+        try:
+            if self._memory and (self._traces or self._links):
+                self._memory.learn(self._traces, self._links)
+        except StateFailed as error:
+            self._do_without(error)
+        self._traces.clear()
         self._links.clear()
 
     def _do_without(self, error: StateFailed) -> None:

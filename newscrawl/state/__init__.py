@@ -1,0 +1,1 @@
+"""What newscrawl knows from one run to the next, in one SQLite file."""

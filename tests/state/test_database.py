@@ -1,0 +1,146 @@
+"""The file that outlives a run: made, brought up to date, shared, and whole after every death."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from newscrawl.errors import StateFailed
+from newscrawl.state.database import FILE, StateDatabase
+from newscrawl.state.schema import MIGRATIONS
+
+FIRST = ("CREATE TABLE harbour (name TEXT)", "INSERT INTO harbour VALUES ('old')")
+SECOND = ("ALTER TABLE harbour ADD COLUMN berths INTEGER NOT NULL DEFAULT 7",)
+
+
+def tables(database: StateDatabase) -> set[str]:
+    return {row[0] for row in database.read("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def test_it_is_made_with_its_folder_and_found_again(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "state"
+    for _ in range(2):
+        with StateDatabase(folder) as database:
+            assert database.version == len(MIGRATIONS)
+            assert {"memory_site", "memory_article", "memory_line", "memory_head"} <= tables(database)
+            assert database.read("PRAGMA journal_mode") == [("wal",)]
+    assert (folder / FILE).exists()
+
+
+def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    with StateDatabase(tmp_path, migrations=[FIRST]) as database:
+        assert database.version == 1
+    with StateDatabase(tmp_path, migrations=[FIRST, SECOND]) as database:
+        assert database.version == 2
+        assert database.read("SELECT * FROM harbour") == [("old", 7)]
+
+
+def test_a_file_from_before_there_were_versions_gets_all_tables(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute("CREATE TABLE other (name TEXT)")
+    connection.close()
+    with StateDatabase(tmp_path) as database:
+        assert database.version == len(MIGRATIONS)
+        assert {"other", "memory_line"} <= tables(database)
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    StateDatabase(tmp_path, migrations=[FIRST]).close()
+    with pytest.raises(StateFailed, match="cannot be written"):
+        StateDatabase(tmp_path, migrations=[FIRST, (*SECOND, "CREATE TABLE harbour (name TEXT)")])
+    with StateDatabase(tmp_path, migrations=[FIRST]) as database:
+        assert database.read("SELECT * FROM harbour") == [("old",)]
+
+
+def test_a_file_of_a_newer_newscrawl_is_left_alone(tmp_path: Path) -> None:
+    StateDatabase(tmp_path, migrations=[FIRST, SECOND]).close()
+    with pytest.raises(StateFailed, match=r"state\.sqlite: written by a newer newscrawl \(version 2\)"):
+        StateDatabase(tmp_path, migrations=[FIRST])
+
+
+@pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_file_that_is_no_database_is_named_in_one_line(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    with pytest.raises(StateFailed, match=r"state\.sqlite: cannot be ") as error:
+        StateDatabase(tmp_path)
+    assert "\n" not in str(error.value)
+    assert (tmp_path / FILE).read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StateFailed, match=r"file/state/state\.sqlite: cannot be opened"):
+        StateDatabase(tmp_path / "file" / "state")
+
+
+@pytest.mark.parametrize(("statement", "error"), [("INSERT INTO nowhere VALUES (1)", StateFailed), ("", KeyError)])
+def test_a_transaction_is_written_whole_or_not_at_all(tmp_path: Path, statement: str, error: type[Exception]) -> None:
+    def try_to_write() -> None:
+        with database.transaction() as cursor:
+            cursor.execute("INSERT INTO harbour VALUES ('new')")
+            cursor.execute(statement)
+            raise KeyError
+
+    with StateDatabase(tmp_path, migrations=[FIRST]) as database:
+        with pytest.raises(error):
+            try_to_write()
+        assert database.read("SELECT name FROM harbour") == [("old",)]
+
+
+def test_a_query_that_cannot_be_answered_is_an_error_of_ours(tmp_path: Path) -> None:
+    with StateDatabase(tmp_path) as database, pytest.raises(StateFailed, match="cannot be read: no such table"):
+        database.read("SELECT * FROM nowhere")
+
+
+def test_a_copy_holds_all_of_it_and_leaves_the_first_alone(tmp_path: Path) -> None:
+    with StateDatabase(tmp_path / "a", migrations=[FIRST]) as database:
+        database.copy_to(tmp_path / "b")
+        with StateDatabase(tmp_path / "b", migrations=[FIRST]) as copy, copy.transaction() as cursor:
+            cursor.execute("INSERT INTO harbour VALUES ('new')")
+        assert database.read("SELECT name FROM harbour") == [("old",)]
+
+
+def add(folder: Path, number: int) -> None:
+    """What a process does: open the file, perhaps as the first, and write to it."""
+    with StateDatabase(folder) as database:
+        for index in range(50):
+            with database.transaction() as cursor:
+                cursor.execute("INSERT INTO memory_site (name) VALUES (?)", (f"{number}-{index}.example",))
+
+
+def test_several_processes_make_it_and_write_to_it_at_once(tmp_path: Path) -> None:
+    processes = [multiprocessing.get_context("spawn").Process(target=add, args=(tmp_path, n)) for n in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [process.exitcode for process in processes] == [0] * 4
+    with StateDatabase(tmp_path) as database:
+        assert database.read("SELECT count(*) FROM memory_site") == [(200,)]
+
+
+def die_in_a_transaction(folder: Path) -> None:
+    """Write one thing to its end, and be killed in the middle of the next."""
+    database = StateDatabase(folder)
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO memory_site (name) VALUES ('whole.example')")
+    with database.transaction() as cursor:
+        cursor.execute("INSERT INTO memory_site (name) VALUES ('half.example')")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_process_leaves_what_it_had_committed_and_no_lock(tmp_path: Path) -> None:
+    process = multiprocessing.get_context("spawn").Process(target=die_in_a_transaction, args=(tmp_path,))
+    process.start()
+    process.join(60)
+    assert process.exitcode == -signal.SIGKILL
+    with StateDatabase(tmp_path) as database:
+        assert database.read("SELECT name FROM memory_site") == [("whole.example",)]
+        assert database.read("PRAGMA integrity_check") == [("ok",)]
+        with database.transaction() as cursor:
+            cursor.execute("INSERT INTO memory_site (name) VALUES ('next.example')")
