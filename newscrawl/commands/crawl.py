@@ -10,7 +10,8 @@ from scrapy.spiderloader import get_spider_loader
 from newscrawl.commands.paths import check_writable, local_path
 from newscrawl.commands.running import exit_code, refuse, run
 from newscrawl.core.printable import printable
-from newscrawl.errors import BadArgument
+from newscrawl.errors import BadArgument, BadRule
+from newscrawl.rules.load import load_rules
 from newscrawl.spiders.base import NewsSpider
 
 
@@ -31,9 +32,10 @@ class Command(crawl.Command):
                 check_writable("--pidfile", opts.pidfile, make_folder=False)
             super().process_options(args, opts)
             self._check_files()
+            self._check_rules()
             if len(args) == 1:
                 self._check_spider(args[0], opts.spargs)
-        except BadArgument as error:
+        except (BadArgument, BadRule) as error:
             refuse(error)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -56,6 +58,10 @@ class Command(crawl.Command):
             check_writable("NEWSCRAWL_OUTPUT", str(output))
         if log := self.settings.get("LOG_FILE"):
             check_writable("LOG_FILE", str(log), make_folder=False)
+
+    def _check_rules(self) -> None:
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it
+        load_rules(self.settings.get("NEWSCRAWL_SITE_CONFIG"))
 
     def _check_spider(self, name: str, arguments: dict[str, str]) -> None:
         assert self.settings is not None  # noqa: S101 - Scrapy sets it

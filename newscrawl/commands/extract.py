@@ -15,9 +15,10 @@ from newscrawl import extract
 from newscrawl.commands.printing import Printer
 from newscrawl.commands.running import NOTHING_DONE, refuse, run, say, start_failed
 from newscrawl.core.printable import printable
-from newscrawl.errors import BadArgument, ExtractionFailed, NotAnArticle
+from newscrawl.errors import BadArgument, BadRule, ExtractionFailed, NotAnArticle
 from newscrawl.extensions.run_report import RunReport
 from newscrawl.outputs.record import schema
+from newscrawl.rules.load import load_rules
 from newscrawl.spiders.arguments import web_address
 from newscrawl.spiders.article import ArticleSpider
 
@@ -62,17 +63,22 @@ class Command(ScrapyCommand):
             page_url = _page_url(opts.url, files, addresses)
             printer = Printer(field=opts.field, readable=len(args) == 1)
             addresses = [web_address(address) for address in addresses]
-        except BadArgument as error:
+            load_rules(self._site_config())
+        except (BadArgument, BadRule) as error:
             refuse(error)
         for file in files:
             self._extract_file(file, page_url, printer)
         if addresses:
             self._extract_addresses(addresses, printer)
 
+    def _site_config(self) -> str | None:
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it
+        return self.settings.get("NEWSCRAWL_SITE_CONFIG") or None
+
     def _extract_file(self, file: str, url: str | None, printer: Printer) -> None:
         try:
             body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            article = extract(body, url=url)
+            article = extract(body, url=url, site_config=self._site_config())
         except OSError as error:
             self._problem(f"{printable(file)}: {error.strerror}")
         except NotAnArticle as error:

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from newscrawl.core.printable import printable
-from newscrawl.errors import BadArgument, NewscrawlError
+from newscrawl.errors import BadArgument, BadRule, NewscrawlError
 from newscrawl.extensions.run_report import RunReport
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def say(message: object) -> None:
     print(f"newscrawl: {printable(message)}", file=sys.stderr)
 
 
-def refuse(error: BadArgument) -> NoReturn:
+def refuse(error: BadArgument | BadRule) -> NoReturn:
     """End the command: what it was asked for cannot be tried."""
     say(error)
     raise SystemExit(BAD_ARGUMENTS)
@@ -59,7 +59,7 @@ def start_failed(error: BaseException) -> int:
     else:
         logger.critical("The crawl could not be started", exc_info=error)
         say(f"the crawl could not be started: {type(error).__name__}: {error}")
-    return BAD_ARGUMENTS if isinstance(error, BadArgument) else NOTHING_DONE
+    return BAD_ARGUMENTS if isinstance(error, BadArgument | BadRule) else NOTHING_DONE
 
 
 def _why_not_done(report: RunReport | None, finish_reason: str | None) -> str:

@@ -8,14 +8,20 @@ from typing import Literal
 Direction = Literal["ltr", "rtl"]
 
 _SAMPLE = 2000
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
 def direction(text: str) -> Direction:
-    """From right to left where most letters are Arabic, Hebrew or of another script that runs so.
+    """From right to left where most words are Arabic, Hebrew or of another script that runs so.
 
-    >>> direction("רכבת A1"), direction("The word רכבת"), direction("7")
+    Addresses and names in other letters do not turn it, however long they are.
+
+    >>> direction("הרכבת של A1"), direction("The word רכבת"), direction("7")
     ('rtl', 'ltr', 'ltr')
     """
-    kinds = [unicodedata.bidirectional(char) for char in text[:_SAMPLE]]
-    return "rtl" if sum(kind in _RIGHT_TO_LEFT for kind in kinds) > kinds.count("L") else "ltr"
+    ways = [_way(word) for word in text[:_SAMPLE].split()]
+    return "rtl" if ways.count("rtl") > ways.count("ltr") else "ltr"
+
+
+def _way(word: str) -> Direction | None:
+    return next((_STRONG[kind] for kind in map(unicodedata.bidirectional, word) if kind in _STRONG), None)

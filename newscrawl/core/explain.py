@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from newscrawl.article import Article, Reason, Removal
 from newscrawl.core.reading import JudgedLine, Reading
+from newscrawl.rules.model import RuleNote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class Explanation:
     """All lines of the page's main part in page order: the kept ones are the article's text."""
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For fields of the record, the places of the page that state what the record says."""
+    notes: tuple[RuleNote, ...] = ()
+    """What the rule of the site no longer finds."""
     problem: str | None = None
     """Why the page gives no record, if it gives none."""
 
@@ -53,6 +56,7 @@ def explain(
         article=article,
         lines=tuple(_as_finished(reading.lines, _later(reading.article.removed, article.removed))),
         sources={**(sources or {}), "text": (reading.text_source,)},
+        notes=reading.notes,
         problem=problem,
     )
 

@@ -14,8 +14,10 @@ from newscrawl.core.languages import normalise_tag
 from newscrawl.core.metahead import Statements, read_statements
 from newscrawl.core.metavalues import plain, texts
 from newscrawl.core.pagemeta import read_pagemeta
+from newscrawl.core.siterules import SiteReading, read_site, rule_for
 from newscrawl.core.text import fold
 from newscrawl.core.urls import absolute
+from newscrawl.rules.model import Rules
 
 Place = tuple[str, Iterable[str | None]]
 """A name of a place, and the texts that stand there."""
@@ -46,9 +48,10 @@ _STATED: dict[str, tuple[str, ...]] = {
 """The places that `pagemeta` reads a field from."""
 
 
-def field_sources(page: Page, article: Article) -> dict[str, tuple[str, ...]]:
+def field_sources(page: Page, article: Article, rules: Rules) -> dict[str, tuple[str, ...]]:
     """For each field of the article that the page or its feed states, the places that say the same, by name."""
-    root = parse_html(page.body, encoding=page.encoding)
+    rule = rule_for(rules, page.url)
+    root = parse_html(page.body, encoding=page.encoding, replacements=rule.replacements if rule else ())
     meta = read_pagemeta(root, url=page.url, hints=page.hints, fetched_at=page.fetched_at)
     said, byline = read_statements(root), find_byline(root, meta, page.hints)
     places = {name: [*_places(name, said, meta.article_node or {}, page.hints)] for name in _STATED}
@@ -64,8 +67,16 @@ def field_sources(page: Page, article: Article) -> dict[str, tuple[str, ...]]:
         "byline": (byline.source,) if byline.source and byline.raw == article.byline else (),
         **_named(article),
         "canonical_url": _addressing(article.canonical_url, said, page.url),
+        **_by_rule(article, read_site(root, rule)),
     }
     return {name: sources for name, sources in found.items() if sources}
+
+
+def _by_rule(article: Article, site: SiteReading) -> dict[str, tuple[str, ...]]:
+    """What the rule of the site found, if that is what the record says."""
+    stated = {"title": (site.title, article.title), "byline": (site.byline, article.byline)}
+    name = f"site:{site.rule.name.partition('/')[2]}" if site.rule else ""
+    return {field: (name,) for field, (found, said) in stated.items() if found and said and fold(said) in fold(found)}
 
 
 def _places(name: str, said: Statements, node: Node, hints: Hints) -> Iterator[Place]:

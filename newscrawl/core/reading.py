@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newscrawl.article import Article, BlockKind, Reason
+from newscrawl.errors import NotAnArticle
+from newscrawl.rules.model import RuleNote
 
 Place = Literal["body", "beside"]
 """Whether a line stands in the article's own container or beside it."""
@@ -40,3 +42,15 @@ class Reading:
     article: Article
     lines: tuple[JudgedLine, ...] = ()
     text_source: TextSource = "page"
+    notes: tuple[RuleNote, ...] = ()
+    """What the rule of the site no longer finds."""
+
+
+def with_text(article: Article) -> Article:
+    """The article, if it has a text.
+
+    :raises NotAnArticle: it has none.
+    """
+    if not article.text:
+        raise NotAnArticle("no text of an article on the page", reason="no_text")
+    return article

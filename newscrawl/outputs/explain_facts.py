@@ -37,13 +37,15 @@ def facts(explanation: Explanation) -> Iterator[Fact]:
     for name in _SHOWN:
         value = getattr(article, name)
         if text := ", ".join(value) if isinstance(value, list) else value:
-            yield Fact(name=name, value=text, sources=explanation.sources.get(name, ()))
+            yield Fact(name=name, value=" ".join(text.split()), sources=explanation.sources.get(name, ()))
     if article.images:
         yield Fact(name="images", value=_images(article))
     if article.text:
         cut_short = "; it stops before the article does" if article.truncated else ""
         size = f"{explanation.kept} {plural(explanation.kept)}, {len(article.text)} characters{cut_short}"
         yield Fact(name="text", value=size, sources=explanation.sources.get("text", ()))
+    for note in explanation.notes:
+        yield Fact(name="site rule", value=note.what, sources=(note.where,))
 
 
 def plural(count: int) -> str:
@@ -52,6 +54,7 @@ def plural(count: int) -> str:
 
 
 def _images(article: Article) -> str:
-    credits = list(dict.fromkeys(image.credit for image in article.images if image.credit))
+    credited = list(dict.fromkeys(image.credit for image in article.images if image.credit))
     captioned = sum(image.caption is not None for image in article.images)
-    return f"{len(article.images)}, {captioned} with a caption" + (f"; credit: {', '.join(credits)}" if credits else "")
+    counted = f"{len(article.images)}, {captioned} with a caption"
+    return f"{counted}; credit: {', '.join(credited)}" if credited else counted

@@ -1,0 +1,86 @@
+"""A folder of site-config files, as a user names it to the commands; and rules that are broken."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from crawling import scrapy
+from mockserver import MockServer
+from pages import story
+
+from newscrawl import extract
+from newscrawl.commands.running import BAD_ARGUMENTS, refuse, start_failed
+from newscrawl.errors import BadArgument, BadRule
+
+URL = "https://harbour.example/a"
+
+
+@pytest.fixture(name="configs")
+def site_configs(tmp_path: Path) -> Path:
+    folder = tmp_path / "configs"
+    folder.mkdir()
+    for host in ("harbour.example", "127.0.0.1"):
+        (folder / f"{host}.txt").write_text("title: //p[2]/b\nstrip: //p[3]\nbodi: //main\n")
+    return folder
+
+
+@pytest.fixture(name="page")
+def saved_page(tmp_path: Path) -> str:
+    page = story().replace("<p>Two.", "<p><b>Ferry and tram are one</b> Two.")
+    (tmp_path / "page.html").write_text(page)
+    return page
+
+
+def test_a_saved_page_is_read_by_the_users_rules(tmp_path: Path, configs: Path, page: str) -> None:
+    run = scrapy(
+        "extract", "page.html", "--url", URL, cwd=tmp_path, settings={"NEWSCRAWL_SITE_CONFIG": configs.name}
+    )  # fmt: skip
+    assert (run.code, run.err) == (0, "")
+    record = json.loads(run.out)
+    assert record["title"] == "Ferry and tram are one"
+    assert "site_config/harbour.example.txt:2" in {cut["rule"] for cut in record["removed"]}
+
+
+def test_the_library_reads_by_them_too(configs: Path, page: str) -> None:
+    assert extract(page, url=URL).title == "Ferry and tram share a ticket"
+    assert extract(page, url=URL, site_config=str(configs)).title == "Ferry and tram are one"
+
+
+def test_a_crawl_reads_by_them_in_its_workers_and_says_what_it_did_not_understand(
+    server: MockServer, tmp_path: Path, configs: Path, page: str
+) -> None:
+    server.routes |= {"/a": page}
+    run = scrapy(
+        "crawl", "article", "-a", f"url={server.url('/a')}", "--logfile", "crawl.log", cwd=tmp_path,
+        settings={"NEWSCRAWL_SITE_CONFIG": configs, "NEWSCRAWL_WORKERS": 1},
+    )  # fmt: skip
+    assert (run.code, run.err) == (0, "")
+    (record,) = [json.loads(line) for line in (tmp_path / "articles.jsonl").read_text().splitlines()]
+    assert record["title"] == "Ferry and tram are one"
+    log = (tmp_path / "crawl.log").read_text()
+    assert f"{configs}: 1 lines not understood (each at DEBUG level)" in log
+
+
+@pytest.mark.parametrize(
+    "command", [("crawl", "article", "-a", "url=http://127.0.0.1:9/"), ("extract", "page.html"), ("extract", URL)]
+)
+def test_a_folder_that_is_not_there_is_one_line_and_exit_code_2(
+    tmp_path: Path, page: str, command: tuple[str, ...]
+) -> None:
+    run = scrapy(*command, cwd=tmp_path, settings={"NEWSCRAWL_SITE_CONFIG": "gone"})
+    assert (run.code, run.out) == (BAD_ARGUMENTS, "")
+    assert run.err == "newscrawl: NEWSCRAWL_SITE_CONFIG 'gone': No such file or directory\n"
+    assert not (tmp_path / "articles.jsonl").exists()
+
+
+@pytest.mark.parametrize("error", [BadRule("sites/a.toml: body: broken"), BadArgument("no such folder")])
+def test_a_broken_rule_ends_a_command_as_a_bad_argument_does(
+    error: BadRule | BadArgument, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert start_failed(error) == BAD_ARGUMENTS
+    with pytest.raises(SystemExit) as end:
+        refuse(error)
+    assert end.value.code == BAD_ARGUMENTS
+    assert capsys.readouterr().err == f"newscrawl: {error}\n" * 2

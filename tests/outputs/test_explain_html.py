@@ -1,0 +1,312 @@
+"""The web page of an explanation: safe, whole in itself, and fit to be read on a phone, in the dark, in any script."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, get_args
+
+import pytest
+from browser import BROWSER, measured
+from lxml import html
+
+from newscrawl.article import Access, Article, Image, Reason
+from newscrawl.core.explain import Explanation
+from newscrawl.core.reading import JudgedLine
+from newscrawl.outputs.explain_facts import ACCESS
+from newscrawl.outputs.explain_html import explain_page
+from newscrawl.outputs.explain_lines import GROUP
+
+SENTENCE = "The harbour office said on Monday that the ferry and the tram will share one ticket from the first of May. "
+HEBREW = "המזח הישן ייפתח שוב בבוקר, אבל רק לדייגים ולילדים שבאים מוקדם. "
+LONG_WORD = "x" * 300
+ADDRESS = f"https://harbour.example/{'ticket-' * 40}"
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+
+
+def cut(text: str, reason: Reason = "teaser", rule: str = "structure:link-only") -> JudgedLine:
+    return JudgedLine(text=text, reason=reason, rule=rule)
+
+
+def page_of(explanation: Explanation) -> html.HtmlElement:
+    return html.document_fromstring(explain_page(explanation).decode())
+
+
+def explanation(text: str, language: str, *more: JudgedLine) -> Explanation:
+    lines = (
+        *(cut(f"{text[:40]}{number}", reason) for number, reason in enumerate(get_args(Reason))),
+        JudgedLine(text=text * 3),
+        cut("LISTEN: What the fog knew", "teaser", f"phrases/en:{'watch-listen-' * 8}"),
+        cut(LONG_WORD, "share"),
+        JudgedLine(text=text[:30], kind="heading"),
+        JudgedLine(text=text * 2),
+        JudgedLine(text=text, kind="item"),
+        JudgedLine(text=LONG_WORD, kind="item"),
+        JudgedLine(text=text, kind="quote"),
+        JudgedLine(text=f"{text} | 3 | {LONG_WORD}", kind="table"),
+        JudgedLine(text=f"{LONG_WORD}\n{text}", kind="pre"),
+        cut(text),
+        *more,
+        JudgedLine(text="Log in", place="beside", reason="navigation", rule="structure:nav"),
+    )
+    article = Article(
+        id="1",
+        url=ADDRESS,
+        canonical_url=ADDRESS,
+        title=text,
+        description=text,
+        byline="Ines Holloway",
+        authors=["Ines Holloway"],
+        published="2026-05-01T08:00:00+02:00",
+        language=language,
+        tags=[LONG_WORD, "ferry"],
+        images=[Image(caption=text, credit="Northern Wire")],
+        text="\n\n".join(line.text for line in lines if line.kept),
+        access="metered",
+        access_evidence=["jsonld:isAccessibleForFree=closed", f"prompt:{LONG_WORD}"],
+    )
+    sources = {"title": ("jsonld:headline", "meta:og:title", "h1"), "byline": (f"meta:{LONG_WORD}",)}
+    return Explanation(article=article, lines=lines, sources=sources)
+
+
+def test_every_reason_has_a_colour_and_every_access_a_meaning() -> None:
+    assert set(GROUP) == set(get_args(Reason))
+    assert set(ACCESS) == set(get_args(Access))
+
+
+def test_kept_and_cut_lines_stand_in_page_order() -> None:
+    page = page_of(
+        Explanation(
+            article=Article(id="1", title="Ticket"),
+            lines=(cut("ahead"), JudgedLine(text="first"), cut("between"), JudgedLine(text="second"), cut("behind")),
+        )
+    )
+    body = [element.text_content() for element in page.xpath("//main//*[self::p or self::del][@dir]")]
+    assert body == ["ahead", "first", "between", "second", "behind"]
+    assert [element.text_content() for element in page.xpath("//section[@id='behind']//del")] == ["behind"]
+
+
+def test_a_long_list_between_paragraphs_is_folded() -> None:
+    lines = (*(cut(str(number)) for number in range(9)), JudgedLine(text="first"))
+    page = page_of(Explanation(article=Article(id="1", title="Ticket"), lines=lines))
+    assert page.xpath("//summary/text()") == ["4 more cut here"]
+    assert page.xpath("//del/text()") == [str(number) for number in range(9)]
+    assert page.xpath("//details//del/text()") == ["5", "6", "7", "8"]
+
+
+def test_every_cut_says_its_reason_and_rule_and_the_counts_add_up() -> None:
+    shown = explanation(SENTENCE, "en")
+    page = page_of(shown)
+    cuts = [
+        (item.xpath("string(.//*[@class='chip'])"), item.xpath("string(.//code)"))
+        for item in page.xpath("//li[contains(@class, 'cut')]")
+    ]
+    assert sorted(cuts) == sorted(
+        ((line.reason or "").replace("_", " "), line.rule) for line in shown.lines if not line.kept
+    )
+    numbers = {row.xpath("string(th)"): row.xpath("string(td[2])") for row in page.xpath("//table[@aria-label]//tr")}
+    assert sum(map(int, numbers.values())) == shown.cut
+    assert numbers["teaser"] == "3"
+
+
+def test_the_record_says_where_each_part_stands() -> None:
+    rows = page_of(explanation(SENTENCE, "en")).xpath("//table[@class='record']//tbody/tr")
+    found = {row.xpath("string(th)"): row.xpath("td[2]/code/text()") for row in rows}
+    assert found["title"] == ["jsonld:headline", "meta:og:title", "h1"]
+    assert found["published"] == []
+
+
+def test_access_is_shown_with_its_evidence() -> None:
+    section = page_of(explanation(SENTENCE, "en")).get_element_by_id("access")
+    assert section.xpath("string(.//strong)") == "metered"
+    assert section.xpath("string(.//li[1])") == "jsonld:isAccessibleForFree=closed"
+
+
+def test_a_page_that_gave_nothing_says_so() -> None:
+    page = page_of(Explanation(article=Article(id="1"), lines=(cut("Next page"),), problem="no article: no text"))
+    assert page.xpath("string(//*[@class='problem'])") == "no article: no text"
+    assert page.xpath("//section[@id='text']//del/text()") == ["Next page"]
+
+
+@pytest.mark.parametrize("name", ["title", "description", "byline", "section", "language", "canonical_url", "site"])
+def test_no_field_of_a_page_becomes_markup(name: str) -> None:
+    stated: dict[str, Any] = {"id": "1", name: EVIL}
+    page = page_of(Explanation(article=Article(**stated), lines=()))
+    assert not page.xpath("//script | //img | //@onerror")
+    assert {*page.xpath("//@lang")} <= {"en", EVIL}
+
+
+def test_no_line_of_a_page_becomes_markup() -> None:
+    lines = (JudgedLine(text=EVIL), cut(EVIL, rule=EVIL), cut(f"{EVIL}\n</style></title>{EVIL}"))
+    article = Article(id="1", title=EVIL, text=EVIL, access_evidence=[EVIL], tags=[EVIL], images=[Image(credit=EVIL)])
+    page = page_of(Explanation(article=article, lines=lines, sources={"title": (EVIL,)}, problem=EVIL))
+    assert not page.xpath("//script | //img | //@onerror")
+    assert page.xpath("string(//title)") == f"{EVIL} – newscrawl explain"
+    assert page.xpath("//del[1]/text()")[0] == EVIL
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        " javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        "data:text/html,x",
+        "//a.example",
+        "ftp://a",
+    ],
+)
+def test_only_web_addresses_are_links(address: str) -> None:
+    page = page_of(Explanation(article=Article(id="1", canonical_url=address), lines=()))
+    assert page.xpath("//a/@href") == ["#text"]
+    assert page.xpath("string(//p[@class='address'])") == address
+
+
+def test_a_web_address_is_a_link_that_tells_nobody() -> None:
+    page = page_of(Explanation(article=Article(id="1", url="https://harbour.example/1?a=1&b=2"), lines=()))
+    link = page.xpath("//p[@class='address']/a")[0]
+    assert (link.get("href"), link.get("rel")) == ("https://harbour.example/1?a=1&b=2", "noopener noreferrer nofollow")
+
+
+def test_what_is_no_text_is_escaped() -> None:
+    body = explain_page(Explanation(article=Article(id="1", title="a\x00b\ud800c\u202ed\x1b"), lines=()))
+    assert rb"a\x00b\ud800c\u202ed\x1b" in body
+
+
+def test_the_page_asks_for_nothing() -> None:
+    body = explain_page(explanation(SENTENCE, "en")).decode()
+    page = html.document_fromstring(body)
+    assert not page.xpath("//script | //img | //link | //iframe | //@src | //form | //object")
+    assert "url(" not in body
+    assert "@import" not in body
+    assert page.xpath("//meta[@http-equiv]/@content")[0].startswith("default-src 'none'; style-src 'unsafe-inline'")
+
+
+def test_landmarks_and_headings_are_in_order() -> None:
+    page = page_of(explanation(SENTENCE, "en"))
+    assert [len(page.xpath(f"//{tag}")) for tag in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
+    assert all(page.get_element_by_id(name) is not None for name in page.xpath("//section/@aria-labelledby"))
+    assert page.xpath("//*[@id='text'] and //a[@href='#text']")
+    ids = page.xpath("//@id")
+    assert len(ids) == len({*ids})
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "way"), [(SENTENCE, "en", "ltr"), (HEBREW, "he", "rtl")], ids=["English", "Hebrew"]
+)
+def test_the_page_runs_as_its_article_does(text: str, language: str, way: str) -> None:
+    page = page_of(explanation(text, language))
+    assert page.get("dir") == way
+    assert {*page.xpath("//*[@class='kept']/@lang"), *page.xpath("//h1/@lang")} == {language}
+    assert {*page.xpath("//del/@dir"), *page.xpath("//h1/@dir"), *page.xpath("//*[@class='kept']/*/@dir")} == {"auto"}
+
+
+# In a real browser.
+
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="no chromium on this machine: apt-get install chromium")
+PHONE, DESKTOP = (390, 844), (1280, 900)
+TEXTS = {"ltr": (SENTENCE, "en"), "rtl": (HEBREW, "he")}
+LOOK = """
+    const shown = [...page.querySelectorAll("body *")].filter(one => one.getClientRects().length);
+    const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+    const light = colour => numbers(colour).slice(0, 3).map(part => part / 255)
+        .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+    const ground = one => {
+        for (; one; one = one.parentElement) {
+            const colour = view.getComputedStyle(one).backgroundColor;
+            if (numbers(colour).length === 3) return colour;
+        }
+        return "rgb(255, 255, 255)";
+    };
+    const contrast = one => {
+        const [high, low] = [light(view.getComputedStyle(one).color), light(ground(one))].sort((a, b) => b - a);
+        return (high + 0.05) / (low + 0.05);
+    };
+    const written = shown.filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
+    const box = query => { const {left, right, top, bottom} = page.querySelector(query).getBoundingClientRect();
+                           return {left, right, top, bottom}; };
+    const size = one => parseFloat(view.getComputedStyle(one).fontSize);
+    return {
+        overflow: page.documentElement.scrollWidth - page.documentElement.clientWidth,
+        outside: shown.filter(one => !one.closest("thead, .skip"))
+            .filter(one => one.getBoundingClientRect().left < -0.5
+                           || one.getBoundingClientRect().right > page.documentElement.clientWidth + 0.5)
+            .map(one => one.outerHTML.slice(0, 100)),
+        contrast: Math.min(...written.map(contrast)),
+        ground: light(ground(page.body)),
+        textSize: Math.min(...[...page.querySelectorAll(".kept p, .kept li")].map(size)),
+        smallest: Math.min(...written.map(size)),
+        text: box(".run .kept"), cuts: box(".run > .cuts"), title: box("h1"), counts: box("#cuts"),
+        requests: view.performance.getEntriesByType("resource").length,
+        bars: [...page.querySelectorAll(".bar")].map(one => one.getBoundingClientRect().width),
+    };
+"""
+
+
+@pytest.fixture(scope="module")
+def browse(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The measures of a page on a phone and on a desktop, each page opened once."""
+
+    @cache
+    def look(way: str, dark: bool) -> list[dict[str, Any]]:
+        page = explain_page(explanation(*TEXTS[way])).decode()
+        return measured(page, LOOK, tmp_path_factory.mktemp("browser"), sizes=[PHONE, DESKTOP], dark=dark)
+
+    return look
+
+
+everywhere = pytest.mark.parametrize("way", ["ltr", "rtl"])
+in_both_lights = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+
+
+@needs_browser
+@everywhere
+@pytest.mark.parametrize("window", [0, 1], ids=["phone", "desktop"])
+def test_nothing_reaches_beyond_the_window(browse: Any, way: str, window: int) -> None:
+    found = browse(way, False)[window]
+    assert (found["overflow"], found["outside"]) == (0, [])
+
+
+@needs_browser
+@everywhere
+def test_a_phone_shows_one_column_in_letters_that_can_be_read(browse: Any, way: str) -> None:
+    found = browse(way, False)[0]
+    assert found["cuts"]["bottom"] <= found["text"]["top"]
+    assert found["title"]["bottom"] <= found["counts"]["top"]
+    assert found["textSize"] >= 15
+    assert found["smallest"] >= 13
+
+
+@needs_browser
+@everywhere
+def test_a_desktop_shows_what_was_cut_beside_the_text_on_the_far_side(browse: Any, way: str) -> None:
+    found = browse(way, False)[1]
+    assert abs(found["cuts"]["top"] - found["text"]["top"]) < 10
+    if way == "ltr":
+        assert found["text"]["right"] < found["cuts"]["left"]
+    else:
+        assert found["cuts"]["right"] < found["text"]["left"]
+
+
+@needs_browser
+@everywhere
+@in_both_lights
+def test_all_text_has_contrast_enough(browse: Any, way: str, dark: bool) -> None:
+    assert min(found["contrast"] for found in browse(way, dark)) >= 4.5
+
+
+@needs_browser
+@everywhere
+def test_the_page_is_dark_where_the_reader_wants_it(browse: Any, way: str) -> None:
+    assert [found["ground"] < 0.05 for found in browse(way, True)] == [True, True]
+    assert [found["ground"] > 0.8 for found in browse(way, False)] == [True, True]
+
+
+@needs_browser
+def test_bars_are_as_long_as_their_counts_and_nothing_is_asked_for(browse: Any) -> None:
+    found = browse("ltr", False)[1]
+    counts = [*explanation(*TEXTS["ltr"]).counts.values()]
+    assert [bar / found["bars"][0] for bar in found["bars"]] == pytest.approx(
+        [count / counts[0] for count in counts], abs=0.02
+    )
+    assert found["requests"] == 0
