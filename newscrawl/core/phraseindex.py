@@ -82,11 +82,9 @@ class PhraseIndex:
 
     def _find_inside(self, folded: str, found: set[int]) -> None:
         for word in self._inner.keys() & folded.split():
-            found.update(at for literal, at in self._inner[word] if _inside(folded, literal))
+            found.update(at for literal, at in self._inner[word] if literal in folded and _inside(folded, literal))
         sought = self._short if folded.isascii() or not _UNSPACED.search(folded) else self._short + self._runs
-        for literal, at in sought:
-            if literal in folded and _inside(folded, literal):
-                found.add(at)
+        found.update(at for literal, at in sought if literal in folded and _inside(folded, literal))
 
 
 def is_long(literal: str) -> bool:
@@ -136,4 +134,5 @@ def _bounded(folded: str, start: int, end: int) -> bool:
 
 def _joins(outer: str, inner: str) -> bool:
     """Whether two neighbours are parts of one word."""
-    return (outer.isalnum() or unicodedata.category(outer)[0] == "M") and not _UNSPACED.match(inner)
+    spaced = not (_UNSPACED.match(inner) or _UNSPACED.match(outer))
+    return spaced and (outer.isalnum() or unicodedata.category(outer)[0] == "M")

@@ -7,25 +7,19 @@ wherever possible, long lines are left alone, and so is what opens with a quotat
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from newscrawl.article import Reason
 from newscrawl.core.phraseindex import PhraseIndex, is_long
+from newscrawl.core.plainletters import plain
 from newscrawl.core.text import fold
-from newscrawl.rules.model import Phrase, Rules
+from newscrawl.rules.model import Phrase, Rules, SiteRule
 
 _SPEECH = tuple('"“”„‟«»「『')
 _UNSPACED = frozenset({"ja", "zh"})
 _SPACED_WORD, _UNSPACED_WORD = 14, 2  # characters a word of `max_words` may take
-_MARKS = re.compile(
-    "[\u0300-\u0305\u0307-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0655\u0670\u093c]"
-)
-"""Accents, Hebrew points, Arabic vowels, hamza and kashida, the nukta: what writers leave out, most in capitals.
-
-The breve stays: the Cyrillic letter й is no и."""
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ji": "yi"}
 """Subtags that older pages use, or that share a phrase file."""
 
@@ -36,6 +30,8 @@ class PhraseHit:
 
     phrase: Phrase
     language: str
+    file: str = ""
+    """Where the rule stands, unless that is the phrase file of the language."""
 
     @property
     def reason(self) -> Reason:
@@ -45,22 +41,29 @@ class PhraseHit:
     @property
     def rule_name(self) -> str:
         """What `Removal.rule` says: the file and the rule in it."""
-        return f"phrases/{self.language}:{self.phrase.id}"
+        return f"{self.file or f'phrases/{self.language}'}:{self.phrase.id}"
 
 
-@lru_cache(maxsize=64)
-def phrases_for(rules: Rules, language: str | None) -> Phrases:
+def phrases_for(rules: Rules, language: str | None, site_rule: SiteRule | None = None) -> Phrases:
     """The phrases that a page of that language (a BCP 47 tag) is read with.
 
     These are its own and English, whole and in that order; then of every other language only the long literals,
     three words or more, that mean nothing else anywhere. Pages often state no language or the wrong one: those
     literals then still cut the prompts.
+
+    :param site_rule: its phrases are tried first.
     """
     primary = (language or "").replace("_", "-").split("-")[0].lower()
-    own = list(dict.fromkeys([_SAME.get(primary, primary), "en"]))
+    return _phrases(rules, _SAME.get(primary, primary), site_rule if site_rule and site_rule.phrases else None)
+
+
+@lru_cache(maxsize=64)
+def _phrases(rules: Rules, primary: str, site_rule: SiteRule | None) -> Phrases:
+    own = list(dict.fromkeys([primary, "en"]))
+    site = [PhraseHit(phrase, primary, site_rule.name) for phrase in site_rule.phrases] if site_rule else []
     whole = [PhraseHit(phrase, name) for name in own if name in rules.phrases for phrase in rules.phrases[name].phrase]
     others = [PhraseHit(p, name) for name, file in rules.phrases.items() if name not in own for p in file.phrase]
-    return Phrases(whole, others)
+    return Phrases([*site, *whole], others)
 
 
 class Phrases:
@@ -92,11 +95,11 @@ class Phrases:
         """
         if len(line) > self._longest or line.count(" ") >= self._most_words or line.startswith(_SPEECH):
             return None
-        folded = line_key(line)
-        if not folded:
-            return None
-        found = sorted(self._found(line, folded))
-        return next((self._hits[at] for at in found if self._allows(at, folded, linked, tail)), None)
+        for key in _keys(line):
+            for at in sorted(self._found(line, key)):
+                if self._allows(at, key, linked, tail):
+                    return self._hits[at]
+        return None
 
     def _found(self, line: str, folded: str) -> set[int]:
         """The places of all rules that hold, limits aside."""
@@ -117,7 +120,7 @@ class Phrases:
         self._hits.append(hit)
         for kind, literals in _literals(phrase):
             for literal in literals:
-                self._index.add(kind, plain(fold(literal)), at)
+                self._index.add(kind, _folded(literal), at)
         if phrase.only:
             self._index.add_only(frozenset(plain(fold(word)) for word in phrase.only), at)
         self._patterns += [(at, re.compile(plain(pattern))) for pattern in phrase.patterns]
@@ -126,9 +129,15 @@ class Phrases:
         at = len(self._hits)
         self._hits.append(hit)
         for kind, literals in _literals(hit.phrase):
-            for literal in (plain(fold(literal)) for literal in literals):
+            for literal in map(_folded, literals):
                 if is_long(literal):
                     self._index.add(kind, literal, at)
+
+
+@lru_cache(maxsize=2**15)
+def _folded(literal: str) -> str:
+    """A literal as lines are compared with it; the same one is asked for by every language that is met."""
+    return plain(fold(literal))
 
 
 def _literals(phrase: Phrase) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -141,28 +150,17 @@ def _max_chars(hit: PhraseHit) -> int:
 
 
 def line_key(line: str) -> str:
-    """The form of a line that rules are compared with: folded, without accents, said once, two signs saved."""
+    """The form of a line that rules are compared with: folded, without accents, two signs saved."""
     if "»" in line and "«" not in line:
         line = line.replace("»", ">")  # an arrow, no quotation mark
-    return _once(plain(fold(line.replace("©", " copyright © "))))
+    return plain(fold(line.replace("©", " copyright © ")))
 
 
-def plain(text: str) -> str:
-    """The text without accents and other marks, so that LIRE A L'ETRANGER is « Lire à l’étranger »."""
-    if text.isascii():
-        return text
-    return (
-        unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
-        .replace("ı", "i")
-        .replace("ς", "σ")
-    )
-
-
-def _once(folded: str) -> str:
-    """The line without its own echo: some pages print a label twice in one line, with a space or none."""
-    half, odd = divmod(len(folded), 2)
-    if odd and folded[half] == " " and folded[:half] == folded[half + 1 :]:
-        return folded[:half]
-    if not odd and folded[:half] == folded[half:]:
-        return folded[:half]
-    return folded
+def _keys(line: str) -> Iterator[str]:
+    """The line's key, and the key without its own echo: some pages print a label twice in one line."""
+    key = line_key(line)
+    if key:
+        yield key
+    half, odd = divmod(len(key), 2)
+    if half and key[:half] == key[half + odd :] and (not odd or key[half] == " "):
+        yield key[:half]
