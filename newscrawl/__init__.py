@@ -14,11 +14,13 @@ from newscrawl.version import __version__
 __all__ = ["Article", "ExtractionFailed", "NewscrawlError", "NotAnArticle", "__version__", "clean_text", "extract"]
 
 
-def extract(html: bytes | str, *, url: str | None = None) -> Article:
+def extract(html: bytes | str, *, url: str | None = None, site_config: str | None = None) -> Article:
     """The clean article of a page.
 
     :param html: the page; bytes are decoded by what they declare.
     :param url: its address, for relative links, the site and the id.
+    :param site_config: a folder of Full-Text RSS site-config files, for sites that newscrawl has no rule for.
+    :raises BadArgument: there is no such folder.
     :raises NotAnArticle: the page holds no usable text; `reason` says why.
     :raises ExtractionFailed: the page cannot be read to the end; `reason` says why.
     """
@@ -29,7 +31,7 @@ def extract(html: bytes | str, *, url: str | None = None) -> Article:
     body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
     encoding = None if isinstance(html, bytes) else "utf-8"
     page = Page(body=body, url=url, encoding=encoding, fetched_at=datetime.now(UTC))
-    return finished(article_from_page(page, load_rules()))
+    return finished(article_from_page(page, load_rules(site_config)))
 
 
 def clean_text(text: str, *, url: str | None = None) -> Article:

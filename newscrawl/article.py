@@ -1,4 +1,4 @@
-"""The values that travel through newscrawl: from a link, over a page and its blocks, to the finished article.
+"""The values that travel through newscrawl: from a link, over a page, to the finished article.
 
 All of them are frozen: a step that changes an article returns a new one (`dataclasses.replace`).
 The JSON Schema of the record is generated from `Article`, and the descriptions below are its documentation.
@@ -77,20 +77,6 @@ class Page:
     """What the Content-Type header names, if it names one; the page's own word is read from its bytes."""
     hints: Hints = field(default_factory=Hints)
     fetched_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One line of text as the page lays it out: a paragraph, heading, list item, quote, caption or table row."""
-
-    text: str
-    kind: BlockKind = "paragraph"
-    link_chars: int = 0
-    """How many of the text's characters stand inside links."""
-    links: tuple[str, ...] = ()
-    """The addresses those links lead to, absolute where the page's address is known."""
-    emphasis: bool = False
-    """Whether all of the text is bold or italic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,9 @@ NEWSCRAWL_STATE = ".newscrawl"
 NEWSCRAWL_SITE_MEMORY_ENABLED = True
 """Whether lines are cut that other articles of the site have, too, and headlines of others."""
 
+NEWSCRAWL_SITE_CONFIG = None
+"""A folder of Full-Text RSS site-config files (`example.com.txt`), for sites that newscrawl has no rule for."""
+
 NEWSCRAWL_WORKERS = None
 """Processes that parse; None is one a CPU, 0 parses in the crawling process, without limits."""
 

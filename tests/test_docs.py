@@ -118,6 +118,8 @@ def test_a_command_runs(command: str, site: FixtureSite, tmp_path: Path) -> None
     story = site.at("https://harbourpost.example/islands/swans-return-to-the-quarry")
     (tmp_path / "addresses.txt").write_text(f"# one\n{story}\n", encoding="utf-8")
     page = ROOT / "fixtures" / "cases" / "en-swans" / "page.html"
+    news = tmp_path / "news.jsonl"
+    news.write_bytes(_encoded("Tide turns\nThe tide turned at six, an hour before anybody had expected it to.") + b"\n")
     words = [
         word.replace("https://example.com/2026/11/22/a-story", story)
         .replace("https://example.com/feeds/rss.xml", site.at("https://harbourpost.example/feeds/news.xml"))
@@ -125,9 +127,13 @@ def test_a_command_runs(command: str, site: FixtureSite, tmp_path: Path) -> None
         .replace("addresses.txt", str(tmp_path / "addresses.txt"))
         .replace("articles.jsonl", str(tmp_path / "articles.jsonl"))
         .replace("page.html", str(page))
+        .replace("explained.html", str(tmp_path / "explained.html"))
+        .replace("news.jsonl", str(news))
+        .replace("clean.jsonl", str(tmp_path / "clean.jsonl"))
         for word in shlex.split(command)
     ]
     quick = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "NEWSCRAWL_WORKERS=0"]
+    quick += ["-s", f"NEWSCRAWL_STATE={tmp_path / 'state'}"]
     if "-O" not in words:
         quick += ["-s", f"NEWSCRAWL_OUTPUT={tmp_path / 'default.jsonl'}"]
     done = subprocess.run(

@@ -21,7 +21,8 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt rtc "
     "ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
-_EMPHASIS = frozenset({"b", "strong", "em", "i"})
+"""Elements that do not end a line of text."""
+
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
@@ -34,8 +35,11 @@ _CELLS = frozenset({"td", "th"})
 _CELL, _BREAK = "\x01", "\x00"
 """Marks of a new cell and a line break while a run is gathered: the tree holds no control characters (`guard`)."""
 
-_SCREEN_READER = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "screenreader", "assistive-text")
+_SCREEN_READER = re.compile(r"(?<!not-)(?:sr-only|visually-?hidden|screen-?reader|assistive-text)")
+"""Class names for text that only screen readers read out; `not-sr-only` is none."""
 
+
+_LONGEST_CELL = 300
 _SPACES = re.compile(r"\s+")
 _CLIPPED = re.compile(r"clip:\s*rect\(\s*[01](?:px)?[\s,]")
 """The style that every toolkit hides text for screen readers with."""
@@ -53,7 +57,6 @@ class Block:
     kind: BlockKind
     element: HtmlElement
     link_chars: int
-    emphasis_chars: int
     links: tuple[str, ...]
 
     @property
@@ -61,21 +64,15 @@ class Block:
         """The part of the text that stands inside links, 0 to 1."""
         return self.link_chars / max(1, len(self.text))
 
-    @property
-    def emphasised(self) -> bool:
-        """Whether (nearly) all of the text is bold or italic."""
-        return self.emphasis_chars >= 0.95 * len(self.text)
-
 
 class _Line:
     """The text run that is being gathered."""
 
-    __slots__ = ("emphasis", "link", "links", "parts")
+    __slots__ = ("link", "links", "parts")
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.link = 0
-        self.emphasis = 0
         self.links: list[str] = []
 
 
@@ -88,20 +85,24 @@ class _Layout:
         self.kinds: list[BlockKind] = ["paragraph"]
         self.line = _Line()
         self.anchors: list[str] = []
-        self.emphasis = 0
 
     def add(self, text: str | None) -> None:
-        if not text:
-            return
+        if text and self.kinds[-1] == "pre":
+            first, *others = text.split("\n")
+            self._gather(first)
+            for other in others:
+                self.end_line()
+                self._gather(other)
+        elif text:
+            self._gather(text)
+
+    def _gather(self, text: str) -> None:
         line = self.line
         line.parts.append(text)
-        said = len(_SPACES.sub(" ", text))
         if self.anchors and self.anchors[-1]:
-            line.link += said
+            line.link += len(_SPACES.sub(" ", text))
             if self.anchors[-1] not in line.links[-1:] and not text.isspace():
                 line.links.append(self.anchors[-1])
-        if self.emphasis:
-            line.emphasis += said
 
     def end_line(self) -> None:
         """A line break: the second of two that follow each other ends the paragraph."""
@@ -116,15 +117,21 @@ class _Layout:
         line, self.line = self.line, _Line()
         if not line.parts:
             return
-        lines = [_cells(part) for part in "".join(line.parts).split(_BREAK)]
+        raw = "".join(line.parts)
+        # A table that lays out the page holds whole texts in its cells, and they are no row.
+        laid_out = self.kinds[-1] == "table" and any(len(cell) > _LONGEST_CELL for cell in raw.split(_CELL))
+        for run in raw.split(_CELL) if laid_out else [raw]:
+            self._finish(line, run, "paragraph" if laid_out else self.kinds[-1])
+
+    def _finish(self, line: _Line, raw: str, kind: BlockKind) -> None:
+        lines = [_cells(part) for part in raw.split(_BREAK)]
         if text := "\n".join(filter(None, lines)):
             self.blocks.append(
                 Block(
                     text=text,
-                    kind=self.kinds[-1],
+                    kind=kind,
                     element=self.stack[-1],
                     link_chars=min(len(text), line.link),
-                    emphasis_chars=min(len(text), line.emphasis),
                     links=tuple(line.links),
                 )
             )
@@ -162,10 +169,7 @@ def _open(layout: _Layout, element: HtmlElement, tag: str) -> None:
         layout.end_line()
     elif tag in INLINE:
         if tag == "a":
-            href = element.get("href") or ""
-            layout.anchors.append(href)
-        elif tag in _EMPHASIS:
-            layout.emphasis += 1
+            layout.anchors.append(element.get("href") or "")
     elif tag in _CELLS:
         layout.line.parts.append(_CELL)
     else:
@@ -179,8 +183,6 @@ def _close(layout: _Layout, element: HtmlElement, tag: str) -> None:
     if tag in INLINE:
         if tag == "a" and layout.anchors:
             layout.anchors.pop()
-        elif tag in _EMPHASIS and layout.emphasis:
-            layout.emphasis -= 1
     elif tag not in _CELLS and tag != "br" and layout.stack and layout.stack[-1] is element:
         layout.flush()
         layout.stack.pop()
@@ -189,4 +191,4 @@ def _close(layout: _Layout, element: HtmlElement, tag: str) -> None:
 
 def _for_screen_readers(element: HtmlElement) -> bool:
     names, style = element.get("class"), element.get("style")
-    return bool(names and any(word in names for word in _SCREEN_READER)) or bool(style and _CLIPPED.search(style))
+    return bool(names and _SCREEN_READER.search(names)) or bool(style and _CLIPPED.search(style))

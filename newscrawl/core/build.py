@@ -18,10 +18,10 @@ from newscrawl.core.languages import detect_language
 from newscrawl.core.lines import Line
 from newscrawl.core.pagemeta import PageMeta, read_pagemeta
 from newscrawl.core.plaintext import judge_plain_lines
-from newscrawl.core.reading import JudgedLine, Place, Reading, TextSource
+from newscrawl.core.reading import JudgedLine, Place, Reading, TextSource, with_text
+from newscrawl.core.siterules import SiteReading, credited_agencies, read_site, rule_for, stated_byline, with_stated
 from newscrawl.core.truncation import is_cut_short, paywall_prompts
 from newscrawl.core.urls import article_id, registrable_domain
-from newscrawl.errors import NotAnArticle
 from newscrawl.rules.model import Rules
 from newscrawl.version import __version__
 
@@ -35,10 +35,7 @@ def article_from_page(page: Page, rules: Rules) -> Article:
     :raises NotAnArticle: the page holds no usable text.
     :raises ExtractionFailed: the page cannot be read to the end.
     """
-    article = read_page(page, rules).article
-    if not article.text:
-        raise NotAnArticle("no text of an article on the page", reason="no_text")
-    return article
+    return with_text(read_page(page, rules).article)
 
 
 def read_page(page: Page, rules: Rules) -> Reading:
@@ -47,9 +44,13 @@ def read_page(page: Page, rules: Rules) -> Reading:
     :raises NotAnArticle: the page is empty, or no page.
     :raises ExtractionFailed: the page cannot be read to the end.
     """
-    root = parse_html(page.body, encoding=page.encoding)
+    rule = rule_for(rules, page.url)
+    root = parse_html(page.body, encoding=page.encoding, replacements=rule.replacements if rule else ())
+    site = read_site(root, rule)
     meta = read_pagemeta(root, url=page.url, hints=page.hints, fetched_at=page.fetched_at)
-    found = _text(root, meta, page, rules)
+    meta = with_stated(meta, site, url=page.url)
+    byline = stated_byline(site, meta) or find_byline(root, meta, page.hints).raw
+    found = _text(root, meta, page, rules, site)
     paragraphs = [line.text for line in found.lines if line.kept]
     removed, beside = [*_removals(found.lines)], [*_removals([*found.before, *found.after])]
     prompts = paywall_prompts(removed)
@@ -59,7 +60,8 @@ def read_page(page: Page, rules: Rules) -> Reading:
     article = replace(
         _described(meta, page),
         id=article_id(meta.canonical_url or page.url or text),
-        byline=find_byline(root, meta, page.hints).raw,
+        byline=byline,
+        agencies=credited_agencies(site, byline, paragraphs),
         language=meta.language or detect_language(text),
         text=text,
         access=judge_access(evidence),
@@ -67,7 +69,8 @@ def read_page(page: Page, rules: Rules) -> Reading:
         truncated=truncated,
         removed=[*removed, *beside],
     )
-    return Reading(article=article, lines=(*found.before, *found.lines, *found.after), text_source=found.source)
+    lines = (*found.before, *found.lines, *found.after)
+    return Reading(article=article, lines=lines, text_source=found.source, notes=site.notes)
 
 
 def _described(meta: PageMeta, page: Page) -> Article:
@@ -101,11 +104,11 @@ class _Text:
     source: TextSource
 
 
-def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules) -> _Text:
+def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules, found: SiteReading) -> _Text:
     """Every line of the page's main part, in page order; of a text that is told elsewhere, its lines behind them."""
-    body = find_body(root, rules.hints, title=meta.title)
+    body = find_body(root, rules.hints, title=meta.title, site=found)
     site = registrable_domain(page.url) if page.url else None
-    lines = _judged(judge(body, meta, rules, site=site), "body")
+    lines = _judged(judge(body, meta, rules, site=site, site_rule=found.rule), "body")
     source: TextSource = "page"
     for place, told in _told_elsewhere(meta, page):
         if sum(map(len, told)) > _FAR_LONGER * sum(len(line.text) for line in lines if line.kept):
@@ -113,7 +116,7 @@ def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules) -> _Text:
             lines = [line for line in lines if not line.kept]
             lines += [JudgedLine(text=line.text, reason=line.reason, rule=line.rule) for line in judged]
             source = place
-    beside = judge_beside(body, meta, rules)
+    beside = judge_beside(body, meta, rules, site_rule=found.rule)
     return _Text(
         lines=lines,
         before=_judged([line for line in beside if line.block in body.ahead], "beside"),

@@ -14,7 +14,7 @@ Kind = Literal["person", "desk", "house", "agency", "credit", "town", "nothing"]
 
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,2}[a-z]{2,10}", re.IGNORECASE)
 _SHORTEST_PREFIX = 8
-"""Letters that the beginning of the publisher's name must have to mean it: "Harbour Post" of "Harbour Post Wales"."""
+"""Letters that the beginning of the publisher's name must have to mean it: "Harbour Post" of "Harbour Post Group"."""
 _LONGEST_DESK = 12
 _BARE = frozenset({"the", "of", "and", "die", "der", "la", "le", "el", "de", "our", "your", "with", "&", "-"})
 _TRIMMED = EDGE.replace(".", "") + " "
@@ -46,7 +46,7 @@ def whole_part(text: str, senses: Senses) -> Part | None:
 
 
 def _is_publisher(text: str, form: str, context: Context) -> bool:
-    """Whether the text is the publisher, one word of its name, or a part of the house ("BBC Scotland")."""
+    """Whether the text is the publisher, one word of its name, or a part of the house ("Harbour Post Wales")."""
     if not context.house:
         return False
     first, _, rest = text.partition(" ")

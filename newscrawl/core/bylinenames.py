@@ -61,7 +61,7 @@ def without_full_stop(name: str) -> str:
 
 
 def is_abbreviation(word: str) -> bool:
-    """Whether a word alone is no name but letters that stand for a house or a desk: "TPN", "hr-INFO"."""
+    """Whether a word alone is no name but letters that stand for a house or a desk: "HPN", "hp-INFO"."""
     if word.isupper() and word.lower() != word.upper():
         return len(word) < _SHORTEST_SHOUT
     return any(word[at].isupper() and word[at + 1].isupper() for at in range(len(word) - 1)) or word[:1].islower()

@@ -1,7 +1,7 @@
 """A raw byline to the people and the news agencies it names.
 
 What `authors` holds: the people, in the order of the line, each once. Where the line names no person, it holds
-the desk it names ("MND Staff"), and where there is no desk the publisher it names; a word that says no more than
+the desk it names ("HPN Staff"), and where there is no desk the publisher it names; a word that says no more than
 "Staff" or "admin" names nobody. Degrees, roles, places, dates, addresses and photographers are left out. Nothing
 is guessed: a line that is no byline gives empty lists.
 
@@ -23,11 +23,12 @@ from newscrawl.core.bylinesenses import Context, Senses
 from newscrawl.core.bylinesplit import Group, groups
 from newscrawl.core.bylinevocab import is_unspaced, key, vocabulary
 from newscrawl.core.namecase import is_capitals, mixed_case, name_case
-from newscrawl.core.signoffs import credited_agencies, reporting_lines
+from newscrawl.core.signoffs import bracketed_agencies, credited_agencies, lone_agencies, reporting_lines
 from newscrawl.core.text import fold
 
 Named = Literal["people", "desk", "publisher", "nobody"]
 
+_SOURCE_REASONS = frozenset({"repeated_byline", "site_furniture"})
 _SHORTEST_HOUSE_WORD = 3
 _MOST_READINGS = 4
 
@@ -77,7 +78,7 @@ def _read(raw: str, language: str | None, publisher: str | None) -> Byline:
     )
     parts = _parts(raw, Senses(context))
     people = _once([_cased(part.text, context) for part in parts if part.kind == "person"])
-    agencies = _once([part.text for part in parts if part.kind == "agency"])
+    agencies = _once([*(part.text for part in parts if part.kind == "agency"), *bracketed_agencies(raw)])
     desks = _once([part.text for part in parts if part.kind == "desk"])
     houses = _once([part.text for part in parts if part.kind == "house"])
     named: Named = "people" if people else "desk" if desks else "publisher" if houses else "nobody"
@@ -91,7 +92,8 @@ def _house_words(publisher: str) -> frozenset[str]:
 def with_names(article: Article) -> Article:
     """The article with the authors and agencies that its byline and its own sign-off lines name.
 
-    The agencies of both are kept; the people of a sign-off only where the byline names no person.
+    The agencies of both are kept; the people of a sign-off only where the byline names no person. Agencies that
+    the article has already are known by its site's rule: they stay, and are no authors.
     """
     byline = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
     paragraphs = [line for line in article.text.split("\n") if line.strip()]
@@ -102,7 +104,20 @@ def with_names(article: Article) -> Article:
             if signed.people:
                 authors = signed.authors
                 break
-    return replace(article, authors=authors, agencies=_once([*byline.agencies, *credited_agencies(paragraphs)]))
+    known = {fold(agency) for agency in article.agencies}
+    return replace(
+        article,
+        authors=[author for author in authors if fold(author) not in known],
+        agencies=_once(
+            [*article.agencies, *byline.agencies, *credited_agencies(paragraphs), *lone_agencies(_head_lines(article))]
+        ),
+    )
+
+
+def _head_lines(article: Article) -> list[str]:
+    """The lines that were cut for standing over or under the text as its source: an agency's name alone is one."""
+    cut = (removal.text for removal in article.removed if removal.reason in _SOURCE_REASONS)
+    return [line for text in cut for line in text.split("\n")]
 
 
 def _parts(raw: str, senses: Senses) -> list[Part]:

@@ -44,7 +44,7 @@ def find_byline(root: HtmlElement, meta: PageMeta, hints: Hints) -> BylineFound:
         read += _read([*shouted_name(layout, head), *dated_names(layout, head), *signed_lines(layout)], meta)
     chosen = _chosen(read)
     return BylineFound(
-        raw="; ".join(one.raw for one in chosen) or None,
+        raw="; ".join(_one_line(one.raw) for one in chosen) or None,
         source=chosen[0].source if chosen else None,
         candidates=tuple(candidate for candidate, _ in read),
     )
@@ -78,8 +78,21 @@ def _chosen(read: Sequence[tuple[Candidate, Byline]]) -> list[Candidate]:
     if not people:
         return _anybody([(one, byline) for one, byline in read if _names_anybody(one, byline)])
     first = set(people[0][1].authors)
-    fuller = (one for one, byline in people if first < set(byline.authors) and _is_pure(one, byline))
-    return [next(fuller, people[0][0])]
+    for one, byline in people:
+        if first < set(byline.authors) and _is_pure(one, byline):
+            return [one]
+        if first == set(byline.authors) and byline.agencies and not people[0][1].agencies:
+            return [one]  # the same people, "with AFP"
+    return [people[0][0]]
+
+
+def _one_line(raw: str) -> str:
+    """A byline's lines as one: what stands apart stays apart, a lone "by" or bar goes with what follows it."""
+    first, *others = raw.split("\n")
+    for other in others:
+        apart = len(words(first)) > 1 and len(words(other)) > 1 and first[-1:] not in "|,;:" and other[:1] not in "|,;:"
+        first += f"; {other}" if apart else f" {other}"
+    return first
 
 
 def _anybody(read: Sequence[tuple[Candidate, Byline]]) -> list[Candidate]:

@@ -52,7 +52,7 @@ def read_layout(root: HtmlElement, title: str | None) -> Layout:
 def _headline(elements: list[HtmlElement], title: str) -> int | None:
     first = None
     for at, element in enumerate(elements):
-        if element.tag in _HEADINGS:
+        if element.tag in _HEADINGS or element.get("role") == "heading":
             text = fold(element.text_content()) if title else ""
             if len(text) > _SHORTEST_HEADLINE and (text in title or title in text):
                 return at

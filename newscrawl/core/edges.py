@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from newscrawl.core.blocks import Block
 from newscrawl.core.lines import FULL_STOP, Line, is_running_text, signature
-from newscrawl.core.structure import leads_away
+from newscrawl.core.structure import is_labelled_link, leads_away
 from newscrawl.core.text import fold
 
 _SENTENCE_END = (*FULL_STOP, "!", "?", "！", "？", ":", ";", "'", "’", ")", "]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATELINE = 60
-_LIST = 2
+_LIST, _LINKED = 2, 0.5
 _LASTING = frozenset({"item", "table", "quote"})
 
 
@@ -79,20 +79,26 @@ def _cut_behind(lines: Sequence[Line], own: Counter[str], site: str | None) -> N
         block = line.block
         if _is_linked_item(block, site):
             listed.append(line)
-        elif (is_running_text(block) and block.kind != "heading") or block.text.endswith(_SENTENCE_END):
+        elif is_labelled_link(block):  # "Our code of conduct: …": behind the text wherever it leads
+            line.cut("site_furniture", "edges:labelled-link-behind-text")
+        elif block.kind in _LASTING or block.text.endswith(_SENTENCE_END) or _is_paragraph(block):
             break
-        elif block.kind not in _LASTING and not own[signature(block)]:
+        elif not own[signature(block)]:
             line.cut("teaser" if listed else "site_furniture", "edges:label-behind-text")
     if len(listed) >= _LIST:
         for line in listed:
             line.cut("teaser", "edges:links-behind-text")
 
 
+def _is_paragraph(block: Block) -> bool:
+    return is_running_text(block) and block.kind != "heading"
+
+
 def _is_linked_item(block: Block, site: str | None) -> bool:
     """Whether the block is a list item that links to the site and is no sentence: behind the text, a headline."""
     return (
         block.kind == "item"
-        and bool(block.links)
+        and block.link_share >= _LINKED
         and not block.text.endswith(FULL_STOP)
         and not leads_away(block, site)
     )

@@ -10,9 +10,10 @@ from newscrawl.core.edges import cut_edges, cut_lone_headings
 from newscrawl.core.lines import Line, is_running_text
 from newscrawl.core.pagemeta import PageMeta
 from newscrawl.core.phrases import Phrases, phrases_for
+from newscrawl.core.sitecuts import cut_by_site
 from newscrawl.core.structure import cut_by_structure, in_figure
 from newscrawl.core.text import fold
-from newscrawl.rules.model import Rules
+from newscrawl.rules.model import Rules, SiteRule
 
 _PARAGRAPH = 200
 """Characters from which a kept line shows that the article goes on: no tail yet."""
@@ -21,18 +22,21 @@ _TRUSTED = 0.5
 """Where trafilatura took a smaller part of the running text than this, what it left tells nothing."""
 
 
-def judge(body: Body, meta: PageMeta, rules: Rules, *, site: str | None) -> list[Line]:
+def judge(
+    body: Body, meta: PageMeta, rules: Rules, *, site: str | None, site_rule: SiteRule | None = None
+) -> list[Line]:
     """Every block of the body in order, kept, or cut with a reason and a rule."""
     lines = [Line(*known) for known in zip(body.blocks, body.heard, body.hints, strict=True)]
-    _trust_structure(lines)
-    cut_by_structure(lines, body.container, site=site)
-    cut_edges(lines, title=meta.title, description=meta.description, site=site)
-    cut_by_words(lines, phrases_for(rules, meta.language))
-    cut_lone_headings(lines)
+    open_lines = cut_by_site(lines, body.cuts)
+    _trust_structure(open_lines)
+    cut_by_structure(open_lines, body.container, site=site)
+    cut_edges(open_lines, title=meta.title, description=meta.description, site=site)
+    cut_by_words(open_lines, phrases_for(rules, meta.language, site_rule))
+    cut_lone_headings(open_lines)
     return lines
 
 
-def judge_beside(body: Body, meta: PageMeta, rules: Rules) -> list[Line]:
+def judge_beside(body: Body, meta: PageMeta, rules: Rules, *, site_rule: SiteRule | None = None) -> list[Line]:
     """What stands beside the body container, cut with the reason that its words or its place give."""
     head = {fold(meta.title or ""), fold(meta.description or "")}
     lines = [
@@ -40,10 +44,11 @@ def judge_beside(body: Body, meta: PageMeta, rules: Rules) -> list[Line]:
         for block, hint in body.beside
         if block.element.tag != "h1" and fold(block.text) not in head
     ]
-    for line in lines:
+    open_lines = cut_by_site(lines, body.cuts)
+    for line in open_lines:
         _cut_beside(line)
-    cut_by_words(lines, phrases_for(rules, meta.language))
-    for heading, headed in pairwise(lines):  # a box's heading goes for the reason of what it heads
+    cut_by_words(open_lines, phrases_for(rules, meta.language, site_rule))
+    for heading, headed in pairwise(open_lines):  # a box's heading goes for the reason of what it heads
         if heading.block.kind == "heading" and heading.reason == "site_furniture" and headed.reason:
             heading.reason = headed.reason
     return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -14,13 +15,16 @@ from newscrawl.errors import ExtractionFailed, NotAnArticle
 _EMPTY_IN_XHTML = re.compile(rb"<(script|style|title|textarea|iframe|noscript)\b([^<>]*)/>", re.IGNORECASE)
 
 
-def parse_html(body: bytes | str, *, encoding: str | None = None) -> HtmlElement:
+def parse_html(
+    body: bytes | str, *, encoding: str | None = None, replacements: Iterable[tuple[str, str]] = ()
+) -> HtmlElement:
     """The page as one tree with the root `<html>`, without comments and processing instructions.
 
     All of its text can be written as XML again, and none of it is lost: a page that the parser would cut short is
     refused instead. Whatever the bytes, nothing else is raised.
 
     :param encoding: what the Content-Type header names.
+    :param replacements: texts to find in the mark-up, and what to put in their places, in this order.
     :raises NotAnArticle: `empty_page` or `not_html`.
     :raises ExtractionFailed: `too_large`, `too_complex`, `out_of_memory` or `extraction_error`.
     """
@@ -28,7 +32,10 @@ def parse_html(body: bytes | str, *, encoding: str | None = None) -> HtmlElement
     if isinstance(body, bytes):
         body = inflated(body, limit=guard.MAX_BYTES)
         guard.check_binary(body)
-    markup = guard.without_illegal_characters(to_utf8(body, encoding=encoding))
+    markup = to_utf8(body, encoding=encoding)
+    for old, new in replacements:
+        markup = markup.replace(old.encode(), new.encode())
+    markup = guard.without_illegal_characters(markup)
     guard.check_size(markup)
     guard.check_markup(markup)
     guard.check_shape(markup)

@@ -37,7 +37,7 @@ def name_case(name: str, *, turkish: bool = False) -> str:
 
 
 def mixed_case(name: str) -> str:
-    """The name with words that shout brought down: "Bill MCCARTHY" but not "AJ Perez"."""
+    """The name with words that shout brought down: "Kim HARROW" but not "AJ Perrin"."""
     words = name.split(" ")
     if is_capitals(name):
         return name if _is_abbreviation(name) else name_case(name)
@@ -46,7 +46,7 @@ def mixed_case(name: str) -> str:
 
 
 def _is_abbreviation(name: str) -> bool:
-    """Whether capitals are how it is written: one short word, "TPN"."""
+    """Whether capitals are how it is written: one short word, "HPN"."""
     return " " not in name and len(name) < 6
 
 

@@ -38,7 +38,8 @@ class PageMeta:
     published: str | None = None
     modified: str | None = None
     published_source: str | None = None
-    """Where `published` was read: `jsonld:…`, `meta:…`, `microdata:…`, `time`, `feed`, `url` or `htmldate`."""
+    """Where `published` was read: `jsonld:…`, `meta:…`, `microdata:…`, `time`, `feed`, `url` or `htmldate`; where the
+    rule of the site says it, `site:…`, with its file."""
     language: str | None = None
     section: str | None = None
     tags: list[str] = field(default_factory=list)

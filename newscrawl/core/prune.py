@@ -17,6 +17,7 @@ from newscrawl.article import Reason
 from newscrawl.core.blocks import Block
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAMING = ("class", "id", "data-testid", "data-component", "role")
 _TAGS: Mapping[str, tuple[Reason, bool]] = {
     "nav": ("navigation", True),
@@ -105,7 +106,7 @@ def _own_hints(element: HtmlElement, words: Mapping[str, tuple[Reason, bool]]) -
     attributes = element.attrib
     if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
         hints.append(Hint("site_furniture", False, "[hidden]"))
-    for key in _NAMING:
+    for key in _NAMING if tag not in _HEADINGS else _NAMING[:1]:  # a heading's id is often made of its words
         if value := attributes.get(key):
             hints += [Hint(*words[name], name) for name in names(value) if name in words]
     return hints

@@ -16,8 +16,10 @@ _LONGEST_CREDIT = 40
 """Words of the longest line that credits and does nothing else."""
 _SHORT_CREDIT = 12
 _LONGEST_AGENCY = 5
+_LONGEST_LONE = 40
 _DATELINE = re.compile(r"^[^()（）]{0,70}[(（]([^()（）]{2,40})[)）]\s*(?:[-–—―:.,=]|$)|^[(（]([^()（）]{2,40})[)）]")
 _SIGNED = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,80})[)）\]】]\W*$")
+_BRACKETED = re.compile(r"[(（]([^()（）]{2,40})[)）]")
 _BETWEEN = re.compile(r"[/,;&+|、／\-–—\s]+")
 
 
@@ -37,6 +39,17 @@ def credited_agencies(paragraphs: Sequence[str]) -> list[str]:
         if _is_credit(paragraph):
             found += _agencies(paragraph)
     return list(dict.fromkeys(found))
+
+
+def lone_agencies(lines: Sequence[str]) -> list[str]:
+    """The agencies of short lines that are nothing but their names: "AFP", "dpa / AP"."""
+    short = (line for line in lines if 0 < len(line) <= _LONGEST_LONE)
+    return [agency for line in short if _only_agencies(line.split()) for agency in _agencies(line)]
+
+
+def bracketed_agencies(byline: str) -> list[str]:
+    """The news agencies in a byline's brackets: "Par Ana Lima (avec AFP)"."""
+    return [agency for bracket in _BRACKETED.findall(byline) for agency in _agencies(bracket)]
 
 
 def reporting_lines(paragraphs: Sequence[str]) -> list[str]:

@@ -1,24 +1,25 @@
-"""What the rule of a site makes of one of its pages: selectors in, elements and stated values out."""
+"""What the rule of a site finds on one of its pages, and how that goes before what is read without it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.core.blocks import INLINE, Block
+from newscrawl.core.blocks import INLINE, SKIPPED
 from newscrawl.core.bylines import parse_byline
 from newscrawl.core.dates import parse_date
-from newscrawl.core.lines import Line
 from newscrawl.core.pagemeta import PageMeta
-from newscrawl.core.text import clean, fold
+from newscrawl.core.text import clean, fold, words
 from newscrawl.core.titles import choose_title
 from newscrawl.rules.model import RuleNote, Rules, SiteCut, SiteRule
+
+Found = TypeVar("Found")
 
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,80})[)）\]】]")
 _FIRST, _LAST = 2, 6
@@ -38,12 +39,7 @@ class SiteReading:
     cuts: Mapping[HtmlElement, SiteCut] = field(default_factory=dict)
     """What is cut, with all in it."""
     notes: tuple[RuleNote, ...] = ()
-    """Selectors of the body and the title that find nothing any more."""
-
-    @property
-    def prune(self) -> bool:
-        """Whether the body holds more than the article's text."""
-        return self.rule is not None and self.rule.prune
+    """That the selectors of the body or the title find nothing any more."""
 
 
 NO_RULE = SiteReading()
@@ -63,42 +59,38 @@ def rule_for(rules: Rules, url: str | None) -> SiteRule | None:
 def read_site(root: HtmlElement, rule: SiteRule | None) -> SiteReading:
     """What the rule finds on the page, whose tree stays as it is.
 
-    A cut that would take the whole page, or the body itself, is no cut: words of class names match much.
+    A cut that would take the whole page, or the body itself, is none: a word of a class name matches much.
     """
     if rule is None:
         return NO_RULE
-    body = _first(_elements(select(root)) for select in map(_safe, rule.body))
+    body = _first(root, rule.body, _elements)
+    title = _first(root, rule.title, _texts)
     spared = {root, *root.iterchildren("body"), *body, *(outer for part in body for outer in part.iterancestors())}
-    cuts = {part: cut for cut in rule.cuts for part in _elements(_safe(cut.select)(root)) if part not in spared}
-    title = _first([*_texts(select(root))] for select in map(_safe, rule.title))
-    byline = _first([*_texts(select(root))] for select in map(_safe, rule.byline))
-    dates = _first([*_dates(select(root))] for select in map(_safe, rule.date))
-    found = {"body": body, "title": title}
+    missed = [key for key, found in (("body", body), ("title", title)) if getattr(rule, key) and not found]
     return SiteReading(
         rule=rule,
         title=next(iter(title), None),
-        byline="; ".join(dict.fromkeys(byline)) or None,
-        published=next(iter(dates), None),
+        byline="; ".join(dict.fromkeys(_first(root, rule.byline, _texts))) or None,
+        published=next(iter(_first(root, rule.date, _dates)), None),
         body=tuple(body),
-        cuts=cuts,
-        notes=tuple(
-            RuleNote("missed", rule.name, f"{key}: matches nothing")
-            for key, parts in found.items()
-            if getattr(rule, key) and not parts
-        ),
+        cuts={part: cut for cut in rule.cuts for part in _elements(root, cut.select) if part not in spared},
+        notes=tuple(RuleNote("missed", rule.name, f"{key}: nothing on the page matches") for key in missed),
     )
 
 
-def stated(meta: PageMeta, site: SiteReading, *, url: str | None) -> PageMeta:
+def with_stated(meta: PageMeta, site: SiteReading, *, url: str | None) -> PageMeta:
     """The page's metadata, with what the site's rule says in the place of what was read without it."""
     rule = site.rule
     if rule is None:
         return meta
-    title = choose_title({"h1": [site.title]}, names=[meta.publisher or ""], url=url) if site.title else None
-    if title:
+    if site.title and (title := choose_title({"h1": [site.title]}, names=[meta.publisher or ""], url=url)):
         meta = replace(meta, title=title)
-    if site.published and not (meta.published or "").startswith(site.published):  # a day tells less than a moment
-        meta = replace(meta, published=site.published, published_source=f"site:{rule.name.partition('/')[2]}")
+    read = meta.published or ""
+    if site.published and (
+        read == site.published or not read.startswith(site.published)
+    ):  # a day says less than a moment
+        source = f"site:{rule.name.partition('/')[2]}"
+        meta = replace(meta, published=site.published, published_source=source)
     if rule.not_pictures:
         own = [image for image in meta.images if not any(piece in (image.url or "") for piece in rule.not_pictures)]
         meta = replace(meta, images=own)
@@ -110,83 +102,81 @@ def stated_byline(site: SiteReading, meta: PageMeta) -> str | None:
     if not site.byline:
         return None
     byline = parse_byline(site.byline, language=meta.language, publisher=meta.publisher)
-    own = site.rule is not None and any(_names(site.byline, agency) for agency in site.rule.agencies)
-    return site.byline if byline.authors or byline.agencies or own else None
+    named = byline.authors or byline.agencies or credited_agencies(site, site.byline, ())
+    return site.byline if named else None
 
 
-def credited(rule: SiteRule | None, byline: str | None, paragraphs: Sequence[str]) -> list[str]:
+def credited_agencies(site: SiteReading, byline: str | None, paragraphs: Sequence[str]) -> list[str]:
     """The site's own names of agencies that the byline names, or brackets at the beginning or the end of the text."""
-    if rule is None or not rule.agencies:
+    if site.rule is None or not site.rule.agencies:
         return []
     ends = [*paragraphs[:_FIRST], *paragraphs[-_LAST:]]
-    credits = [byline or "", *(credit for paragraph in ends for credit in _BRACKETS.findall(paragraph))]
-    return [agency for agency in rule.agencies if any(_names(credit, agency) for credit in credits)]
+    places = [byline or "", *(credit for paragraph in ends for credit in _BRACKETS.findall(paragraph))]
+    said = " ; ".join(map(_spelt, places))
+    return [agency for agency in site.rule.agencies if f" {_spelt(agency)} " in f" {said} "]
 
 
-def lift_out(cuts: Mapping[HtmlElement, SiteCut]) -> dict[HtmlElement, SiteCut]:
-    """The same cuts, with what stands within a paragraph moved out of it, into an element of its own ahead of it."""
-    lifted: dict[HtmlElement, SiteCut] = {}
-    for part, cut in cuts.items():
-        block = next((outer for outer in part.iterancestors() if outer.tag not in INLINE), None)
-        if part.tag not in INLINE or block is None or block.getparent() is None or not part.text_content().strip():
-            lifted[part] = cut
-            continue
-        shelf: HtmlElement = part.makeelement("div")
-        _take_out(part)
-        shelf.append(part)
-        block.addprevious(shelf)
-        lifted[shelf] = cut
-    return lifted
+def _spelt(text: str) -> str:
+    return " ".join(words(fold(text)))
 
 
-def _take_out(part: HtmlElement) -> None:
-    """Take the element out of its place, and leave there the text behind it."""
-    tail, part.tail = part.tail, None
-    before, parent = part.getprevious(), part.getparent()
-    if tail and before is not None:
-        before.tail = (before.tail or "") + tail
-    elif tail and parent is not None:
-        parent.text = (parent.text or "") + tail
+def _first(
+    root: HtmlElement,
+    selectors: Iterable[etree.XPath],
+    read: Callable[[HtmlElement, etree.XPath], Iterator[Found]],
+) -> list[Found]:
+    """What the first of the selectors that finds anything finds."""
+    for select in selectors:
+        if found := [*read(root, select)]:
+            return found
+    return []
 
 
-def cuts_of(blocks: Iterable[Block], cuts: Mapping[HtmlElement, SiteCut]) -> dict[Block, SiteCut]:
-    """The blocks in what is cut; of several cuts round a block, the nearest counts."""
-    found: dict[Block, SiteCut] = {}
-    for block in blocks if cuts else ():
-        for element in (block.element, *block.element.iterancestors()):
-            if element in cuts:
-                found[block] = cuts[element]
+def _found(root: HtmlElement, select: etree.XPath) -> list[HtmlElement | str]:
+    """What the selector finds; nothing, where it calls a function that there is not, which shows only now."""
+    try:
+        found = select(root)
+    except etree.XPathError:
+        return []
+    if isinstance(found, str):
+        return [found]
+    return [one for one in found if isinstance(one, HtmlElement | str)] if isinstance(found, list) else []
+
+
+def _elements(root: HtmlElement, select: etree.XPath) -> Iterator[HtmlElement]:
+    """The elements found that hold any text."""
+    for one in _found(root, select):
+        if isinstance(one, HtmlElement) and (one.text_content() or "").strip():
+            yield one
+
+
+def _texts(root: HtmlElement, select: etree.XPath) -> Iterator[str]:
+    for one in _found(root, select):
+        if text := clean(one if isinstance(one, str) else one.get("content") or _text(one)):
+            yield text
+
+
+def _dates(root: HtmlElement, select: etree.XPath) -> Iterator[str]:
+    """The dates found, in ISO 8601; what the mark-up states exactly goes before what readers see."""
+    for one in _found(root, select):
+        said = [one] if isinstance(one, str) else [one.get("datetime"), one.get("content"), _text(one)]
+        for text in said:
+            if text and (date := parse_date(clean(text))):
+                yield date
                 break
-    return found
 
 
-def cut_by_site(lines: Sequence[Line], cuts: Mapping[Block, SiteCut]) -> list[Line]:
-    """Cut what the site's rule cuts; the other lines are left to be judged."""
-    for line in lines:
-        if cut := cuts.get(line.block):
-            line.cut(cut.reason, cut.rule)
-    return [line for line in lines if line.kept]
-
-
-def common_ancestor(parts: Sequence[HtmlElement]) -> HtmlElement:
-    """The deepest element that holds all of them, or is the one."""
-    paths = [[*part.iterancestors()][::-1] + [part] for part in parts]
-    shared = [*takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))]
-    return shared[-1][0]
-
-
-class _safe:  # noqa: N801  # reads as what it does to a selector
-    """A selector that finds nothing where it cannot be evaluated: functions are looked up only as they are called."""
-
-    def __init__(self, select: etree.XPath) -> None:
-        self._select = select
-
-    def __call__(self, root: HtmlElement) -> object:
-        try:
-            return self._select(root)
-        except etree.XPathError:
-            return []
-
-
-def _first(found: Iterable[list[object]]) -> list:
-    return next(filter(None, found), [])
+def _text(element: HtmlElement) -> str:
+    """The element's text, with spaces where readers see one."""
+    parts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, at in walk:
+        if at.tag not in INLINE:
+            parts.append(" ")
+        if event == "end":
+            parts.append(at.tail or "" if at is not element else "")
+        elif at.tag in SKIPPED and at is not element:
+            walk.skip_subtree()
+        else:
+            parts.append(at.text or "")
+    return "".join(parts)

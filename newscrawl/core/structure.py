@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.blocks import Block
 from newscrawl.core.lines import FULL_STOP, Line, ancestors, is_label, is_running_text, is_sentence, signature
+from newscrawl.core.prune import names
 
 _PROMPTS = frozenset({"teaser", "newsletter", "share", "follow_topics", "comments", "advert", "paywall", "subscribe"})
 _LINKED = 0.8
@@ -26,13 +27,16 @@ _TIME = re.compile(
 """A line that is a time of day, as over a live blog's entries, or a time stamp."""
 
 _LABEL = re.compile(r"[^\W\d][^:：|>»]{1,29}\s?[:：|>»]\s*")
-_SHORTEST_HEADLINE = 20
+_SHORTEST_HEADLINE, _LINKED_HEADLINE = 20, 0.9
 
 _SUMMARY = 200
 """Characters of other text that a headline's card may hold: measured summaries stay below it."""
 
 _PARAGRAPH = 300
 """A line this long is a paragraph, and what it stands in is no card."""
+
+_HEADINGS = frozenset({"heading", "subheading", "subhead", "subheadline", "crosshead", "crossheading"})
+"""Class names that make a sub-heading of what is no heading element."""
 
 _HEADLINE = "structure:link-only"
 
@@ -44,7 +48,7 @@ def cut_by_structure(lines: Sequence[Line], container: HtmlElement, *, site: str
     """
     running = [line for line in lines if line.voted and line.hint is None and is_running_text(line.block)]
     own = {signature(line.block) for line in running}
-    parents = {parent for line in running if (parent := line.block.element.getparent()) is not None}
+    parents = {element for line in running for element in _around(line.block)}
     for line in lines:
         _judge(line, own, parents, site)
     _cut_cards(lines, container)
@@ -62,7 +66,7 @@ def _judge(line: Line, own: set[str], parents: set[HtmlElement], site: str | Non
         line.cut(hint.reason, f"structure:{hint.name}")
     elif block.link_share >= _LINKED and not _is_own_link(line, own, site):
         line.cut("teaser", "structure:outward-link-only" if leads_away(block, site) else _HEADLINE)
-    elif _is_labelled_link(block) and not leads_away(block, site):
+    elif is_labelled_link(block) and not block.text.endswith(FULL_STOP) and not leads_away(block, site):
         line.cut("teaser", "structure:labelled-link")
     elif not line.voted and not _belongs(block, own, parents):
         line.cut("site_furniture", "structure:apart")
@@ -87,16 +91,16 @@ def _is_own_link(line: Line, own: set[str], site: str | None) -> bool:
     return line.voted and leads_away(block, site)
 
 
-def _is_labelled_link(block: Block) -> bool:
-    """Whether the block is a label with a colon and a linked headline behind it, in any language.
+def is_labelled_link(block: Block) -> bool:
+    """Whether the block is a label with a colon, or the like, and all that follows it is a link.
 
-    The label is at most 30 characters, the headline at least 20: "Source: <a>Reuters</a>" stays.
+    The label is at most 30 characters, what follows at least 20: "Source: <a>Reuters</a>" is none.
     """
     label = _LABEL.match(block.text)
-    if label is None or block.kind == "heading" or block.text.endswith(FULL_STOP) or _ADDRESS.fullmatch(block.text):
+    if label is None or block.kind == "heading" or _ADDRESS.fullmatch(block.text):
         return False
     headline = len(block.text) - label.end()
-    return headline >= _SHORTEST_HEADLINE and block.link_chars >= 0.9 * headline
+    return headline >= _SHORTEST_HEADLINE and block.link_chars >= _LINKED_HEADLINE * headline
 
 
 def leads_away(block: Block, site: str | None) -> bool:
@@ -109,13 +113,21 @@ def _is_outward(link: str, site: str | None) -> bool:
     return link.startswith(("http:", "https:", "//")) and not (site and f".{site}" in f".{host}")
 
 
+def _around(block: Block) -> list[HtmlElement]:
+    """What the block stands in: its parent, and its own element where that holds bare text beside others."""
+    parent = block.element.getparent()
+    return [block.element] if parent is None else [block.element, parent]
+
+
 def _belongs(block: Block, own: set[str], parents: set[HtmlElement]) -> bool:
     """Whether a block that trafilatura left stands where the article's own paragraphs stand."""
     beside_paragraphs = block.element.getparent() in parents
     if signature(block) in own and (beside_paragraphs or block.element.get("class")):
         return True
     return beside_paragraphs and (
-        block.kind == "heading" or (is_running_text(block) and block.text.endswith(FULL_STOP))
+        block.kind == "heading"
+        or not _HEADINGS.isdisjoint(names(block.element.get("class") or ""))
+        or (is_running_text(block) and block.text.endswith(FULL_STOP))
     )
 
 

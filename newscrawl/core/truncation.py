@@ -15,9 +15,8 @@ _MISSING = 0.6
 
 def paywall_prompts(removed: Sequence[Removal]) -> list[str]:
     """The rules whose words asked for payment or a log-in: not what only a class name hinted at."""
-    return list(
-        dict.fromkeys(cut.rule for cut in removed if cut.reason == "paywall" and cut.rule.startswith("phrases/"))
-    )
+    rules = (cut.rule for cut in removed if cut.reason == "paywall")
+    return list(dict.fromkeys(rule for rule in rules if rule.startswith(("phrases/", "sites/"))))
 
 
 def is_cut_short(paragraphs: Sequence[str], node: Node | None, *, prompted: bool) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -15,13 +14,15 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from scrapy import signals
 
 from newscrawl.article import Article, Page
-from newscrawl.errors import BadArgument, ExtractionFailed
+from newscrawl.core.reading import with_text
+from newscrawl.errors import ExtractionFailed
 from newscrawl.extensions import worker
+from newscrawl.extensions.numbers import cpus, number
+from newscrawl.extensions.rule_notes import RuleNotes
 from newscrawl.rules.load import load_rules
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
@@ -40,17 +41,26 @@ class ExtractionPool:
     Settings: ``NEWSCRAWL_WORKERS`` (processes; default: one a CPU; 0 runs everything in the crawling process, without
     limits, for tests and debuggers), ``NEWSCRAWL_PAGE_TIMEOUT`` (seconds a call, 20), ``NEWSCRAWL_WORKER_MEMORY_MB``
     (a worker, 3072; 0 is no limit), ``NEWSCRAWL_WORKER_MAX_PAGES`` (calls after which a worker is replaced, for memory
-    that libraries do not give back, 500).
+    that libraries do not give back, 500), ``NEWSCRAWL_SITE_CONFIG`` (a folder of site-config files; default: None).
 
     Workers are never forked from the crawling process, which has threads. So they import the main script anew, as in
     all of Python's process pools: a script that starts a crawl needs ``if __name__ == "__main__":``.
     """
 
-    def __init__(self, *, workers: int, timeout: float, memory_mb: int, max_pages: int) -> None:
+    def __init__(
+        self,
+        *,
+        workers: int,
+        timeout: float,
+        memory_mb: int,
+        max_pages: int,
+        notes: RuleNotes,
+    ) -> None:
         self._workers = workers
         self._timeout = timeout
         self._memory_mb = memory_mb
         self._max_pages = max_pages
+        self._notes = notes
         self._over = False
         self._pool: ProcessPool | None = None
         self._changing = asyncio.Lock()
@@ -63,14 +73,18 @@ class ExtractionPool:
         :raises BadArgument: a setting cannot be used.
         :raises BadRule: a rule file cannot be read.
         """
-        load_rules()
+        site_config = crawler.settings.get("NEWSCRAWL_SITE_CONFIG") or None
+        load_rules(site_config)
+        notes = RuleNotes(crawler.stats, site_config)
         pool = cls(
-            workers=int(_number(crawler.settings, "NEWSCRAWL_WORKERS", default=_cpus(), least=0)),
-            timeout=_number(crawler.settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, least=0.1),
-            memory_mb=int(_number(crawler.settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, least=0)),
-            max_pages=int(_number(crawler.settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=500, least=1)),
+            workers=int(number(crawler.settings, "NEWSCRAWL_WORKERS", default=cpus(), least=0)),
+            timeout=number(crawler.settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, least=0.1),
+            memory_mb=int(number(crawler.settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, least=0)),
+            max_pages=int(number(crawler.settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=500, least=1)),
+            notes=notes,
         )
         crawler.signals.connect(pool.stop, signals.spider_closed)
+        crawler.signals.connect(notes.close, signals.spider_closed, weak=False)
         return pool
 
     async def extract(self, page: Page) -> Article:
@@ -79,7 +93,9 @@ class ExtractionPool:
         :raises NotAnArticle: it holds none.
         :raises ExtractionFailed: it could not be read to the end.
         """
-        return await self.run(worker.extract, page)
+        article, notes = await self.run(worker.extract, page, self._notes.folder)
+        self._notes.take(notes, page.url)
+        return with_text(article)
 
     async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """The function's result, from a worker; function, arguments and result must be fit for pickle.
@@ -161,7 +177,7 @@ class ExtractionPool:
             max_workers=self._workers,
             max_tasks=self._max_pages,
             initializer=worker.prepare,
-            initargs=(self._memory_mb,),
+            initargs=(self._memory_mb, self._notes.folder),
             context=context,
         )
         if not pool.active:  # asking starts it
@@ -179,20 +195,5 @@ class ExtractionPool:
                 future.set_exception(BrokenProcessPool("the pool was stopped"))
 
 
-def _cpus() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _how(exit_code: int) -> str:
     return f"by {signal.Signals(-exit_code).name}" if exit_code < 0 else f"with exit code {exit_code}"
-
-
-def _number(settings: BaseSettings, name: str, *, default: float, least: float) -> float:
-    given = settings.get(name)
-    try:
-        value = default if given is None else float(given)
-    except (TypeError, ValueError):
-        raise BadArgument(f"{name} is {given!r}: a number is wanted") from None
-    if not value >= least:  # NaN, too
-        raise BadArgument(f"{name} is {given!r}: at least {least:g} is wanted")
-    return value

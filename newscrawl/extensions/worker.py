@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from newscrawl.article import Article, Page
 from newscrawl.errors import ExtractionFailed, NewscrawlError
 from newscrawl.rules.load import load_rules
+from newscrawl.rules.model import RuleNote
 
 Result = TypeVar("Result")
 
@@ -19,14 +20,14 @@ PRELOAD = [__name__, "newscrawl.core.build"]
 """What is imported once, before the first worker, and shared by all of them."""
 
 
-def prepare(memory_mb: int) -> None:
+def prepare(memory_mb: int, site_config: str | None = None) -> None:
     """Make a new worker ready: its limits set, its rules read."""
     # pebble sends SIGTERM to a worker that took too long; its own handler would wait for C code to come back.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _limit_memory(memory_mb * 2**20)
     with suppress(OSError):  # not on Linux, or not allowed
         Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, a page dies and not the crawl
-    load_rules()
+    load_rules(site_config)
 
 
 def call(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
@@ -45,11 +46,16 @@ def call(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
         raise ExtractionFailed(_line(error), reason="extraction_error") from error
 
 
-def extract(page: Page) -> Article:
-    """The article of a page, by the rules of this installation."""
-    from newscrawl.core.build import article_from_page  # and trafilatura: the crawling process needs neither
+def extract(page: Page, site_config: str | None = None) -> tuple[Article, tuple[RuleNote, ...]]:
+    """The article of a page, its text perhaps empty, and what the rules of its site have to say of themselves.
 
-    return article_from_page(page, load_rules())
+    :param site_config: a folder of rules beside those of this installation.
+    """
+    from newscrawl.core.build import read_page  # and trafilatura: the crawling process needs neither
+
+    rules = load_rules(site_config)
+    reading = read_page(page, rules)
+    return reading.article, (*reading.notes, *(rules.sites.take_notes() if rules.sites else ()))
 
 
 def _limit_memory(size: int) -> None:

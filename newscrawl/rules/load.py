@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -31,13 +32,26 @@ def folder() -> Traversable:
     return resources.files(__package__)
 
 
-@cache
-def load_rules() -> Rules:
+def load_rules(site_config: str | None = None) -> Rules:
     """Every packaged rule, read once a process.
 
+    :param site_config: a folder of Full-Text RSS site-config files, for sites that have no rule here.
+    :raises BadArgument: there is no such folder.
     :raises BadRule: a file is broken.
     """
-    return Rules(phrases=read_phrases(folder() / "phrases"), hints=read_hints(folder() / "hints.toml"))
+    return _load(str(site_config) if site_config else None)
+
+
+@cache
+def _load(site_config: str | None) -> Rules:
+    from newscrawl.rules.sitefiles import read_sites  # which reads its files by `read`
+    from newscrawl.rules.sitelookup import Sites
+
+    return Rules(
+        phrases=read_phrases(folder() / "phrases"),
+        hints=read_hints(folder() / "hints.toml"),
+        sites=Sites(read_sites(folder() / "sites"), site_config),
+    )
 
 
 def read_hints(path: Traversable) -> dict[str, tuple[Reason, bool]]:
@@ -71,13 +85,21 @@ def read_phrase_file(path: Traversable) -> PhraseFile:
     file = read(path, PhraseFile)
     if f"{file.language}.toml" != path.name:
         raise BadRule(f"{path}: language: {file.language!r} is not the file's own name")
+    check_phrases(path, file.phrase)
+    return file
+
+
+def check_phrases(path: Traversable, phrases: Iterable[Phrase]) -> None:
+    """See that the phrases of a file can work.
+
+    :raises BadRule: one cannot, or shares its id with another.
+    """
     seen: set[str] = set()
-    for phrase in file.phrase:
+    for phrase in phrases:
         fault = "id: stands twice in this file" if phrase.id in seen else _fault(phrase)
         if fault:
             raise BadRule(f"{path}: phrase {phrase.id!r}: {fault}")
         seen.add(phrase.id)
-    return file
 
 
 def read(path: Traversable, shape: type[Shape]) -> Shape:
@@ -89,6 +111,8 @@ def read(path: Traversable, shape: type[Shape]) -> Shape:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), shape)
     except FileNotFoundError:
         raise BadRule(f"{path}: no such rule file") from None
+    except OSError as error:
+        raise BadRule(f"{path}: cannot be read: {error.strerror}") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadRule(f"{path}: not valid TOML: {error}") from None
     except msgspec.ValidationError as error:

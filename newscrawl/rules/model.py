@@ -18,7 +18,7 @@ from newscrawl.article import Reason
 class Phrase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One way furniture speaks, with lines that it must cut and look-alikes that it must leave.
 
-    All texts are literals, compared after folding (case, width, apostrophes, spaces, and punctuation at
+    All texts are literals, compared after folding (case, width, accents, apostrophes, spaces, punctuation at
     either end); only `patterns` are regular expressions. A line is cut if any one of them holds and every
     limit is met. A line that opens with a quotation mark is speech, and no rule cuts it.
     """

@@ -141,16 +141,18 @@ def test_line_breaks_end_lines_and_two_end_paragraphs(markup: str, texts: list[s
     assert texts_of(f"<div>{markup}</div>") == texts
 
 
+def test_text_as_typed_keeps_its_lines_and_blank_lines_part_it() -> None:
+    assert texts_of("<pre>\nThe rope,\n  the <b>oar</b>,\n \nthe net.\n</pre>x\ny") == [
+        "The rope,\nthe oar,",
+        "the net.",
+        "x y",
+    ]
+
+
 def test_each_paragraph_between_breaks_knows_its_own_links() -> None:
     first, second = blocks_of('<div><a href="/tides">Tides</a><br><br>The water fell for a week.</div>')
     assert (first.link_share, first.links) == (1.0, ("/tides",))
     assert (second.link_share, second.links) == (0.0, ())
-
-
-def test_each_paragraph_between_breaks_knows_its_own_emphasis() -> None:
-    first, second = blocks_of("<div><b>The water</b><br><br>It fell for a week.</div>")
-    assert first.emphasised
-    assert not second.emphasised
 
 
 @pytest.mark.parametrize(
@@ -242,21 +244,6 @@ def test_every_block_in_a_link_is_linked_and_no_block_behind_it() -> None:
     assert behind.link_share == 0
 
 
-@pytest.mark.parametrize(
-    ("markup", "emphasised"),
-    [
-        pytest.param("<b>The quay</b>", True, id="bold"),
-        pytest.param("<strong>The <em>quay</em></strong>", True, id="strong and emphasised"),
-        pytest.param("<i>The</i><b>quay</b>", True, id="italic, then bold"),
-        pytest.param("<b>The longest of all the quays</b>.", True, id="full stop outside"),
-        pytest.param("<b>The quay</b> is old", False, id="first words only"),
-        pytest.param("The quay", False, id="plain"),
-    ],
-)
-def test_a_block_knows_whether_it_is_emphasised(markup: str, emphasised: bool) -> None:
-    assert one_block(f"<p>{markup}</p>").emphasised is emphasised
-
-
 def test_a_block_in_an_inline_element_ends_where_the_block_ends() -> None:
     assert texts_of("<span>a<p>b</p>c</span>d") == ["a", "b", "cd"]
 
@@ -281,3 +268,16 @@ def test_the_tree_is_left_as_it_is() -> None:
     before = [(element.tag, element.text, element.tail) for element in root.iter()]
     lay_out(root)
     assert [(element.tag, element.text, element.tail) for element in root.iter()] == before
+
+
+def test_a_table_that_lays_out_the_page_is_no_row_of_cells() -> None:
+    story = "The quay was closed at noon, and the pilots stayed ashore until the wind had turned. " * 4
+    found = blocks_of(f"<table><tr><td>Home<br>Sport</td><td>{story}</td></tr></table>")
+    assert [(block.text, block.kind) for block in found] == [
+        ("Home\nSport", "paragraph"),
+        (story.strip(), "paragraph"),
+    ]
+
+
+def test_what_is_not_for_screen_readers_alone_is_read() -> None:
+    assert texts_of('<p>The <span class="not-sr-only">old</span> quay</p>') == ["The old quay"]

@@ -91,7 +91,7 @@ def test_capitals_come_back_to_name_case(shouted: str, name: str) -> None:
         ("Kim LEE", "Kim Lee"),
         ("AJ Perrin", "AJ Perrin"),
         ("KD Lang", "KD Lang"),
-        ("TPN", "TPN"),
+        ("HPN", "HPN"),
         ("Kim Harrow", "Kim Harrow"),
         ("Tom Holt III", "Tom Holt III"),
     ],

@@ -48,7 +48,7 @@ def holds(container: HtmlElement, texts: Sequence[str]) -> list[bool]:
             id="beside comments longer than the article",
         ),
         pytest.param(
-            f'<div><div id="body"><p>{P1}</p></div><div class="newsletter"><p>{LONG} {LONG}</p></div></div>',
+            f'<div><div id="body"><p>{P1}</p></div><div class="newsletter" unheard><p>{LONG} {LONG}</p></div></div>',
             id="beside a long box that its name gives away",
         ),
         pytest.param(
@@ -62,6 +62,16 @@ def holds(container: HtmlElement, texts: Sequence[str]) -> list[bool]:
             f'<div id="body"><section><p>{P1}</p></section><section><p>{P2}</p></section><section><p>{P3}</p></section>'
             "</div>",
             id="in sections",
+        ),
+        pytest.param(
+            f'<div id="body"><div class="t"><p>{LONG}</p><p>{LONG}</p><p>{LONG}</p></div><div class="ad">x</div>'
+            f'<div class="t"><p>{P1}</p></div></div>',
+            id="in parts of one look, the last one short",
+        ),
+        pytest.param(
+            f'<div id="body"><p>{P1}</p><p>{P2}</p><p>{P3}</p><div class="entries"><p>{LONG}</p><p>{LONG}</p>'
+            f"<p>{LONG}</p><p>{LONG}</p><p>{LONG}</p></div></div>",
+            id="paragraphs over a live blog's entries",
         ),
         pytest.param(
             f'<div id="body"><p>{LONG} {LONG} {LONG}</p><p>{P1}</p></div>', id="one long paragraph, one short"

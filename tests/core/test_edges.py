@@ -101,6 +101,13 @@ def test_the_headline_goes_wherever_it_is_repeated() -> None:
         pytest.param(
             f"<h3>{P1.rstrip('.')}</h3>", P1.rstrip("."), "edges:label-behind-text", id="heading as long as a sentence"
         ),
+        pytest.param(
+            '<p>Our rules: <a href="https://rules.example/a">The standards that we keep</a></p>',
+            "Our rules: The standards that we keep",
+            "edges:labelled-link-behind-text",
+            id="label and link",
+        ),
+        pytest.param('<p>Source: <a href="/t">Tides</a></p>', "Source: Tides", None, id="source and link"),
         pytest.param("<p>The end</p>", "The end", None, id="short line like the paragraphs"),
         pytest.param("<p>3-2</p>", "3-2", None, id="score like the paragraphs"),
         pytest.param('<p class="last">We go on.</p>', "We go on.", None, id="short sentence of another look"),
@@ -141,11 +148,24 @@ def test_every_label_behind_the_text_goes() -> None:
             2,
             id="sentences with links",
         ),
+        pytest.param(
+            ['200 g of <a href="/flour">flour</a>', '3 eggs of <a href="/hens">happy hens</a>'], 2, id="links in items"
+        ),
     ],
 )
 def test_a_list_of_headlines_behind_the_text_goes_and_other_lists_stay(items: list[str], count: int) -> None:
     listed = "".join(f"<li>{item}</li>" for item in items)
     assert len(kept(behind(f"<ul>{listed}</ul>"))) == 3 + count
+
+
+def test_a_heading_over_a_list_behind_the_text_stays_with_it() -> None:
+    lines = behind("<h3>The five boats</h3><ul><li>Fort</li><li>Stairs</li></ul>")
+    assert kept(lines) == [P1, P2, P3, "The five boats", "Fort", "Stairs"]
+
+
+def test_a_heading_over_a_list_of_headlines_behind_the_text_goes_with_it() -> None:
+    lines = behind('<h3>Boats</h3><ul><li><a href="/a">The oar</a></li><li><a href="/b">The net</a></li></ul>')
+    assert kept(lines) == [P1, P2, P3]
 
 
 def test_a_list_of_headlines_before_the_last_paragraph_stays_for_others_to_judge() -> None:

@@ -1,0 +1,92 @@
+"""What rules say of themselves, from the workers to one log and a few counts."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from pages import story
+from scrapy.utils.misc import build_from_crawler
+from scrapy.utils.test import get_crawler
+
+from newscrawl.article import Page
+from newscrawl.errors import BadArgument, NotAnArticle
+from newscrawl.extensions import rule_notes
+from newscrawl.extensions.extraction_pool import ExtractionPool
+from newscrawl.extensions.rule_notes import RuleNotes
+from newscrawl.rules.model import RuleNote
+
+MISSED = RuleNote("missed", "sites/harbour.example", "body: nothing on the page matches")
+ODD = RuleNote("not_understood", "/configs/harbour.example.txt:3", "bodi: no such key")
+URL = "https://harbour.example/"
+
+
+@pytest.fixture(name="log")
+def debug_log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.DEBUG, logger=rule_notes.__name__)
+    return caplog
+
+
+def said(log: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    return [(record.levelname, record.getMessage()) for record in log.records if record.name == rule_notes.__name__]
+
+
+def test_the_first_of_a_kind_is_logged_and_all_are_counted(log: pytest.LogCaptureFixture) -> None:
+    stats = get_crawler().stats
+    notes = RuleNotes(stats, None)
+    for number in (1, 2, 3):
+        notes.take([MISSED], f"{URL}{number}")
+    notes.close()
+    assert said(log) == [
+        ("INFO", f"sites/harbour.example: body: nothing on the page matches, first on {URL}1"),
+    ]
+    assert stats.get_value("newscrawl/site_rules/missed") == 3
+
+
+def test_a_line_that_every_worker_reads_counts_once_and_the_end_says_how_many(log: pytest.LogCaptureFixture) -> None:
+    stats = get_crawler().stats
+    notes = RuleNotes(stats, "/configs")
+    for _ in range(3):
+        notes.take([ODD], URL)
+    notes.take([RuleNote("not_understood", "/configs/isle.example.txt:1", "no key and value")], URL)
+    notes.close()
+    assert said(log) == [
+        ("DEBUG", "/configs/harbour.example.txt:3: not understood: bodi: no such key"),
+        ("DEBUG", "/configs/isle.example.txt:1: not understood: no key and value"),
+        ("INFO", "/configs: 2 lines not understood (each at DEBUG level)"),
+    ]
+    assert stats.get_value("newscrawl/site_config/not_understood") == 2
+
+
+def test_where_all_is_well_nothing_is_said(log: pytest.LogCaptureFixture) -> None:
+    notes = RuleNotes(get_crawler().stats, "/configs")
+    notes.take([], URL)
+    notes.close()
+    assert said(log) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("workers", [0, 1])
+async def test_a_worker_reads_the_users_folder_and_its_notes_come_back(
+    workers: int, tmp_path: Path, log: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "harbour.example.txt").write_text("title: //p[1]/@class\nbody: //main[@id='gone']\nbodi: //main\n")
+    page = Page(body=story().replace("<p>One", "<p class='Tickets are shared'>One").encode(), url=URL)
+    crawler = get_crawler(settings_dict={"NEWSCRAWL_WORKERS": workers, "NEWSCRAWL_SITE_CONFIG": str(tmp_path)})
+    pool = build_from_crawler(ExtractionPool, crawler)
+    try:
+        assert (await pool.extract(page)).title == "Tickets are shared"
+        with pytest.raises(NotAnArticle):
+            await pool.extract(Page(body=b"<html><body><p>Log in</p></body></html>", url=URL))
+    finally:
+        await pool.stop()
+    assert [level for level, _ in said(log)] == ["INFO", "DEBUG", "INFO"]
+    assert crawler.stats.get_value("newscrawl/site_rules/missed") == 3
+    assert crawler.stats.get_value("newscrawl/site_config/not_understood") == 1
+
+
+def test_a_folder_that_is_not_there_stops_the_crawl_before_it_starts(tmp_path: Path) -> None:
+    crawler = get_crawler(settings_dict={"NEWSCRAWL_SITE_CONFIG": str(tmp_path / "gone")})
+    with pytest.raises(BadArgument, match=r"NEWSCRAWL_SITE_CONFIG '.*gone': No such file or directory"):
+        build_from_crawler(ExtractionPool, crawler)
