@@ -144,9 +144,11 @@ def _found(root: HtmlElement, select: etree.XPath) -> list[HtmlElement | str]:
 
 
 def _elements(root: HtmlElement, select: etree.XPath) -> Iterator[HtmlElement]:
-    """The elements found that hold any text."""
+    """The elements found that hold any text; a broken page may have some behind the end of its tree, too."""
     for one in _found(root, select):
-        if isinstance(one, HtmlElement) and (one.text_content() or "").strip():
+        if not isinstance(one, HtmlElement) or not one.text_content().strip():
+            continue
+        if one is root or root in one.iterancestors():
             yield one
 
 

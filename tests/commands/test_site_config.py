@@ -28,7 +28,7 @@ def site_configs(tmp_path: Path) -> Path:
 
 @pytest.fixture(name="page")
 def saved_page(tmp_path: Path) -> str:
-    page = story().replace("<p>Two.", "<p><b>Ferry and tram are one</b> Two.")
+    page: str = story().replace("<p>Two.", "<p><b>Ferry and tram are one</b> Two.")
     (tmp_path / "page.html").write_text(page)
     return page
 

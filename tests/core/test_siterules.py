@@ -272,6 +272,12 @@ def test_a_function_that_there_is_not_finds_nothing_when_it_is_called(tmp_path: 
     assert (article.title, paragraphs(article)) == ("Ferrymen strike", [P1, BOX, P2, P3])
 
 
+def test_what_stands_behind_the_end_of_a_broken_page_is_no_body(tmp_path: Path) -> None:
+    rules = configured(tmp_path, "body: //div[@class='log']\nstrip: //span\n")
+    markup = f"{PAGE}<div class='log'><span>Ring twice.</span> {BOX}</div>"
+    assert paragraphs(read(rules, markup)) == [P1, BOX, P2, P3]
+
+
 def test_no_rule_reads_nothing() -> None:
     found = read_site(parse_html(PAGE), None)
     assert (found.rule, found.title, found.body, dict(found.cuts), found.notes) == (None, None, (), {}, ())
