@@ -54,8 +54,8 @@ def explained(page: Page, rules: Rules, article: Article | None = None) -> Expla
     """
     from newscrawl.core.build import read_page  # trafilatura loads only when it is needed
     from newscrawl.core.explain import explain
-    from newscrawl.core.fieldsources import field_sources
     from newscrawl.core.finish import finished
+    from newscrawl.core.metadata.fieldsources import field_sources
 
     reading = read_page(page, rules)
     article = article or finished(reading.article)

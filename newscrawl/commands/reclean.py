@@ -18,9 +18,9 @@ from newscrawl.commands.printing import FIELDS
 from newscrawl.commands.progress import Progress
 from newscrawl.commands.running import NOTHING_DONE, refuse, say
 from newscrawl.core.digest import with_content_hash
+from newscrawl.core.memory.sitememory import without_known_furniture
+from newscrawl.core.memory.sitetrace import Trace, trace_of
 from newscrawl.core.printable import printable
-from newscrawl.core.sitememory import without_known_furniture
-from newscrawl.core.sitetrace import Trace, trace_of
 from newscrawl.errors import BadArgument, StateFailed
 from newscrawl.outputs.record import encode
 from newscrawl.state.database import FILE, StateDatabase

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from newscrawl.article import Article, Removal
-from newscrawl.core.bylinenames import unstuck
 from newscrawl.core.bylines import parse_byline
-from newscrawl.core.bylinesplit import without_contacts
-from newscrawl.core.bylinevocab import is_unspaced, key, vocabulary
+from newscrawl.core.names.shapes import unstuck
+from newscrawl.core.names.split import without_contacts
+from newscrawl.core.names.vocabulary import is_unspaced, key, vocabulary
 from newscrawl.core.text import fold
 
 _LONGEST = 200

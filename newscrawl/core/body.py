@@ -16,12 +16,12 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from newscrawl.article import Reason
-from newscrawl.core.blocks import INLINE, SKIPPED, Block, lay_out
-from newscrawl.core.container import find_container
-from newscrawl.core.lines import is_running_text
+from newscrawl.core.cleaning.container import find_container
+from newscrawl.core.cleaning.lines import is_running_text
+from newscrawl.core.cleaning.sitecuts import common_ancestor, cuts_of, lift_out, remove_twins
+from newscrawl.core.cleaning.siterules import NO_RULE, SiteReading
+from newscrawl.core.markup.blocks import INLINE, SKIPPED, Block, lay_out
 from newscrawl.core.prune import Hint, hints_of
-from newscrawl.core.sitecuts import common_ancestor, cuts_of, lift_out, remove_twins
-from newscrawl.core.siterules import NO_RULE, SiteReading
 from newscrawl.core.text import words
 from newscrawl.rules.model import SiteCut
 

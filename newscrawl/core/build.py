@@ -8,19 +8,26 @@ from dataclasses import dataclass, replace
 from lxml.html import HtmlElement
 
 from newscrawl.article import Article, Page, Removal
-from newscrawl.core.access import PROMPT, TRUNCATED, judge_access
-from newscrawl.core.blocks import lay_out
 from newscrawl.core.body import find_body
-from newscrawl.core.bylinesources import find_byline
+from newscrawl.core.cleaning.lines import Line
+from newscrawl.core.cleaning.siterules import (
+    SiteReading,
+    credited_agencies,
+    read_site,
+    rule_for,
+    stated_byline,
+    with_stated,
+)
+from newscrawl.core.cleaning.truncation import is_cut_short, paywall_prompts
 from newscrawl.core.furniture import judge, judge_beside
-from newscrawl.core.html import parse_html
-from newscrawl.core.languages import detect_language
-from newscrawl.core.lines import Line
+from newscrawl.core.markup.blocks import lay_out
+from newscrawl.core.markup.html import parse_html
+from newscrawl.core.metadata.access import PROMPT, TRUNCATED, judge_access
+from newscrawl.core.metadata.languages import detect_language
+from newscrawl.core.names.sources import find_byline
 from newscrawl.core.pagemeta import PageMeta, read_pagemeta
 from newscrawl.core.plaintext import judge_plain_lines
 from newscrawl.core.reading import JudgedLine, Place, Reading, TextSource, with_text
-from newscrawl.core.siterules import SiteReading, credited_agencies, read_site, rule_for, stated_byline, with_stated
-from newscrawl.core.truncation import is_cut_short, paywall_prompts
 from newscrawl.core.urls import article_id, registrable_domain
 from newscrawl.rules.model import Rules
 from newscrawl.version import __version__

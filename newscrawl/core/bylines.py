@@ -15,15 +15,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from newscrawl.article import Article
-from newscrawl.core.agencynames import compact
-from newscrawl.core.bylinehouses import CREDIT, NOTHING, Part
-from newscrawl.core.bylineorder import first_names_first
-from newscrawl.core.bylineparts import read_parts
-from newscrawl.core.bylinesenses import Context, Senses
-from newscrawl.core.bylinesplit import Group, groups
-from newscrawl.core.bylinevocab import is_unspaced, key, vocabulary
-from newscrawl.core.namecase import is_capitals, mixed_case, name_case
-from newscrawl.core.signoffs import bracketed_agencies, credited_agencies, lone_agencies, reporting_lines
+from newscrawl.core.names.agencies import compact
+from newscrawl.core.names.houses import CREDIT, NOTHING, Part
+from newscrawl.core.names.namecase import is_capitals, mixed_case, name_case
+from newscrawl.core.names.order import first_names_first
+from newscrawl.core.names.parts import read_parts
+from newscrawl.core.names.senses import Context, Senses
+from newscrawl.core.names.signoffs import bracketed_agencies, credited_agencies, lone_agencies, reporting_lines
+from newscrawl.core.names.split import Group, groups
+from newscrawl.core.names.vocabulary import is_unspaced, key, vocabulary
 from newscrawl.core.text import fold
 
 Named = Literal["people", "desk", "publisher", "nobody"]

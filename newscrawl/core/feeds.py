@@ -13,10 +13,10 @@ from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.article import Hints, Link
 from newscrawl.core.dates import parse_date
-from newscrawl.core.encoding import to_utf8
-from newscrawl.core.guard import without_illegal_characters
-from newscrawl.core.jsonfeed import read_json_feed
-from newscrawl.core.metavalues import plain
+from newscrawl.core.feedforms.jsonfeed import read_json_feed
+from newscrawl.core.markup.encoding import to_utf8
+from newscrawl.core.markup.guard import without_illegal_characters
+from newscrawl.core.metadata.values import plain
 from newscrawl.core.text import clean_or_none
 from newscrawl.core.urls import absolute
 from newscrawl.errors import BadFeed

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from newscrawl.core.body import Body
-from newscrawl.core.edges import cut_edges, cut_lone_headings
-from newscrawl.core.lines import Line, is_running_text
+from newscrawl.core.cleaning.edges import cut_edges, cut_lone_headings
+from newscrawl.core.cleaning.lines import Line, is_running_text
+from newscrawl.core.cleaning.phrases import Phrases, phrases_for
+from newscrawl.core.cleaning.sitecuts import cut_by_site
+from newscrawl.core.cleaning.structure import cut_by_structure, in_figure
 from newscrawl.core.pagemeta import PageMeta
-from newscrawl.core.phrases import Phrases, phrases_for
-from newscrawl.core.sitecuts import cut_by_site
-from newscrawl.core.structure import cut_by_structure, in_figure
 from newscrawl.core.text import fold
 from newscrawl.rules.model import Rules, SiteRule
 

@@ -10,14 +10,14 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newscrawl.article import Access, Hints, Image
-from newscrawl.core import metafields
-from newscrawl.core.access import access_signs, judge_access
-from newscrawl.core.images import read_images
-from newscrawl.core.jsonld import Node, own_article, read_jsonld
-from newscrawl.core.languages import choose_language
-from newscrawl.core.metadates import read_dates
-from newscrawl.core.metahead import Statements, read_statements
-from newscrawl.core.metavalues import plain_lines, texts
+from newscrawl.core.metadata import fields as metafields
+from newscrawl.core.metadata.access import access_signs, judge_access
+from newscrawl.core.metadata.founddates import read_dates
+from newscrawl.core.metadata.images import read_images
+from newscrawl.core.metadata.jsonld import Node, own_article, read_jsonld
+from newscrawl.core.metadata.languages import choose_language
+from newscrawl.core.metadata.statements import Statements, read_statements
+from newscrawl.core.metadata.values import plain_lines, texts
 from newscrawl.core.text import clean_or_none
 from newscrawl.core.titles import choose_title
 from newscrawl.core.urls import absolute

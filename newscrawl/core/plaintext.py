@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newscrawl.article import Article, Removal
-from newscrawl.core.access import PROMPT, TRUNCATED, judge_access
-from newscrawl.core.languages import detect_language
-from newscrawl.core.phrases import Phrases, phrases_for
-from newscrawl.core.plainhead import PARAGRAPH, SENTENCE_END, PlainLine, read_head
+from newscrawl.core.cleaning.phrases import Phrases, phrases_for
+from newscrawl.core.cleaning.plainhead import PARAGRAPH, SENTENCE_END, PlainLine, read_head
+from newscrawl.core.cleaning.truncation import is_cut_short, paywall_prompts
+from newscrawl.core.metadata.access import PROMPT, TRUNCATED, judge_access
+from newscrawl.core.metadata.languages import detect_language
 from newscrawl.core.text import clean, fold
-from newscrawl.core.truncation import is_cut_short, paywall_prompts
 from newscrawl.core.urls import article_id, registrable_domain
 from newscrawl.errors import NotAnArticle
 from newscrawl.rules.model import Rules

@@ -14,7 +14,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from newscrawl.article import Reason
-from newscrawl.core.blocks import Block
+from newscrawl.core.markup.blocks import Block
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

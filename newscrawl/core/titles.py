@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from newscrawl.core.metavalues import plain
+from newscrawl.core.metadata.values import plain
 from newscrawl.core.text import fold
 
 SOURCES: Mapping[str, float] = {

@@ -6,8 +6,8 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from newscrawl.core.direction import direction
 from newscrawl.core.explain import Explanation
+from newscrawl.core.markup.direction import direction
 from newscrawl.outputs.explain_facts import ACCESS, Fact, facts, plural
 from newscrawl.outputs.explain_lines import GROUP, beside_it, section, text_and_cuts, words_of
 from newscrawl.outputs.markup import Markup, element, joined

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newscrawl.core.direction import direction
 from newscrawl.core.explain import Explanation
+from newscrawl.core.markup.direction import direction
 from newscrawl.core.printable import shown
 from newscrawl.core.reading import JudgedLine
 from newscrawl.outputs.columns import wrapped

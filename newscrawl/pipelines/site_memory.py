@@ -9,8 +9,8 @@ from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.article import Article, Link
-from newscrawl.core.sitememory import Known, without_known_furniture
-from newscrawl.core.sitetrace import LinkTrace, Trace, trace_of, trace_of_link
+from newscrawl.core.memory.sitememory import Known, without_known_furniture
+from newscrawl.core.memory.sitetrace import LinkTrace, Trace, trace_of, trace_of_link
 from newscrawl.errors import StateFailed
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.sitememory import SiteMemory

@@ -8,7 +8,7 @@ from functools import partial
 from scrapy.http import Response
 
 from newscrawl.article import Link
-from newscrawl.core.feedlinks import find_feeds
+from newscrawl.core.feedforms.feedlinks import find_feeds
 from newscrawl.core.feeds import read_feed
 from newscrawl.errors import BadFeed
 from newscrawl.spiders.base import NewsSpider, Source

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from newscrawl.core.sitememory import Known
-from newscrawl.core.sitetrace import LinkTrace, Trace
+from newscrawl.core.memory.sitememory import Known
+from newscrawl.core.memory.sitetrace import LinkTrace, Trace
 from newscrawl.state.database import StateDatabase
 
 ARTICLES_A_SITE = 200
@@ -125,9 +125,10 @@ def _has_room(cursor: sqlite3.Cursor, site: int, own: bytes) -> bool:
     if len(sample) < ARTICLES_A_SITE:
         return True
     number, last = sample[0]
-    if own < last:
+    fits = bool(own < last)
+    if fits:
         _forget(cursor, [(number,)])
-    return own < last
+    return fits
 
 
 def _forget(cursor: sqlite3.Cursor, articles: Sequence[tuple[int]]) -> None:

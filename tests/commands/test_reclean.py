@@ -14,7 +14,7 @@ from crawling import ROOT, scrapy
 
 from newscrawl.article import Article
 from newscrawl.core.digest import with_content_hash
-from newscrawl.core.sitetrace import trace_of
+from newscrawl.core.memory.sitetrace import trace_of
 from newscrawl.outputs.record import encode
 from newscrawl.state.database import FILE, StateDatabase
 from newscrawl.state.sitememory import SiteMemory

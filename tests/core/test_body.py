@@ -9,7 +9,7 @@ from lxml import etree
 from trial import P1, P2, P3, blocks_of
 
 from newscrawl.core.body import Body, find_body, votes
-from newscrawl.core.html import parse_html
+from newscrawl.core.markup.html import parse_html
 from newscrawl.rules.load import load_rules
 
 TITLE = "Ferrymen of Low Sound strike for wages"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from newscrawl.article import Article
-from newscrawl.core.agencynames import agency_of
 from newscrawl.core.bylines import parse_byline, with_names
-from newscrawl.core.namecase import mixed_case, name_case
+from newscrawl.core.names.agencies import agency_of
+from newscrawl.core.names.namecase import mixed_case, name_case
 from newscrawl.rules.bylinewords import agency_file, byline_words
 
 CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("bylines_cases.toml").read_text("utf-8"))["case"]

@@ -10,8 +10,8 @@ import pytest
 from newscrawl.article import Article, Hints, Page, Removal
 from newscrawl.core.build import read_page
 from newscrawl.core.explain import Explanation, explain
-from newscrawl.core.fieldsources import field_sources
 from newscrawl.core.finish import finished
+from newscrawl.core.metadata.fieldsources import field_sources
 from newscrawl.core.reading import JudgedLine, Reading
 from newscrawl.errors import NotAnArticle
 from newscrawl.rules.load import load_rules

@@ -11,9 +11,9 @@ import pytest
 from lxml import etree
 
 from newscrawl.article import Hints, Image
-from newscrawl.core.html import parse_html
-from newscrawl.core.metahead import read_statements
-from newscrawl.core.metavalues import plain, plain_lines
+from newscrawl.core.markup.html import parse_html
+from newscrawl.core.metadata.statements import read_statements
+from newscrawl.core.metadata.values import plain, plain_lines
 from newscrawl.core.pagemeta import PageMeta, read_pagemeta
 
 URL = "https://www.harbourpost.example/city/ferry-late-again-48213"

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newscrawl import Article, ExtractionFailed, NotAnArticle, clean_text, extract
-from newscrawl.core.blocks import lay_out
-from newscrawl.core.html import parse_html
+from newscrawl.core.markup.blocks import lay_out
+from newscrawl.core.markup.html import parse_html
 from newscrawl.errors import FAILED_REASONS, REFUSED_REASONS
 
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."

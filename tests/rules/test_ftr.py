@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.core.html import parse_html
+from newscrawl.core.markup.html import parse_html
 from newscrawl.rules.ftr import SiteConfig, read_site_config, site_rule
 from newscrawl.rules.model import SiteRule
 from newscrawl.rules.sitelookup import Sites

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from newscrawl.core.phrases import Phrases, line_key, phrases_for
-from newscrawl.core.plainletters import plain
+from newscrawl.core.cleaning.phrases import Phrases, line_key, phrases_for
+from newscrawl.core.cleaning.plainletters import plain
 from newscrawl.rules.load import load_rules
 from newscrawl.rules.model import Phrase
 

@@ -14,9 +14,9 @@ from lxml.html import HtmlElement
 from fixtures.server import CASES
 from newscrawl.article import Article, Page
 from newscrawl.core.build import article_from_page
+from newscrawl.core.cleaning.phrases import PhraseHit, Phrases
 from newscrawl.core.finish import finished
-from newscrawl.core.html import parse_html
-from newscrawl.core.phrases import PhraseHit, Phrases
+from newscrawl.core.markup.html import parse_html
 from newscrawl.errors import BadArgument, BadRule
 from newscrawl.rules.load import folder, load_rules, read
 from newscrawl.rules.model import Phrase

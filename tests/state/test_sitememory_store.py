@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.article import Article
-from newscrawl.core.sitememory import Known
-from newscrawl.core.sitetrace import LinkTrace, Trace, digest, trace_of
+from newscrawl.core.memory.sitememory import Known
+from newscrawl.core.memory.sitetrace import LinkTrace, Trace, digest, trace_of
 from newscrawl.state import sitememory
 from newscrawl.state.database import FILE, StateDatabase
 from newscrawl.state.sitememory import SiteMemory

@@ -1,0 +1,1 @@
+"""What is the article's text and what is furniture: by structure, by place, by words."""

@@ -1,0 +1,86 @@
+"""A block on trial: what is known of it, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newscrawl.article import Reason
+from newscrawl.core.markup.blocks import Block
+from newscrawl.core.prune import Hint
+
+FULL_STOP = tuple('.…。।։؟۔”"»')
+"""How a sentence ends that is no headline: question and exclamation marks stand behind headlines too."""
+
+_RUNNING_TEXT = 40
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A block, whether trafilatura took it for text, and the hint that its place gives."""
+
+    block: Block
+    voted: bool
+    hint: Hint | None
+    reason: Reason | None = None
+    rule: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether nothing has cut the block."""
+        return self.reason is None
+
+    def cut(self, reason: Reason, rule: str) -> None:
+        """Cut the block, unless something has cut it already."""
+        if self.reason is None:
+            self.reason, self.rule = reason, rule
+
+
+def is_running_text(block: Block) -> bool:
+    """Whether the block is long enough for a sentence, and no link or caption.
+
+    40 characters divide sentences from labels on real pages; where words are not spaced, 20 do.
+    """
+    return block.kind != "caption" and _width(block.text) >= _RUNNING_TEXT and block.link_share < 0.5
+
+
+def is_sentence(block: Block) -> bool:
+    """Whether the block is a sentence to its full stop, even where all of it is a link.
+
+    60 characters: shorter ones are headlines that end in a stop.
+    """
+    return _width(block.text) >= 60 and block.text.endswith(FULL_STOP)
+
+
+def is_label(block: Block) -> bool:
+    """Whether the block is a short heading or paragraph without a full stop."""
+    return block.kind in ("heading", "paragraph") and not is_running_text(block) and not block.text.endswith(FULL_STOP)
+
+
+def signature(block: Block) -> str:
+    """The element the block stands in and the one round it, as tags and class names.
+
+    The paragraphs of an article share it, and what was put between them seldom does.
+    """
+    element = block.element
+    parent = element.getparent()
+    return _look(element) if parent is None else f"{_look(element)} < {_look(parent)}"
+
+
+def ancestors(block: Block, container: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements round the block, from the nearest up to the container, without it."""
+    element: HtmlElement | None = block.element
+    while element is not None and element is not container:
+        yield element
+        element = element.getparent()
+
+
+def _look(element: HtmlElement) -> str:
+    return f"{element.tag!s}.{element.get('class') or ''}"
+
+
+def _width(text: str) -> int:
+    """Length with wide characters (Chinese, Japanese, Korean) counted twice."""
+    return len(text) + sum("\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in text[:80])

@@ -1,0 +1,1 @@
+"""Feeds that feedparser does not read, and where a page links its feeds."""

@@ -1,0 +1,1 @@
+"""Bytes to one tree, and the tree to blocks of text."""

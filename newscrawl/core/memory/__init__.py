@@ -1,0 +1,1 @@
+"""What other pages of a site tell of a line."""

@@ -1,0 +1,1 @@
+"""What a page states of its article outside the text."""

@@ -1,0 +1,72 @@
+"""Signs of access, and what they add up to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from newscrawl.article import Access
+from newscrawl.core.metadata.access import PROMPT, TRUNCATED, access_signs, judge_access
+from newscrawl.core.metadata.statements import Statements
+
+NOT_FREE = "jsonld:isAccessibleForFree=closed"
+PART_NOT_FREE = "jsonld:hasPart(.wall)=closed"
+FREE = "jsonld:isAccessibleForFree=free"
+LOCKED = "meta:article:content_tier=closed"
+METERED = "meta:article:content_tier=metered"
+ASKED = f"{PROMPT}:phrases/en.toml:subscribe"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        pytest.param([], "unknown", id="nothing-said"),
+        pytest.param([FREE], "open", id="said-free"),
+        pytest.param([FREE, ASKED], "open", id="free-with-an-advertisement-for-itself"),
+        pytest.param([NOT_FREE], "metered", id="one-statement-and-readable"),
+        pytest.param([NOT_FREE, PART_NOT_FREE], "metered", id="one-place-says-it-twice"),
+        pytest.param([METERED], "metered", id="said-metered"),
+        pytest.param([ASKED], "unknown", id="one-prompt"),
+        pytest.param([TRUNCATED], "unknown", id="only-cut-short"),
+        pytest.param([FREE, TRUNCATED], "unknown", id="said-free-but-cut-short"),
+        pytest.param([NOT_FREE, LOCKED], "paywalled", id="two-statements"),
+        pytest.param([NOT_FREE, ASKED], "paywalled", id="statement-and-prompt"),
+        pytest.param([NOT_FREE, TRUNCATED], "paywalled", id="statement-and-cut-short"),
+        pytest.param([ASKED, TRUNCATED], "paywalled", id="prompt-and-cut-short"),
+        pytest.param([METERED, TRUNCATED, ASKED], "paywalled", id="metered-and-used-up"),
+        pytest.param([FREE, LOCKED, ASKED], "metered", id="statements-disagree"),
+    ],
+)
+def test_one_sign_alone_is_no_paywall(evidence: list[str], expected: Access) -> None:
+    assert judge_access(evidence) == expected
+
+
+@pytest.mark.parametrize(
+    ("article", "metas", "expected"),
+    [
+        ({"isAccessibleForFree": True}, {}, [FREE]),
+        ({"isAccessibleForFree": "False"}, {}, [NOT_FREE]),
+        ({"isAccessibleForFree": "http://schema.org/False"}, {}, [NOT_FREE]),
+        ({"isAccessibleForFree": "perhaps"}, {}, []),
+        ({"hasPart": {"isAccessibleForFree": False, "cssSelector": ".wall"}}, {}, [PART_NOT_FREE]),
+        ({"hasPart": [{"isAccessibleForFree": "false"}, 5]}, {}, ["jsonld:hasPart=closed"]),
+        ({"hasPart": [{"isAccessibleForFree": True}]}, {}, []),
+        ({}, {"article:content_tier": ["locked"]}, [LOCKED]),
+        ({}, {"article:content_tier": ["Metered"]}, [METERED]),
+        ({}, {"article:content_tier": ["free"]}, ["meta:article:content_tier=free"]),
+        ({}, {"ispremium": ["true"]}, ["meta:ispremium=closed"]),
+        ({}, {"ispremium": ["no"]}, ["meta:ispremium=free"]),
+        ({}, {"paywall": ["maybe"]}, []),
+        (None, {}, []),
+    ],
+)
+def test_statements_of_access_become_signs(
+    article: dict[str, Any] | None, metas: dict[str, list[str]], expected: list[str]
+) -> None:
+    assert access_signs(article, Statements(metas=metas)) == expected
+
+
+def test_microdata_states_access_too() -> None:
+    said = Statements(microdata={"isAccessibleForFree": ["False"]})
+    assert access_signs(None, said) == ["microdata:isAccessibleForFree=closed"]

@@ -1,0 +1,65 @@
+"""Blocks on trial without trafilatura: the test says which part of a page it did not take for text.
+
+    lines, container = on_trial('<div container><p>…</p><p unheard>…</p></div>')
+
+Elements with the attribute `unheard` have no vote; the one with the attribute `container` holds the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from newscrawl.core.cleaning.lines import Line, is_running_text
+from newscrawl.core.markup.blocks import Block, lay_out
+from newscrawl.core.markup.html import parse_html
+from newscrawl.core.prune import Hint, hints_of
+from newscrawl.rules.load import load_rules
+
+P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
+P2 = "Their wages, they say, have stood still for nine years, while the price of a crossing has doubled twice over."
+P3 = "The council, which owns two boats of the five, asked both sides to meet in the old customs house by Friday."
+
+
+def blocks_of(markup: str) -> list[Block]:
+    """The blocks of a page with this body."""
+    return lay_out(parse_html(f"<html><body>{markup}</body></html>"))
+
+
+def block(markup: str) -> Block:
+    """The only block of a page with this body."""
+    (only,) = blocks_of(markup)
+    return only
+
+
+def votes_of(blocks: Sequence[Block]) -> list[bool]:
+    """The vote of each block: none inside an element that is marked as unheard."""
+    return [all(part.get("unheard") is None for part in (b.element, *b.element.iterancestors())) for b in blocks]
+
+
+def hints_for(blocks: Sequence[Block]) -> list[Hint | None]:
+    """What the packaged words say of each block's place."""
+    running = [voted and is_running_text(b) for b, voted in zip(blocks, votes_of(blocks), strict=True)]
+    return hints_of(blocks, running, load_rules().hints)
+
+
+def on_trial(markup: str) -> tuple[list[Line], HtmlElement]:
+    """The lines of the container, all of them still kept, and the container."""
+    blocks = blocks_of(markup)
+    root = blocks[0].element.getroottree().getroot()
+    (container,) = root.xpath("//*[@container]")
+    inside = set(container.iter())
+    known = zip(blocks, votes_of(blocks), hints_for(blocks), strict=True)
+    return [Line(*one) for one in known if one[0].element in inside], container
+
+
+def verdict(lines: Sequence[Line], text: str) -> str | None:
+    """The rule that cut the line with this text; None where it stays."""
+    (line,) = [line for line in lines if line.block.text == text]
+    return line.rule or None
+
+
+def kept(lines: Sequence[Line]) -> list[str]:
+    """The texts of the lines that nothing has cut."""
+    return [line.block.text for line in lines if line.kept]
