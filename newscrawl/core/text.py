@@ -28,6 +28,9 @@ def clean(text: str) -> str:
     Control characters, lone surrogates and direction overrides go; every run of white space,
     U+2028 and U+2029 among it, becomes one space; soft hyphens vanish.
     """
+    text = " ".join(text.split())
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # nearly always, and ten times as fast
+        return text
     text = _UNSAFE.sub("", text).replace(_SOFT_HYPHEN, "")
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
 

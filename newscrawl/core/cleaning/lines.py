@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ FULL_STOP = tuple('.…。।։؟۔”"»')
 """How a sentence ends that is no headline: question and exclamation marks stand behind headlines too."""
 
 _RUNNING_TEXT = 40
+_WIDE_ENOUGH = 60
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(slots=True, eq=False)
@@ -83,4 +86,6 @@ def _look(element: HtmlElement) -> str:
 
 def _width(text: str) -> int:
     """Length with wide characters (Chinese, Japanese, Korean) counted twice."""
-    return len(text) + sum("\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in text[:80])
+    if text.isascii() or len(text) > _WIDE_ENOUGH:
+        return len(text)
+    return len(text) + len(_WIDE.findall(text))

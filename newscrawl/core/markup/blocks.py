@@ -114,9 +114,9 @@ class _Layout:
             self.flush()
 
     def flush(self) -> None:
-        line, self.line = self.line, _Line()
-        if not line.parts:
+        if not self.line.parts:
             return
+        line, self.line = self.line, _Line()
         raw = "".join(line.parts)
         # A table that lays out the page holds whole texts in its cells, and they are no row.
         laid_out = self.kinds[-1] == "table" and any(len(cell) > _LONGEST_CELL for cell in raw.split(_CELL))
@@ -138,6 +138,8 @@ class _Layout:
 
 
 def _cells(line: str) -> str:
+    if _CELL not in line:
+        return clean(line)
     return " | ".join(filter(None, map(clean, line.split(_CELL))))
 
 
