@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from disks import files_up_to
 
 from newscrawl.errors import OutputFailed
 from newscrawl.outputs import jsonl
@@ -21,16 +19,6 @@ from newscrawl.outputs.jsonl import JsonLinesFile
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "articles.jsonl"
-
-
-@pytest.fixture
-def full_disk() -> Iterator[None]:
-    """No file of this process may grow over a hundred bytes."""
-    limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, handler)
 
 
 def test_lines_are_appended_in_order(path: Path) -> None:
@@ -101,11 +89,10 @@ def test_the_lock_goes_with_the_process_that_held_it(path: Path) -> None:
     JsonLinesFile(path).close()
 
 
-@pytest.mark.usefixtures("full_disk")
 @pytest.mark.parametrize("room", [100, 90], ids=["no room at all", "room for half a line"])
 def test_a_line_that_does_not_fit_leaves_the_file_whole(path: Path, room: int) -> None:
     first = b"x" * (room - 1)
-    with JsonLinesFile(path) as file:
+    with files_up_to(100), JsonLinesFile(path) as file:
         file.append(first)
         with pytest.raises(OutputFailed, match=r"articles\.jsonl: cannot be written: ") as failure:
             file.append(b"y" * 20)
@@ -113,9 +100,8 @@ def test_a_line_that_does_not_fit_leaves_the_file_whole(path: Path, room: int) -
         assert path.read_bytes() == first + b"\n"
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_a_shorter_line_can_follow_one_that_did_not_fit(path: Path) -> None:
-    with JsonLinesFile(path) as file:
+    with files_up_to(100), JsonLinesFile(path) as file:
         with pytest.raises(OutputFailed):
             file.append(b"y" * 200)
         file.append(b"short")

@@ -6,14 +6,12 @@ import asyncio
 import json
 import logging
 import os
-import resource
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from crawling import crawl, scrapy
+from disks import files_up_to
 from mockserver import MockServer
 from pages import story
 from scrapy.exceptions import NotConfigured
@@ -107,23 +105,13 @@ def test_a_second_crawl_to_the_same_file_is_refused_before_a_page_is_asked_for(
     assert not server.requests
 
 
-@pytest.fixture
-def small_disk() -> Iterator[None]:
-    """No file of this process may grow over 5,000 bytes, which is room for two or three records."""
-    limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    signal.signal(signal.SIGXFSZ, handler)
-
-
 @pytest.mark.asyncio
-@pytest.mark.usefixtures("small_disk")
 async def test_a_full_disk_ends_the_crawl_and_leaves_whole_lines(server: MockServer, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
-    done = await crawl(
-        ArticleSpider, {"NEWSCRAWL_OUTPUT": str(path), "CONCURRENT_REQUESTS": 1}, url=stories(server, 40)
-    )
+    with files_up_to(5_000):  # room for two or three records
+        done = await crawl(
+            ArticleSpider, {"NEWSCRAWL_OUTPUT": str(path), "CONCURRENT_REQUESTS": 1}, url=stories(server, 40)
+        )
     lines = path.read_bytes().splitlines(keepends=True)
     assert all(line.endswith(b"}\n") and json.loads(line) for line in lines)
     assert done.crawler.stats.get_value("finish_reason") == "write_error"
