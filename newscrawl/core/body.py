@@ -132,6 +132,7 @@ def votes(root: HtmlElement, blocks: Sequence[Block], cuts: Collection[HtmlEleme
     """Which blocks trafilatura takes for the article's text, if it is not shown what is cut."""
     copy = deepcopy(root)
     remove_twins(root, copy, cuts)
+    _lighten(copy)
     found = bare_extraction(copy, fast=True, include_comments=False)
     text = found.text if isinstance(found, Document) else None
     if not text:
@@ -141,19 +142,17 @@ def votes(root: HtmlElement, blocks: Sequence[Block], cuts: Collection[HtmlEleme
     return [_is_heard(block.text.casefold(), known, whole) for block in blocks]
 
 
-def _lighter_copy(root: HtmlElement) -> HtmlElement:
-    """A copy of the tree without what is never text, which trafilatura would walk and copy again and again.
+def _lighten(tree: HtmlElement) -> None:
+    """Take out of the tree what is never text: trafilatura would walk and copy it again and again.
 
     Paragraphs of hundreds of inline elements become plain text: it is quadratic in them.
     """
-    tree = deepcopy(root)
     etree.strip_elements(tree, *_WEIGHT, with_tail=False)
     for element in tree.iter():
         if len(element) > _MOST_INLINE and all(child.tag in INLINE for child in element):
             text = element.text_content()
             del element[:]
             element.text = text
-    return tree
 
 
 def _is_heard(text: str, known: set[tuple[str, ...]], whole: set[str]) -> bool:

@@ -44,9 +44,13 @@ def load_rules(site_config: str | None = None) -> Rules:
 
 @cache
 def _load(site_config: str | None) -> Rules:
-    from newscrawl.rules.sitefiles import read_sites  # which reads its files by `read`
+    from newscrawl.rules.bylinewords import agency_file, byline_words  # which read their files by `read`
+    from newscrawl.rules.creditwords import credit_words
+    from newscrawl.rules.sitefiles import read_sites
     from newscrawl.rules.sitelookup import Sites
 
+    for constant in (agency_file, byline_words, credit_words):  # read here, so that a broken file is known at the start
+        constant()
     return Rules(
         phrases=read_phrases(folder() / "phrases"),
         hints=read_hints(folder() / "hints.toml"),

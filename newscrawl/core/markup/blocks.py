@@ -31,6 +31,10 @@ _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("tr", "caption"), "table"),
     "pre": "pre",
 }
+_MAIN = frozenset({"main", "article"})
+_FRAME = frozenset({"nav", "footer"})
+"""The site's frame, where it stands outside the page's main part: half of all blocks, and none of the article's."""
+
 _CELLS = frozenset({"td", "th"})
 _CELL, _BREAK = "\x01", "\x00"
 """Marks of a new cell and a line break while a run is gathered: the tree holds no control characters (`guard`)."""
@@ -144,22 +148,29 @@ def _cells(line: str) -> str:
 
 
 def lay_out(root: HtmlElement) -> list[Block]:
-    """Every line of text in the tree, in order."""
+    """Every line of text in the tree, in order; the site's menus and footer are left out."""
     layout = _Layout()
     walk = etree.iterwalk(root, events=("start", "end"))
     passed_over = None
+    mains = 0
     for event, element in walk:
         tag = element.tag
         if event == "start":
             if not isinstance(tag, str) or tag in SKIPPED or _for_screen_readers(element):
                 walk.skip_subtree()
                 passed_over = element
+            elif tag in _FRAME and not mains:
+                walk.skip_subtree()
+                passed_over = element
+                layout.flush()
             else:
+                mains += tag in _MAIN
                 _open(layout, element, tag)
         else:
             if element is passed_over:
                 passed_over = None
             elif isinstance(tag, str):
+                mains -= tag in _MAIN
                 _close(layout, element, tag)
             layout.add(element.tail)
     layout.flush()

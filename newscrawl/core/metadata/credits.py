@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-import msgspec
-
 from newscrawl.core.text import clean
-from newscrawl.rules import load
+from newscrawl.rules.creditwords import CreditFile, credit_words
 
 _LONGEST_CAPTION = 4000
 _LONGEST_CREDIT = 120
@@ -18,26 +16,6 @@ _BARRED = re.compile(r"[.!?…\"”»]\s*\|\s*(?P<credit>[^\W\d_][^.!?|]{2,50})$
 """A name behind a bar, where the caption before it is a whole sentence."""
 _EDGES = " \t.,;:|–—-/"
 _BEFORE_CREDIT = " \t,、;|–—-/([（"
-
-
-class CreditWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of one language that announce a credit."""
-
-    language: str
-    labels: tuple[str, ...]
-    """Words before a colon."""
-    by: tuple[str, ...]
-    """Words right before the name."""
-    after: tuple[str, ...] = ()
-    """Words right after the name, in scripts without spaces."""
-
-
-class CreditFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`credits.toml`."""
-
-    agencies: tuple[str, ...]
-    """Names that make a bracket at a caption's end, or a `Name/AGENCY` there, its credit."""
-    words: tuple[CreditWords, ...]
 
 
 class _Patterns:
@@ -130,4 +108,4 @@ def _alternatives(words: Iterable[str]) -> str:
 
 @cache
 def _patterns() -> _Patterns:
-    return _Patterns(load.read(load.folder() / "credits.toml", CreditFile))
+    return _Patterns(credit_words())

@@ -51,7 +51,7 @@ def test_captions_go_and_quotes_and_tables_in_figures_stay(fragment: str, rule: 
         pytest.param(f'<div class="newsletter"><p>{SENTENCE}</p></div>', "structure:newsletter", id="strong name"),
         pytest.param(f'<div class="related"><p>{SENTENCE}</p></div>', "structure:related", id="another strong name"),
         pytest.param(f"<form><p>{SENTENCE}</p></form>", "structure:<form>", id="form"),
-        pytest.param(f"<nav><p>{SENTENCE}</p></nav>", "structure:<nav>", id="navigation"),
+        pytest.param(f"<article><nav><p>{SENTENCE}</p></nav></article>", "structure:<nav>", id="navigation"),
         pytest.param(f'<div class="video" unheard><p>{SENTENCE}</p></div>', "structure:video", id="weak, unheard"),
         pytest.param(f"<aside unheard><p>{SENTENCE}</p></aside>", "structure:<aside>", id="aside, unheard"),
         pytest.param(f'<div class="video"><p>{SENTENCE}</p></div>', None, id="weak name, heard"),

@@ -281,3 +281,16 @@ def test_a_table_that_lays_out_the_page_is_no_row_of_cells() -> None:
 
 def test_what_is_not_for_screen_readers_alone_is_read() -> None:
     assert texts_of('<p>The <span class="not-sr-only">old</span> quay</p>') == ["The old quay"]
+
+
+def test_the_sites_menu_and_footer_are_left_out_and_the_articles_own_are_not() -> None:
+    main = "<main>b<nav>Parts</nav><article>c<footer>Sources</footer></article></main>"
+    assert texts_of(f"<nav>Menu</nav>a{main}d<footer>Imprint</footer>e") == [
+        "a",
+        "b",
+        "Parts",
+        "c",
+        "Sources",
+        "d",
+        "e",
+    ]
