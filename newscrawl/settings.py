@@ -19,6 +19,8 @@ ADDONS = {
 }
 
 EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "newscrawl.extensions.feed_exporter.StrictFeedExporter": 0,  # -o and -O, which end the crawl when they cannot go on
     "newscrawl.extensions.run_report.RunReport": 100,  # every address ends in one counted state
     "newscrawl.extensions.extraction_pool.ExtractionPool": 200,  # pages and feeds are parsed in worker processes
 }

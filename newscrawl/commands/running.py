@@ -46,10 +46,17 @@ def exit_code(crawler: Crawler, error: BaseException | None) -> int:
     if error is not None:
         return start_failed(error)
     report, finish_reason = crawler.get_extension(RunReport), crawler.stats.get_value("finish_reason")
-    if report and report.tally.count("written") and finish_reason != "write_error":
+    if report and report.tally.count("written") and finish_reason != "write_error" and not _lost_feed(crawler):
+        if report.tally.pending:
+            say(f"the crawl was stopped ({finish_reason}): {report.tally.pending} addresses were not asked for")
         return DONE
-    say(_why_not_done(report, finish_reason))
+    say(_why_not_done(report, "write_error" if _lost_feed(crawler) else finish_reason))
     return NOTHING_DONE
+
+
+def _lost_feed(crawler: Crawler) -> bool:
+    """Whether one of Scrapy's own feeds could not be written."""
+    return any(name.startswith("feedexport/failed_count/") for name in crawler.stats.get_stats())
 
 
 def start_failed(error: BaseException) -> int:
@@ -66,7 +73,8 @@ def _why_not_done(report: RunReport | None, finish_reason: str | None) -> str:
     if report is None or finish_reason == "start_error":
         return "the spider could not start, see the log"
     if finish_reason == "write_error":
-        return "the crawl was stopped: the output can no longer be written, see the log"
+        problem = next((one for one in report.problems if "cannot be written" in one), "the output, see the log")
+        return f"the crawl was stopped: {problem}"
     if report.problems:
         first, *others = report.problems
         return f"{first} (and {len(others)} more, see the log)" if others else first

@@ -62,21 +62,13 @@ def article_from_text(text: str, rules: Rules, *, url: str | None = None, crawle
     )
 
 
-def cut_plain_lines(
-    texts: Sequence[str], rules: Rules, *, language: str | None, title: str | None
-) -> tuple[list[str], list[Removal]]:
-    """The paragraphs among lines of plain text, and what was cut from between them.
-
-    :param title: the headline, cut where a line repeats it.
-    """
-    lines = judge_plain_lines(texts, rules, language=language, title=title)
-    return [line.text for line in lines if line.reason is None], _removals(lines)
-
-
 def judge_plain_lines(
     texts: Sequence[str], rules: Rules, *, language: str | None, title: str | None
 ) -> list[PlainLine]:
-    """The same lines in order, kept or cut."""
+    """The lines of plain text in order, kept or cut.
+
+    :param title: the headline, cut where a line repeats it.
+    """
     lines = [PlainLine(cleaned) for text in texts if (cleaned := clean(text))]
     for line in lines:
         if title and fold(line.text) == fold(title):

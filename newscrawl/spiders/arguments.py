@@ -11,7 +11,9 @@ from newscrawl.core.printable import printable
 from newscrawl.core.urls import absolute
 from newscrawl.errors import BadArgument
 
-_NEXT_ADDRESS = re.compile(r",(?=\s*https?://)", re.IGNORECASE)
+_NEXT_ADDRESS = re.compile(r"[,\s]*,(?=\s*https?://)", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:^|\s)#.*", re.DOTALL)
+"""From the `#` that begins a line or follows a space; one in an address belongs to it."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))", re.IGNORECASE)
 """`mailto:` and `file:`, but not the host and port of `localhost:8000`."""
 
@@ -37,7 +39,7 @@ def web_addresses(text: str) -> list[str]:
     >>> web_addresses("https://example.com/a,1.html,https://example.com/b")
     ['https://example.com/a,1.html', 'https://example.com/b']
     """
-    parts = _NEXT_ADDRESS.split(text)
+    parts = _NEXT_ADDRESS.split(text.strip(", \t\n"))
     if not re.search(r"https?://", text, re.IGNORECASE):
         parts = text.split(",")
     return [web_address(part) for part in parts]
@@ -68,6 +70,6 @@ def list_lines(path: str) -> Iterator[str]:
 
 def _addresses(lines: Iterable[bytes]) -> Iterator[str]:
     for line in lines:
-        text = line.decode("utf-8-sig", "replace").strip()
-        if text and not text.startswith("#"):
+        text = _COMMENT.sub("", line.decode("utf-8-sig", "replace")).strip()
+        if text:
             yield text

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from newscrawl.article import Article, Image, Removal
-from newscrawl.core.plaintext import article_from_text, cut_plain_lines
+from newscrawl.article import Article, Image
+from newscrawl.core.plaintext import article_from_text, judge_plain_lines
 from newscrawl.errors import NotAnArticle
 from newscrawl.rules.load import load_rules
 
@@ -387,16 +387,24 @@ def test_without_an_address_the_text_gives_the_id() -> None:
     assert read(TITLE, LONG1).id != read(TITLE, LONG2).id
 
 
+def judged(*texts: str, language: str | None = "en", title: str | None = TITLE) -> list[tuple[str, str | None]]:
+    """The lines, each with the reason for which it was cut, if it was."""
+    lines = judge_plain_lines(texts, load_rules(), language=language, title=title)
+    return [(line.text, line.reason) for line in lines]
+
+
 def test_lines_from_elsewhere_are_cut_by_their_words() -> None:
-    kept, removed = cut_plain_lines([TITLE, LONG1, "", "SEE ALSO", LONG2], load_rules(), language="en", title=TITLE)
-    assert kept == [LONG1, LONG2]
-    assert [(cut.text, cut.reason) for cut in removed] == [(TITLE, "site_furniture"), ("SEE ALSO", "teaser")]
+    assert judged(TITLE, LONG1, "", "SEE ALSO", LONG2) == [
+        (TITLE, "site_furniture"),
+        (LONG1, None),
+        ("SEE ALSO", "teaser"),
+        (LONG2, None),
+    ]
 
 
 def test_lines_from_elsewhere_need_no_title() -> None:
-    assert cut_plain_lines([TITLE, LONG1], load_rules(), language=None, title=None) == ([TITLE, LONG1], [])
+    assert judged(TITLE, LONG1, language=None, title=None) == [(TITLE, None), (LONG1, None)]
 
 
 def test_nothing_from_elsewhere_is_nothing() -> None:
-    nothing: tuple[list[str], list[Removal]] = ([], [])
-    assert cut_plain_lines(["", " "], load_rules(), language="en", title=TITLE) == nothing
+    assert judged("", " ") == []

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.article import BlockKind
+from newscrawl.core.markup.hiding import is_for_screen_readers
 from newscrawl.core.text import clean
 
 SKIPPED = frozenset(
@@ -39,14 +40,8 @@ _CELLS = frozenset({"td", "th"})
 _CELL, _BREAK = "\x01", "\x00"
 """Marks of a new cell and a line break while a run is gathered: the tree holds no control characters (`guard`)."""
 
-_SCREEN_READER = re.compile(r"(?<!not-)(?:sr-only|visually-?hidden|screen-?reader|assistive-text)")
-"""Class names for text that only screen readers read out; `not-sr-only` is none."""
-
-
 _LONGEST_CELL = 300
 _SPACES = re.compile(r"\s+")
-_CLIPPED = re.compile(r"clip:\s*rect\(\s*[01](?:px)?[\s,]")
-"""The style that every toolkit hides text for screen readers with."""
 
 
 @dataclass(slots=True, eq=False)
@@ -156,7 +151,7 @@ def lay_out(root: HtmlElement) -> list[Block]:
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if not isinstance(tag, str) or tag in SKIPPED or _for_screen_readers(element):
+            if not isinstance(tag, str) or tag in SKIPPED or is_for_screen_readers(element):
                 walk.skip_subtree()
                 passed_over = element
             elif tag in _FRAME and not mains:
@@ -200,8 +195,3 @@ def _close(layout: _Layout, element: HtmlElement, tag: str) -> None:
         layout.flush()
         layout.stack.pop()
         layout.kinds.pop()
-
-
-def _for_screen_readers(element: HtmlElement) -> bool:
-    names, style = element.get("class"), element.get("style")
-    return bool(names and _SCREEN_READER.search(names)) or bool(style and _CLIPPED.search(style))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.core.metadata.jsonld import Node, types
 from newscrawl.core.metadata.statements import Statements
-from newscrawl.core.metadata.values import addresses, first_text, plain, texts
+from newscrawl.core.metadata.values import first_text, plain, texts
 from newscrawl.core.text import fold, words
 from newscrawl.core.urls import absolute, normalise_url
 
@@ -101,11 +101,6 @@ def _split(stated: Iterable[str]) -> Iterator[str]:
     for text in stated:
         mark = next((mark for mark in (";", ",", "،", "、", "，", "|") if mark in text), ",")
         yield from (tag for part in text.split(mark)[: 2 * _MOST_TAGS] if 0 < len(tag := plain(part)) <= _LONGEST_TAG)
-
-
-def own_addresses(article: Node | None) -> list[str]:
-    """The addresses the article's JSON-LD states for it."""
-    return addresses((article or {}).get("url")) + addresses((article or {}).get("mainEntityOfPage"))
 
 
 def _is_home(address: str) -> bool:

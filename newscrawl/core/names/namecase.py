@@ -17,7 +17,6 @@ _MAC = re.compile(
     r"Mac(?=[a-z]{4,})(?!hado|iej|eda|edo|ek|iel|ias|hin|hine|ing|ura|ina|arena|iver|aulay|chiato|ari|abeo)", re.UNICODE
 )
 _PART = re.compile(r"[^\s\-‐‑'’‘ʼ`´.]+")
-_ELISION = frozenset({"o", "d", "l", "dell", "dall", "m", "n"})
 _PARTS_OF_CAPITALS = 3
 
 

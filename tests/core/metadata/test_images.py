@@ -8,9 +8,10 @@ import pytest
 from lxml.html import document_fromstring
 
 from newscrawl.article import Image
-from newscrawl.core.metadata.credits import CreditFile, CreditWords, bare_credit
+from newscrawl.core.metadata.credits import bare_credit
 from newscrawl.core.metadata.images import read_images, split_credit
 from newscrawl.core.metadata.statements import Statements
+from newscrawl.rules.creditwords import CreditFile, CreditWords
 from newscrawl.rules.load import folder, read
 
 BASE = "https://post.example/city/1"

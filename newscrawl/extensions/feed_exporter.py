@@ -1,0 +1,41 @@
+"""Scrapy's own feeds (`-o`, `-O`, FEEDS), which must not go on in silence when they can no longer be written."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from scrapy import Spider
+from scrapy.extensions.feedexport import FeedExporter
+from scrapy.utils.defer import deferred_from_coro
+
+from newscrawl.core.printable import printable
+from newscrawl.extensions.run_report import RunReport
+
+logger = logging.getLogger(__name__)
+
+
+class StrictFeedExporter(FeedExporter):
+    """Ends the crawl with ``write_error`` at the first article that a feed cannot take.
+
+    Scrapy logs a traceback an article instead, crawls on, and ends with exit code 0. Its feeds write in blocks, so that
+    articles counted before may be missing, too: `NEWSCRAWL_OUTPUT` is the file that is whole at any moment.
+    """
+
+    def item_scraped(self, item: Any, spider: Spider) -> None:
+        """Export the item, and stop where that fails."""
+        try:
+            super().item_scraped(item, spider)
+        except OSError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        stats = self.crawler.stats
+        if not stats.get_value("feedexport/failed_count/item"):
+            problem = f"{printable(', '.join(self.feeds))}: cannot be written: {error.strerror or error}"
+            logger.error("%s", problem)
+            if report := self.crawler.get_extension(RunReport):
+                report.problems.insert(0, problem)
+            if self.crawler.engine is not None:
+                deferred_from_coro(self.crawler.engine.close_spider_async(reason="write_error"))
+        stats.inc_value("feedexport/failed_count/item")
