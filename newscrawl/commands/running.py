@@ -73,7 +73,8 @@ def _why_not_done(report: RunReport | None, finish_reason: str | None) -> str:
     if report is None or finish_reason == "start_error":
         return "the spider could not start, see the log"
     if finish_reason == "write_error":
-        problem = next((one for one in report.problems if "cannot be written" in one), "the output, see the log")
+        unseen = "the output can no longer be written, see the log"
+        problem = next((one for one in report.problems if "cannot be written" in one), unseen)
         return f"the crawl was stopped: {problem}"
     if report.problems:
         first, *others = report.problems
