@@ -1,1 +1,1 @@
-"""What stands between the spiders and the web: politeness and limits."""
+"""What stands between the spiders and the web: robots.txt, obeyed by the first requests too."""
