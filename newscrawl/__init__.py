@@ -26,11 +26,12 @@ def extract(html: bytes | str, *, url: str | None = None, site_config: str | Non
     """
     from newscrawl.core.build import article_from_page  # trafilatura loads only when it is needed
     from newscrawl.core.finish import finished
+    from newscrawl.core.urls import tidied
     from newscrawl.rules.load import load_rules
 
     body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
     encoding = None if isinstance(html, bytes) else "utf-8"
-    page = Page(body=body, url=url, encoding=encoding, fetched_at=datetime.now(UTC))
+    page = Page(body=body, url=url and tidied(url), encoding=encoding, fetched_at=datetime.now(UTC))
     return finished(article_from_page(page, load_rules(site_config)))
 
 
@@ -42,7 +43,8 @@ def clean_text(text: str, *, url: str | None = None) -> Article:
     """
     from newscrawl.core.finish import finished
     from newscrawl.core.plaintext import article_from_text
+    from newscrawl.core.urls import tidied
     from newscrawl.rules.load import load_rules
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return finished(article_from_text(text, load_rules(), url=url, crawled_at=now))
+    return finished(article_from_text(text, load_rules(), url=url and tidied(url), crawled_at=now))

@@ -56,6 +56,8 @@ class Hints:
     """Plain text."""
     content: str | None = None
     """The article's full content as HTML, where the feed carries it."""
+    capture: str | None = None
+    """Where an archive holds the page, in the archive's words: it is read from there, and nothing is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,17 @@ class Link:
 
     url: str
     hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An address that is no article itself and may link some: a feed, a site map, a page of a section."""
+
+    url: str
+    kind: str = ""
+    """What it is taken for, in its spider's words; "" where nobody knows yet."""
+    depth: int = 0
+    """How many sources of its kind led to it, one to the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +90,8 @@ class Page:
     """What the Content-Type header names, if it names one; the page's own word is read from its bytes."""
     hints: Hints = field(default_factory=Hints)
     fetched_at: datetime | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    """The response headers that say what may be done with the page: names in lower case, and values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +110,23 @@ class Image:
     url: Annotated[str | None, Meta(description="Absolute address; null where only the caption is known.")] = None
     caption: Annotated[str | None, Meta(description="The caption without its credit.")] = None
     credit: Annotated[str | None, Meta(description="Photographer or agency, without 'Credit:' or 'Photo:'.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What the publisher says may be done with the page; nothing of it is a licence."""
+
+    robots: Annotated[
+        list[str],
+        Meta(description="Of noindex, noarchive, nosnippet, noai, noimageai, notrain: what X-Robots-Tag or meta say."),
+    ] = field(default_factory=list)
+    tdm_reservation: Annotated[
+        bool | None, Meta(description="Whether text and data mining is reserved (TDMRep); null where nothing is said.")
+    ] = None
+    tdm_policy: Annotated[str | None, Meta(description="Address of the conditions for it.")] = None
+    ai_agents: Annotated[
+        list[str], Meta(description="Known AI agents that robots.txt names and keeps from this address.")
+    ] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +163,9 @@ class Article:
     )
     truncated: Annotated[bool, Meta(description="Whether the text visibly stops before the article does.")] = False
     removed: Annotated[list[Removal], Meta(description="What was cut, and why.")] = field(default_factory=list)
+    rights: Annotated[Rights, Meta(description="What the publisher says may be done with the page.")] = field(
+        default_factory=Rights
+    )
     revision: Annotated[int, Meta(description="Which version of the article this is, from 1.", ge=1)] = 1
     content_hash: Annotated[str | None, Meta(description="Digest of the title and the cleaned text.")] = None
     crawled_at: Annotated[str | None, Meta(description="When the page was fetched or read: ISO 8601, UTC.")] = None

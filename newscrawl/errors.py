@@ -14,10 +14,20 @@ RefusedReason = Literal[
     "no_title",
     "duplicate",
     "robots",
+    "crawl_delay",
+    "opted_out",
+    "inside_address",
+    "trap",
+    "excluded",
+    "language",
     "off_limits",
     "dropped",
 ]
 """Why a page that was reached gave no line: it is no article, or we may not or need not have it."""
+
+UnchangedReason = Literal["known", "waiting", "not_modified", "same_text"]
+"""Why an address gave no line that had come to its end before: nothing was asked, as its page is known or as the pause
+after a failure is not over; or its page is what it was, says the server (304), or says the text."""
 
 FailedReason = Literal[
     "bad_address",
@@ -26,6 +36,8 @@ FailedReason = Literal[
     "fetch_timeout",
     "fetch_failed",
     "http_status",
+    "robots_unreachable",
+    "rate_limited",
     "too_large",
     "too_complex",
     "extraction_timeout",
@@ -33,6 +45,7 @@ FailedReason = Literal[
     "worker_died",
     "extraction_error",
     "write_error",
+    "disk_full",
     "internal_error",
 ]
 """Why an address that may be an article could not be read to the end."""
@@ -40,9 +53,27 @@ FailedReason = Literal[
 FeedReason = Literal["not_a_feed", "empty_feed"]
 """Why a feed that was reached gave no address."""
 
+SitemapReason = Literal["not_a_sitemap", "empty_sitemap", "too_large", "too_deep"]
+"""Why a sitemap that was reached gave no address: it is none, lists none, or stands too deep in indexes of indexes."""
+
+SectionReason = Literal["no_article_links"]
+"""Why a home page or section that was reached gave no address: nothing on it looks like an article."""
+
+ArchiveReason = Literal["not_an_archive", "archive_cut_off"]
+"""Why an archive was not read to its end."""
+
 REFUSED_REASONS: tuple[str, ...] = get_args(RefusedReason)
+UNCHANGED_REASONS: tuple[str, ...] = get_args(UnchangedReason)
 FAILED_REASONS: tuple[str, ...] = get_args(FailedReason)
 FEED_REASONS: tuple[str, ...] = get_args(FeedReason)
+SITEMAP_REASONS: tuple[str, ...] = get_args(SitemapReason)
+SECTION_REASONS: tuple[str, ...] = get_args(SectionReason)
+ARCHIVE_REASONS: tuple[str, ...] = get_args(ArchiveReason)
+SOURCE_REASONS: tuple[str, ...] = (
+    *(*FEED_REASONS, *SITEMAP_REASONS, *SECTION_REASONS, *ARCHIVE_REASONS),
+    *(*FAILED_REASONS, *REFUSED_REASONS),
+)
+"""Why something that may link articles gave none."""
 
 
 class NewscrawlError(Exception):
@@ -81,6 +112,18 @@ class BadRule(NewscrawlError):
 
 class BadFeed(NewscrawlError):
     """What was fetched as a feed is none, or links nothing; `reason` is a `FeedReason`."""
+
+
+class BadArchive(NewscrawlError):
+    """A web archive that is none, or ends too early; `reason` is an `ArchiveReason`."""
+
+
+class BadSitemap(NewscrawlError):
+    """What was fetched as a sitemap is none, or lists nothing; `reason` is a `SitemapReason`."""
+
+
+class BadSection(NewscrawlError):
+    """A page that should link articles links none; `reason` is a `SectionReason`."""
 
 
 class NotAllowed(NewscrawlError):

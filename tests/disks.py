@@ -1,11 +1,16 @@
-"""A disk that is full, for a test's own process."""
+"""Disks that are full: for a test's own process, and for all."""
 
 from __future__ import annotations
 
 import resource
+import shutil
 import signal
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
 
 
 @contextmanager
@@ -21,3 +26,23 @@ def files_up_to(size: int) -> Iterator[None]:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
+
+
+@contextmanager
+def small_disk(folder: Path, *, kilobytes: int) -> Iterator[Callable[[int], None]]:
+    """A disk of its own in a folder; what comes is called to make it larger, with its kilobytes."""
+
+    def mount(*options: str) -> bool:
+        tool = shutil.which("mount")
+        return (
+            tool is not None
+            and not subprocess.run([tool, *options, folder], capture_output=True, check=False).returncode
+        )
+
+    folder.mkdir()
+    if not mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs"):
+        pytest.skip("only root may mount a disk here")
+    try:
+        yield lambda larger: None if mount("-o", f"remount,size={larger}k") else pytest.fail("cannot be made larger")
+    finally:
+        subprocess.run(["umount", folder], check=True)  # noqa: S607 - as found

@@ -12,16 +12,17 @@ ROOT = Path(__file__).parent.parent / "newscrawl"
 MODULES = sorted(ROOT.rglob("*.py"))
 
 BASE = {"article", "errors", "version"}
-LOWER = {"core", "outputs", "state", "rules", "rules.model"} | BASE
+LOWER = {"core", "archive", "outputs", "state", "rules", "rules.model"} | BASE
 CRAWL = {"spiders", "pipelines", "middlewares", "extensions"} | LOWER
 MAY_IMPORT = {
     "settings": set[str](),
     "commands": {"commands", "front door"} | CRAWL,
     "spiders": CRAWL,
-    "pipelines": {"pipelines"} | LOWER,
+    "pipelines": {"pipelines", "extensions"} | LOWER,
     "middlewares": {"middlewares", "extensions"} | LOWER,
     "extensions": {"extensions"} | LOWER,
     "front door": {"core", "rules"} | BASE,
+    "archive": {"archive", "outputs", "core"} | BASE,
     "outputs": {"outputs", "core"} | BASE,
     "state": {"state", "core"} | BASE,
     "core": {"core", "rules.model"} | BASE,
@@ -52,6 +53,8 @@ PROCESSES = ("subprocess", "threading", "multiprocessing", "concurrent", "asynci
 IMPURE_CALLS = {"open", "input", "print", "now", "utcnow", "today"}
 
 LONGEST_MODULE = 200
+LONGEST_TABLE = 300
+"""Of `settings.py`, which is one table and must stay one: Scrapy reads it whole."""
 LONGEST_FUNCTION = 40
 
 
@@ -149,13 +152,15 @@ def parse(path: Path) -> ast.AST:
 def test_a_pipeline_is_one_class_named_after_its_file(path: Path) -> None:
     classes = [node.name for node in ast.walk(parse(path)) if isinstance(node, ast.ClassDef)]
     noun = "".join(word.capitalize() for word in path.stem.split("_"))
-    assert classes == {"__init__": [], "refused": ["Refused"]}.get(path.stem, [f"{noun}Pipeline"])
+    assert classes == {"__init__": [], "refused": ["Refused"], "unchanged": ["Unchanged"]}.get(
+        path.stem, [f"{noun}Pipeline"]
+    )
 
 
 @every_module
 def test_no_module_is_longer_than_can_be_read_at_once(path: Path) -> None:
     length = len(path.read_text().splitlines())
-    assert length <= LONGEST_MODULE
+    assert length <= (LONGEST_TABLE if path.name == "settings.py" else LONGEST_MODULE)
 
 
 @every_module

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "newscrawl" / "settings.py").read_text(encoding="utf-8")
 
-_SETTING = re.compile(r'^(?:# )?(NEWSCRAWL_\w+) = ([^\n]+)\n"""(.+?)"""', re.MULTILINE | re.DOTALL)
+_SETTING = re.compile(r'^(?:# )?(NEWSCRAWL_\w+)(?:: [^\n=]+)? = ([^\n]+)\n"""(.+?)"""', re.MULTILINE | re.DOTALL)
 _PIPELINE = re.compile(r'^    "newscrawl\.pipelines\.(\w+)\.\w+": (\d+),  # (.+)$', re.MULTILINE)
 
 
@@ -105,12 +105,12 @@ def _encoded(text: str) -> bytes:
     return encode(clean_text(text))
 
 
-def commands() -> Iterator[str]:
-    """The `scrapy` commands of the README's shell examples."""
+def examples() -> Iterator[list[str]]:
+    """The `scrapy` commands of each of the README's shell examples."""
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL):
-        for line in block.splitlines():
-            if line.startswith("scrapy "):
-                yield line.partition("#")[0].strip()
+        lines = [line.partition(" #")[0].strip() for line in block.splitlines()]
+        if commands := [line for line in lines if line.startswith("scrapy ")]:
+            yield commands
 
 
 @pytest.fixture(scope="module")
@@ -119,41 +119,58 @@ def site() -> Iterator[FixtureSite]:
         yield site
 
 
-@pytest.mark.parametrize("command", list(commands()))
-def test_a_command_runs(command: str, site: FixtureSite, tmp_path: Path) -> None:
+@pytest.mark.parametrize("commands", list(examples()), ids=lambda commands: commands[0][:40])
+def test_the_commands_of_an_example_run_one_after_the_other(
+    commands: list[str], site: FixtureSite, tmp_path: Path
+) -> None:
     story = site.at("https://harbourpost.example/islands/swans-return-to-the-quarry")
     (tmp_path / "addresses.txt").write_text(f"# one\n{story}\n", encoding="utf-8")
-    page = ROOT / "fixtures" / "cases" / "en-swans" / "page.html"
-    news = tmp_path / "news.jsonl"
-    news.write_bytes(_encoded("Tide turns\nThe tide turned at six, an hour before anybody had expected it to.") + b"\n")
-    words = [
-        word.replace("https://example.com/2026/11/22/a-story", story)
-        .replace("https://example.com/feeds/rss.xml", site.at("https://harbourpost.example/feeds/news.xml"))
-        .replace("https://example.com/", f"{site.url}/")
-        .replace("addresses.txt", str(tmp_path / "addresses.txt"))
-        .replace("articles.jsonl", str(tmp_path / "articles.jsonl"))
-        .replace("page.html", str(page))
-        .replace("explained.html", str(tmp_path / "explained.html"))
-        .replace("news.jsonl", str(news))
-        .replace("clean.jsonl", str(tmp_path / "clean.jsonl"))
-        for word in shlex.split(command)
-    ]
-    quick = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "NEWSCRAWL_WORKERS=0"]
-    quick += ["-s", f"NEWSCRAWL_STATE={tmp_path / 'state'}"]
-    if "-O" not in words:
-        quick += ["-s", f"NEWSCRAWL_OUTPUT={tmp_path / 'default.jsonl'}"]
+    (tmp_path / "page.html").write_bytes((ROOT / "fixtures" / "cases" / "en-swans" / "page.html").read_bytes())
+    (tmp_path / "news.jsonl").write_bytes(
+        _encoded("Tide turns\nThe tide turned at six, an hour before it should.") + b"\n"
+    )
+    if commands[0] == "scrapy ledger":
+        run("scrapy crawl feed -a url=https://example.com/feeds/rss.xml", site, tmp_path)
+    for command in commands:
+        out = run(command, site, tmp_path)
+        words = shlex.split(command)
+        made = [words[words.index(option) + 1] for option in ("-O", "--html") if option in words]
+        if words[1] in ("crawl", "reclean"):
+            made = made or [words[-1] if words[1] == "reclean" else "articles.jsonl"]
+        assert all((tmp_path / name).stat().st_size for name in made)
+        assert out or made or "--failed" in words, "nothing has failed"
+
+
+_ENVIRONMENT = {"SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": ""}
+
+
+def run(command: str, site: FixtureSite, folder: Path) -> str:
+    """What a command prints that is run on the fixture site instead of on the example's."""
+    story = site.at("https://harbourpost.example/islands/swans-return-to-the-quarry")
+    told = {
+        "https://example.com/2026/11/22/a-story": story,
+        "https://example.com/feeds/rss.xml": site.at("https://harbourpost.example/feeds/news.xml"),
+        "https://example.com/world": site.at("https://harbourpost.example/islands/"),
+        "https://example.com/": f"{site.url}/",
+        "since=2d": "since=2000-01-01",  # the site's news is old
+    }
+    for example, here in told.items():
+        command = command.replace(example, here)
+    quick: dict[str, object] = {
+        "ROBOTSTXT_OBEY": 0,
+        "DOWNLOAD_DELAY": 0,
+        "AUTOTHROTTLE_ENABLED": 0,
+        "NEWSCRAWL_TDMREP_ENABLED": 0,
+    }
+    quick |= {"NEWSCRAWL_WORKERS": 0, "NEWSCRAWL_ALLOWED_HOSTS": "127.0.0.1"}
     done = subprocess.run(
-        [sys.executable, "-m", *words, *quick],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONWARNINGS": ""},
+        [sys.executable, "-m", *shlex.split(command), *(f"-s{name}={value}" for name, value in quick.items())],
+        cwd=folder,
+        env={**os.environ, **_ENVIRONMENT},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    made = [name for option, name in (("-O", "articles.jsonl"), ("--html", "explained.html")) if option in words]
-    if words[1] in ("crawl", "reclean"):
-        made = made or ["clean.jsonl" if words[1] == "reclean" else "default.jsonl"]
-    assert all((tmp_path / name).stat().st_size for name in made)
-    assert done.stdout or made
+    return done.stdout

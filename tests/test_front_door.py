@@ -120,6 +120,14 @@ def test_an_odd_address_costs_no_article(url: str) -> None:
     assert clean_text(TEXT, url=url).text == clean_text(TEXT).text
 
 
+@pytest.mark.parametrize("url", ["\x00x", f"{URL}\x1b[31m", f"{URL}\n", f"{URL}\ud800", f"\u2028{URL}\x85"])
+def test_the_address_holds_no_character_that_no_address_has(url: str) -> None:
+    for article in (extract(PAGE, url=url), clean_text(TEXT, url=url)):
+        assert article.url is not None
+        assert article.url.isprintable()
+        assert article.url.strip()
+
+
 def test_the_same_page_gives_the_same_id_and_digest_every_time() -> None:
     first, second = extract(PAGE, url=URL), extract(PAGE.encode(), url=f"{URL}?utm_source=feed#top")
     assert (first.id, first.content_hash) == (second.id, second.content_hash)

@@ -41,7 +41,7 @@ def votes_of(blocks: Sequence[Block]) -> list[bool]:
 def hints_for(blocks: Sequence[Block]) -> list[Hint | None]:
     """What the packaged words say of each block's place."""
     running = [voted and is_running_text(b) for b, voted in zip(blocks, votes_of(blocks), strict=True)]
-    return hints_of(blocks, running, load_rules().hints)
+    return hints_of(blocks, running, load_rules())
 
 
 def on_trial(markup: str) -> tuple[list[Line], HtmlElement]:

@@ -8,9 +8,10 @@ from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.commands.paths import check_writable, local_path
-from newscrawl.commands.running import exit_code, refuse, run
+from newscrawl.commands.running import exit_code, refuse, run, say
 from newscrawl.core.printable import printable
 from newscrawl.errors import BadArgument, BadRule
+from newscrawl.outputs.naming import OutputTemplate
 from newscrawl.rules.load import load_rules
 from newscrawl.spiders.base import NewsSpider
 
@@ -21,8 +22,10 @@ class Command(crawl.Command):
     def long_desc(self) -> str:
         """What the exit codes mean."""
         return (
-            "Run a spider of this project. The exit code is 0 if something was written, 1 if nothing could be, "
-            "and 2 if the arguments are wrong; the reason stands on standard error."
+            "Run a spider of this project. The exit code is 0 if something was written or nothing is new, 1 if "
+            "nothing could be written, 2 if the arguments are wrong, 3 if the disk is full, 4 if no address to start "
+            "with could be fetched, 11 after a signal, 15 after a time limit (CLOSESPIDER_TIMEOUT), 18 if sites "
+            "refused by rate limits; the reason stands on standard error."
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -55,7 +58,10 @@ class Command(crawl.Command):
             if path := local_path(uri):
                 check_writable("output", path)
         if output := self.settings.get("NEWSCRAWL_OUTPUT"):
+            OutputTemplate(str(output), spider="")
             check_writable("NEWSCRAWL_OUTPUT", str(output))
+        elif self.settings.getpriority("NEWSCRAWL_OUTPUT") is not None and not self.settings.getdict("FEEDS"):
+            say("NEWSCRAWL_OUTPUT is set to nothing, and there is no -o and no -O: articles are written nowhere")
         if log := self.settings.get("LOG_FILE"):
             check_writable("LOG_FILE", str(log), make_folder=False)
 

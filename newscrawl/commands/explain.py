@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import shutil
 import sys
@@ -18,10 +19,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 from newscrawl.article import Page
 from newscrawl.commands.explaining import PAGE_READ, ExplainSpider, Kept, explained
 from newscrawl.commands.paths import check_writable
-from newscrawl.commands.running import NOTHING_DONE, refuse, run, say, start_failed
+from newscrawl.commands.printing import write_out
+from newscrawl.commands.running import output_failed, refuse, run, say, start_failed
+from newscrawl.core.ending import ExitCode
 from newscrawl.core.explain import Explanation
 from newscrawl.core.printable import printable
-from newscrawl.errors import BadArgument, BadRule, ExtractionFailed, NotAnArticle
+from newscrawl.errors import BadArgument, BadRule, ExtractionFailed, NotAnArticle, OutputFailed
 from newscrawl.extensions.run_report import RunReport
 from newscrawl.outputs.explain_html import explain_page
 from newscrawl.outputs.explain_text import explain_text
@@ -53,7 +56,8 @@ class Command(ScrapyCommand):
             "Show the record of a saved page (- is standard input) or an address, and where each part of it stands; "
             "then every line of the page's main part in order, and for each line that was cut, the reason and the "
             "rule. --html writes the same as one web page instead. Logs and problems go to standard error. The exit "
-            "code is 1 if the page gives no record, 2 if the arguments are wrong. NO_COLOR is heeded."
+            "code is 1 if the page gives no record, 2 if an argument is wrong or the file cannot be read, 3 if there "
+            "is no room for what is written. NO_COLOR is heeded."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -86,7 +90,7 @@ class Command(ScrapyCommand):
             body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
             explanation = explained(Page(body=body, url=url, fetched_at=datetime.now(UTC)), rules)
         except OSError as error:
-            self._problem(f"{name}: {error.strerror}")
+            self._problem(f"{name}: {error.strerror}", ExitCode.BAD_ARGUMENTS)
         except NotAnArticle as error:
             self._problem(f"{name}: no article: {error}")
         except ExtractionFailed as error:
@@ -100,8 +104,9 @@ class Command(ScrapyCommand):
     def _crawled(self, address: str, rules: Rules) -> Explanation | None:
         """The explanation of an address, crawled with everything that a crawl heeds, but written nowhere."""
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        for name, nothing in (("NEWSCRAWL_OUTPUT", None), ("NEWSCRAWL_STATE", None), ("FEEDS", {})):
-            self.settings.set(name, nothing, priority="cmdline")
+        for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_REPORT"):
+            self.settings.set(name, None, priority="cmdline")
+        self.settings.set("FEEDS", {}, priority="cmdline")
         process = AsyncCrawlerProcess(self.settings)
         crawler = process.create_crawler(ExplainSpider)
         kept = Kept()
@@ -115,7 +120,7 @@ class Command(ScrapyCommand):
         problems = report.problems if report else []
         for problem in problems:
             self._problem(problem)
-        if kept.page is None or (report and report.tally.count("failed")):
+        if kept.page is None or (report and report.account.failed):
             return None
         with suppress(NotAnArticle):  # an empty page: the report has said so
             explanation = explained(kept.page, rules, kept.article)
@@ -123,28 +128,27 @@ class Command(ScrapyCommand):
         return None
 
     def _show(self, explanation: Explanation, html: str | None) -> None:
-        if html is None:
-            _print(explanation)
-            return
         try:
-            Path(html).write_bytes(explain_page(explanation))
+            if html is None:
+                _print(explanation)
+            else:
+                Path(html).write_bytes(explain_page(explanation))
+        except OutputFailed as error:
+            self._problem(str(error), output_failed(error))
         except OSError as error:
-            self._problem(f"--html {printable(html)}: cannot be written: {error.strerror}")
+            code = ExitCode.DISK_FULL if error.errno == errno.ENOSPC else ExitCode.FAILED
+            self._problem(f"--html {printable(html)}: cannot be written: {error.strerror}", code)
 
-    def _problem(self, message: str) -> None:
+    def _problem(self, message: str, code: ExitCode = ExitCode.FAILED) -> None:
         say(message)
-        self.exitcode = NOTHING_DONE
+        self.exitcode = max(self.exitcode, code)
 
 
 def _print(explanation: Explanation) -> None:
-    """The explanation on standard output, as UTF-8 whatever the locale; whoever reads it may stop at any line."""
+    """The explanation on standard output, as UTF-8 whatever the locale."""
     width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None
     colour = width is not None and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    try:
-        sys.stdout.buffer.write(explain_text(explanation, width=width, colour=colour).encode())
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    write_out(explain_text(explanation, width=width, colour=colour).encode())
 
 
 def _asked_for(args: list[str], url: str | None) -> tuple[str | None, str | None]:

@@ -12,10 +12,11 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from newscrawl import extract
-from newscrawl.commands.printing import Printer
-from newscrawl.commands.running import NOTHING_DONE, refuse, run, say, start_failed
+from newscrawl.commands.printing import Printer, write_out
+from newscrawl.commands.running import output_failed, refuse, run, say, start_failed
+from newscrawl.core.ending import ExitCode
 from newscrawl.core.printable import printable
-from newscrawl.errors import BadArgument, BadRule, ExtractionFailed, NotAnArticle
+from newscrawl.errors import BadArgument, BadRule, ExtractionFailed, NotAnArticle, OutputFailed
 from newscrawl.extensions.run_report import RunReport
 from newscrawl.outputs.record import schema
 from newscrawl.rules.load import load_rules
@@ -42,7 +43,8 @@ class Command(ScrapyCommand):
         return (
             "Print the record of each saved page (- is standard input), then of each address, as JSON: indented "
             "where one is asked for, one line each where there are several. Logs and problems go to standard "
-            "error. The exit code is 1 if one of them gave no record, 2 if the arguments are wrong."
+            "error. The exit code is 1 if one of them gave no record, 2 if an argument is wrong or a file cannot be "
+            "read, 3 if there is no room for what is printed."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -55,7 +57,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""
         if opts.schema:
-            print(json.dumps(schema(), indent=2, ensure_ascii=False))
+            self._print_schema()
             return
         files = [arg for arg in args if not _is_address(arg)]
         addresses = [arg for arg in args if _is_address(arg)]
@@ -70,6 +72,14 @@ class Command(ScrapyCommand):
             self._extract_file(file, page_url, printer)
         if addresses:
             self._extract_addresses(addresses, printer)
+        if printer.failed:
+            self._problem(str(printer.failed), output_failed(printer.failed))
+
+    def _print_schema(self) -> None:
+        try:
+            write_out(json.dumps(schema(), indent=2, ensure_ascii=False).encode() + b"\n")
+        except OutputFailed as error:
+            self._problem(str(error), output_failed(error))
 
     def _site_config(self) -> str | None:
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
@@ -80,7 +90,7 @@ class Command(ScrapyCommand):
             body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
             article = extract(body, url=url, site_config=self._site_config())
         except OSError as error:
-            self._problem(f"{printable(file)}: {error.strerror}")
+            self._problem(f"{printable(file)}: {error.strerror}", ExitCode.BAD_ARGUMENTS)
         except NotAnArticle as error:
             self._problem(f"{printable(file)}: no article: {error}")
         except ExtractionFailed as error:
@@ -91,8 +101,9 @@ class Command(ScrapyCommand):
     def _extract_addresses(self, addresses: list[str], printer: Printer) -> None:
         """Crawl the addresses with everything that a crawl heeds, but print where it would write."""
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        for name, nothing in (("NEWSCRAWL_OUTPUT", None), ("NEWSCRAWL_STATE", None), ("FEEDS", {})):
-            self.settings.set(name, nothing, priority="cmdline")
+        for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_REPORT"):
+            self.settings.set(name, None, priority="cmdline")
+        self.settings.set("FEEDS", {}, priority="cmdline")
         process = AsyncCrawlerProcess(self.settings)
         crawler = process.create_crawler(ArticleSpider)
         crawler.signals.connect(printer.show, signals.item_scraped)
@@ -104,9 +115,9 @@ class Command(ScrapyCommand):
         for problem in report.problems if report else ():
             self._problem(problem)
 
-    def _problem(self, message: str) -> None:
+    def _problem(self, message: str, code: ExitCode = ExitCode.FAILED) -> None:
         say(message)
-        self.exitcode = NOTHING_DONE
+        self.exitcode = max(self.exitcode, code)
 
 
 def _is_address(argument: str) -> bool:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 from scrapy.commands import ScrapyCommand
+from tqdm import tqdm
 
 from newscrawl.article import Article
 from newscrawl.commands.paths import check_writable
-from newscrawl.commands.printing import FIELDS
-from newscrawl.commands.progress import Progress
-from newscrawl.commands.running import NOTHING_DONE, refuse, say
+from newscrawl.commands.records import byte_progress, read_records
+from newscrawl.commands.rereading import limits_of, reread
+from newscrawl.commands.running import refuse, say
 from newscrawl.core.digest import with_content_hash
+from newscrawl.core.ending import ExitCode
 from newscrawl.core.memory.sitememory import without_known_furniture
 from newscrawl.core.memory.sitetrace import Trace, trace_of
 from newscrawl.core.printable import printable
 from newscrawl.errors import BadArgument, StateFailed
 from newscrawl.outputs.record import encode
+from newscrawl.spiders.arguments import matching_files
 from newscrawl.state.database import FILE, StateDatabase
 from newscrawl.state.sitememory import SiteMemory
 
@@ -38,7 +40,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """What stands after the command's name."""
-        return "[options] IN.jsonl OUT.jsonl"
+        return "[--archive PATTERN] IN.jsonl OUT.jsonl"
 
     def short_desc(self) -> str:
         """One line in the list of commands."""
@@ -49,16 +51,27 @@ class Command(ScrapyCommand):
         return (
             "Cut lines that other articles of the same site have, too, and headlines of other articles, from the "
             "records of IN.jsonl, and write all of them to OUT.jsonl, in the same order. What the crawls with the "
-            "same NEWSCRAWL_STATE have learned is used, too; nothing is added to it. The exit code is 1 if "
-            "OUT.jsonl could not be written, 2 if the arguments or IN.jsonl are wrong; then OUT.jsonl is as it was."
+            "same NEWSCRAWL_STATE have learned is used, too; nothing is added to it. With --archive, the records are "
+            "first made anew from the pages that NEWSCRAWL_ARCHIVE kept, and it is said what changed. The exit code "
+            "is 1 if OUT.jsonl could not be written, 3 if there was no room for it, 2 if the arguments or IN.jsonl are "
+            "wrong; then OUT.jsonl is as it was."
         )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Where the pages are."""
+        super().add_options(parser)
+        parser.add_argument("--archive", metavar="PATTERN", help="archives of the pages, such as kept/*.warc.gz")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Clean one file into another."""
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         try:
             source, target = _paths(args)
+            archives = matching_files("--archive", opts.archive) if opts.archive else []
+            limits = limits_of(self.settings)
             with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
+                if archives:
+                    source = reread(source, Path(folder) / "anew.jsonl", archives, limits)
                 _copy_state(self.settings.get("NEWSCRAWL_STATE"), folder)
                 with StateDatabase(folder) as database:
                     counts = _reclean(source, target, SiteMemory(database))
@@ -66,10 +79,10 @@ class Command(ScrapyCommand):
             refuse(error)
         except StateFailed as error:
             say(error)
-            self.exitcode = NOTHING_DONE
+            self.exitcode = ExitCode.FAILED
         except OSError as error:
             say(f"{error.filename or target}: {error.strerror}")
-            self.exitcode = NOTHING_DONE
+            self.exitcode = ExitCode.DISK_FULL if error.errno == errno.ENOSPC else ExitCode.FAILED
         else:
             _sum_up(target, counts)
 
@@ -87,20 +100,24 @@ def _paths(args: list[str]) -> tuple[Path, Path]:
 
 
 def _copy_state(state: str | None, folder: str) -> None:
-    if state and (Path(state) / FILE).exists():
-        with StateDatabase(state) as database:
-            database.copy_to(folder)
+    if not state:
+        return
+    if not (Path(state) / FILE).exists():
+        say(f"{Path(state) / FILE}: no such file; only IN.jsonl says what is furniture")
+        return
+    with StateDatabase(state) as database:
+        database.copy_to(folder)
 
 
 def _reclean(source: Path, target: Path, memory: SiteMemory) -> Counter[str]:
     """Learn from all records of a file, then write them cleaned; the new file appears when it is whole."""
     counts: Counter[str] = Counter()
-    with Progress("recleaning", 2 * source.stat().st_size) as progress:
+    with byte_progress("recleaning", 2 * source.stat().st_size) as progress:
         _learn(source, memory, progress)
         partial = target.with_name(f".{target.name}.{os.getpid()}.part")
         try:
             with partial.open("xb") as file:
-                for line, article in _records(source, progress):
+                for line, article in read_records(source, progress):
                     cleaned = _cleaned(article, memory)
                     cut = [removal.reason for removal in cleaned.removed[len(article.removed) :]]
                     counts.update(["articles", *(["changed"] if cut else []), *cut])
@@ -113,9 +130,9 @@ def _reclean(source: Path, target: Path, memory: SiteMemory) -> Counter[str]:
     return counts
 
 
-def _learn(source: Path, memory: SiteMemory, progress: Progress) -> None:
+def _learn(source: Path, memory: SiteMemory, progress: tqdm) -> None:
     traces: list[Trace] = []
-    for _, article in _records(source, progress):
+    for _, article in read_records(source, progress):
         if trace := trace_of(article):
             traces.append(trace)
         if len(traces) >= _AT_ONCE:
@@ -129,30 +146,10 @@ def _cleaned(article: Article, memory: SiteMemory) -> Article:
     return without_known_furniture(article, trace, memory.recall(trace)) if trace else article
 
 
-def _records(source: Path, progress: Progress) -> Iterator[tuple[bytes, Article]]:
-    """The lines of a file without their ends, with their articles; empty ones are left out."""
-    with source.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            progress.add(len(line))
-            if line.strip():
-                yield line.rstrip(b"\r\n"), _article(line, f"{printable(source)}: line {number}")
-
-
-def _article(line: bytes, place: str) -> Article:
-    try:
-        record = msgspec.json.decode(line)
-        article = msgspec.convert(record, Article)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadArgument(f"{place}: not a newscrawl record: {printable(error)}") from None
-    missing, unknown = [name for name in FIELDS if name not in record], record.keys() - set(FIELDS)
-    if missing or unknown:
-        what = f"it lacks {missing[0]}" if missing else f"it has {min(unknown)!r}"
-        raise BadArgument(f"{place}: not a newscrawl record: {printable(what)}")
-    return article
-
-
 def _sum_up(target: Path, counts: Counter[str]) -> None:
     articles, changed = counts.pop("articles", 0), counts.pop("changed", 0)
+    if not articles:
+        say("IN.jsonl holds no article")
     say(f"{target}: {articles} articles, {counts.total()} lines cut from {changed} of them")
     for reason, count in sorted(counts.items()):
         say(f"  {reason} {count}")

@@ -7,18 +7,16 @@ import logging
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from newscrawl.core.account import account_of
+from newscrawl.core.ending import ExitCode, ending, finish_reason
 from newscrawl.core.printable import printable
-from newscrawl.errors import BadArgument, BadRule, NewscrawlError
+from newscrawl.errors import BadArgument, BadRule, NewscrawlError, OutputFailed
 from newscrawl.extensions.run_report import RunReport
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler, CrawlerProcessBase
 
 logger = logging.getLogger(__name__)
-
-DONE = 0
-NOTHING_DONE = 1
-BAD_ARGUMENTS = 2
 
 
 def say(message: object) -> None:
@@ -29,7 +27,7 @@ def say(message: object) -> None:
 def refuse(error: BadArgument | BadRule) -> NoReturn:
     """End the command: what it was asked for cannot be tried."""
     say(error)
-    raise SystemExit(BAD_ARGUMENTS)
+    raise SystemExit(ExitCode.BAD_ARGUMENTS)
 
 
 def run(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]) -> BaseException | None:
@@ -41,44 +39,33 @@ def run(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]
     return None
 
 
-def exit_code(crawler: Crawler, error: BaseException | None) -> int:
-    """0 where something was done; otherwise say why not, in one line, and 1, or 2 for arguments."""
+def exit_code(crawler: Crawler, error: BaseException | None) -> ExitCode:
+    """How the crawl ended; where that is not as it should be, or something is left to do, say so in one line."""
     if error is not None:
         return start_failed(error)
-    report, finish_reason = crawler.get_extension(RunReport), crawler.stats.get_value("finish_reason")
-    if report and report.tally.count("written") and finish_reason != "write_error" and not _lost_feed(crawler):
-        if report.tally.pending:
-            say(f"the crawl was stopped ({finish_reason}): {report.tally.pending} addresses were not asked for")
-        return DONE
-    say(_why_not_done(report, "write_error" if _lost_feed(crawler) else finish_reason))
-    return NOTHING_DONE
+    report = crawler.get_extension(RunReport)
+    if report is None:
+        say("the spider could not start, see the log")
+        return ExitCode.FAILED
+    stats = crawler.stats.get_stats()
+    code, line = ending(account_of(stats), reason=finish_reason(stats), problems=report.problems)
+    if line:
+        say(line)
+    return code
 
 
-def _lost_feed(crawler: Crawler) -> bool:
-    """Whether one of Scrapy's own feeds could not be written."""
-    return any(name.startswith("feedexport/failed_count/") for name in crawler.stats.get_stats())
-
-
-def start_failed(error: BaseException) -> int:
+def start_failed(error: BaseException) -> ExitCode:
     """Say why a crawl did not start; a bug leaves its traceback in the log, too."""
     if isinstance(error, NewscrawlError):
         say(error)
     else:
         logger.critical("The crawl could not be started", exc_info=error)
         say(f"the crawl could not be started: {type(error).__name__}: {error}")
-    return BAD_ARGUMENTS if isinstance(error, BadArgument | BadRule) else NOTHING_DONE
+    if isinstance(error, BadArgument | BadRule):
+        return ExitCode.BAD_ARGUMENTS
+    return output_failed(error) if isinstance(error, OutputFailed) else ExitCode.FAILED
 
 
-def _why_not_done(report: RunReport | None, finish_reason: str | None) -> str:
-    if report is None or finish_reason == "start_error":
-        return "the spider could not start, see the log"
-    if finish_reason == "write_error":
-        unseen = "the output can no longer be written, see the log"
-        problem = next((one for one in report.problems if "cannot be written" in one), unseen)
-        return f"the crawl was stopped: {problem}"
-    if report.problems:
-        first, *others = report.problems
-        return f"{first} (and {len(others)} more, see the log)" if others else first
-    if report.tally.pending:
-        return f"nothing was written: the crawl was stopped ({finish_reason})"
-    return "nothing was written: there was no address to ask for"
+def output_failed(error: OutputFailed) -> ExitCode:
+    """The code for something that could not be written."""
+    return ExitCode.DISK_FULL if error.reason == "disk_full" else ExitCode.FAILED

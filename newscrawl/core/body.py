@@ -7,33 +7,28 @@ that headings, first letters, line breaks and short lines stay what they are.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
 
-from newscrawl.article import Reason
 from newscrawl.core.cleaning.container import find_container
 from newscrawl.core.cleaning.lines import is_running_text
-from newscrawl.core.cleaning.sitecuts import common_ancestor, cuts_of, lift_out, remove_twins
+from newscrawl.core.cleaning.ownvoice import own_voice
+from newscrawl.core.cleaning.sitecuts import common_ancestor, cuts_of, lift_out
 from newscrawl.core.cleaning.siterules import NO_RULE, SiteReading
-from newscrawl.core.markup.blocks import INLINE, SKIPPED, Block, lay_out
-from newscrawl.core.prune import Hint, hints_of
+from newscrawl.core.markup.blocks import Block, lay_out
+from newscrawl.core.markup.outline import Outline
+from newscrawl.core.markup.skeleton import skeleton
+from newscrawl.core.prune import Hint, Signs
 from newscrawl.core.text import words
-from newscrawl.rules.model import SiteCut
+from newscrawl.rules.model import Rules, SiteCut
 
 _GRAM = 4
 _HEARD = 0.7
 """The share of a block's word shingles that trafilatura's text must hold: it joins and drops inline pieces."""
 
-_WEIGHT = (*sorted(SKIPPED - {"title", "meta", "math"}), "nav", "footer", "picture")
-"""Elements that trafilatura drops as well; on 59 of 60 real pages its text stays the same to the letter."""
-
-_MOST_INLINE = 300
-"""Inline elements in one paragraph; on 315 real pages no paragraph of an article comes near."""
+_MOST_BLOCKS, _MOST_CHARS = 5_000, 500_000
+"""Of a page that trafilatura is asked about; the largest of 315 real ones have 1,355 blocks and 55,000 characters."""
 
 _PAGE = frozenset({"body", "html"})
 _FRAME = frozenset({"header", "footer"})
@@ -46,7 +41,7 @@ class Body:
     container: HtmlElement
     blocks: list[Block]
     heard: list[bool]
-    """Which of them trafilatura takes for the article's text."""
+    """Which of them are taken for the article's text."""
     hints: list[Hint | None]
     """What the mark-up round each of them hints at."""
     beside: list[tuple[Block, Hint | None]]
@@ -59,7 +54,7 @@ class Body:
 
 def find_body(
     root: HtmlElement,
-    names: Mapping[str, tuple[Reason, bool]],
+    rules: Rules,
     *,
     title: str | None = None,
     site: SiteReading = NO_RULE,
@@ -67,44 +62,51 @@ def find_body(
     """The article's place in the tree, which stays as it is, unless the site's rule cuts within paragraphs."""
     cut_parts = lift_out(site.cuts)
     blocks = lay_out(root)
+    outline = Outline(blocks)
+    signs = Signs(outline, rules)
     cuts = cuts_of(blocks, cut_parts)
-    heard = votes(root, blocks, cut_parts)
-    running = [voted and is_running_text(block) for block, voted in zip(blocks, heard, strict=True)]
-    hints = hints_of(blocks, running, names)
+    voice = own_voice(outline, blocks, signs, cut=cuts)
+    heard = voice.heard if voice.sure or _is_huge(blocks) else votes(outline, blocks, cut=cuts)
+    running = (voted and is_running_text(block) for block, voted in zip(blocks, heard, strict=True))
+    hints = signs.strongest([len(block.text) * runs for block, runs in zip(blocks, running, strict=True)])
     for index, block in enumerate(blocks if cuts else ()):
         if cut := cuts.get(block):
             heard[index], hints[index] = False, Hint(cut.reason, True, cut.rule)
     if site.body:
-        container = common_ancestor(site.body)
-        inside = {element for part in site.body for element in part.iter()}
         heard = _heard_in_stated_body(blocks, heard, hints, site)
+        container = common_ancestor(site.body)
     else:
-        container = find_container(root, blocks, heard, hints, title=title)
-        inside = set(container.iter())
-    main = set(_main(container).iter())
-    own = [index for index, block in enumerate(blocks) if block.element in inside]
-    near = [index for index, block in enumerate(blocks) if block.element in main and block.element not in inside]
+        container = find_container(outline, blocks, heard, hints, title=title) if blocks else root
+    inside = _within(outline, site.body or [container])
+    near = _within(outline, [_main(container)])
+    framed = outline.of_blocks(_framed(outline))
+    own = [index for index, held in enumerate(inside) if held]
     return Body(
         container=container,
         blocks=[blocks[index] for index in own],
         heard=[heard[index] for index in own],
         hints=[hints[index] for index in own],
-        beside=[(blocks[index], hints[index]) for index in near if not _in_frame(blocks[index])],
+        beside=[(b, hints[i]) for i, b in enumerate(blocks) if near[i] and not inside[i] and not framed[i]],
         ahead=frozenset(blocks[: own[0]] if own else ()),
         cuts=cuts,
     )
 
 
-def _in_frame(block: Block) -> bool:
-    """Whether the block stands in the page's header, footer or navigation; an article has some of its own."""
-    framed = False
-    for element in (block.element, *block.element.iterancestors()):
-        if element.tag == "nav":
-            return True
-        if element.tag == "article":
-            return False
-        framed = framed or element.tag in _FRAME
-    return framed
+def _within(outline: Outline, parts: Sequence[HtmlElement]) -> list[bool]:
+    """Which blocks stand in one of the elements."""
+    return outline.of_blocks(outline.passed_down(False, lambda element, above: above or element in parts))
+
+
+def _framed(outline: Outline) -> list[bool]:
+    """Which elements stand in the page's header, footer or navigation; an article has some of its own."""
+
+    def own(element: HtmlElement, above: tuple[bool, bool]) -> tuple[bool, bool]:
+        settled, framed = above
+        if element.tag in ("nav", "article"):
+            return True, element.tag == "nav"
+        return settled, framed or (not settled and element.tag in _FRAME)
+
+    return [framed for _, framed in outline.passed_down((False, False), own)]
 
 
 def _main(container: HtmlElement) -> HtmlElement:
@@ -128,31 +130,31 @@ def _heard_in_stated_body(
     return [voted or (hint is None and is_running_text(block)) for block, voted, hint in known]
 
 
-def votes(root: HtmlElement, blocks: Sequence[Block], cuts: Collection[HtmlElement] = ()) -> list[bool]:
-    """Which blocks trafilatura takes for the article's text, if it is not shown what is cut."""
-    copy = deepcopy(root)
-    remove_twins(root, copy, cuts)
-    _lighten(copy)
-    found = bare_extraction(copy, fast=True, include_comments=False)
+def _is_huge(blocks: Sequence[Block]) -> bool:
+    """Whether trafilatura would need seconds for the page."""
+    return len(blocks) > _MOST_BLOCKS or sum(len(block.text) for block in blocks) > _MOST_CHARS
+
+
+def votes(outline: Outline, blocks: Sequence[Block], *, cut: Collection[Block] = ()) -> list[bool]:
+    """Which blocks trafilatura takes for the article's text, if it is shown the blocks alone, without those cut.
+
+    It walks and copies its tree again and again, and is quadratic in the inline elements of a paragraph: of the
+    blocks' own tree it reads the same text in a third of the time.
+    """
+    if not blocks:
+        return []
+    from trafilatura import (
+        bare_extraction,
+    )  # which takes a quarter of a second to load, and five pages of six do without
+    from trafilatura.settings import Document
+
+    found = bare_extraction(skeleton(outline, blocks, cut=cut), fast=True, include_comments=False)
     text = found.text if isinstance(found, Document) else None
     if not text:
         return [False] * len(blocks)
     known = set(_shingles(words(text.casefold())))
     whole = {" ".join(words(line.casefold())) for line in text.split("\n")}
     return [_is_heard(block.text.casefold(), known, whole) for block in blocks]
-
-
-def _lighten(tree: HtmlElement) -> None:
-    """Take out of the tree what is never text: trafilatura would walk and copy it again and again.
-
-    Paragraphs of hundreds of inline elements become plain text: it is quadratic in them.
-    """
-    etree.strip_elements(tree, *_WEIGHT, with_tail=False)
-    for element in tree.iter():
-        if len(element) > _MOST_INLINE and all(child.tag in INLINE for child in element):
-            text = element.text_content()
-            del element[:]
-            element.text = text
 
 
 def _is_heard(text: str, known: set[tuple[str, ...]], whole: set[str]) -> bool:

@@ -19,11 +19,13 @@ from newscrawl.core.cleaning.siterules import (
     with_stated,
 )
 from newscrawl.core.cleaning.truncation import is_cut_short, paywall_prompts
+from newscrawl.core.finding.otherpages import other_pages
 from newscrawl.core.furniture import judge, judge_beside
 from newscrawl.core.markup.blocks import lay_out
 from newscrawl.core.markup.html import parse_html
 from newscrawl.core.metadata.access import PROMPT, TRUNCATED, judge_access
 from newscrawl.core.metadata.languages import detect_language
+from newscrawl.core.metadata.rights import with_header_rights
 from newscrawl.core.names.sources import find_byline
 from newscrawl.core.pagemeta import PageMeta, read_pagemeta
 from newscrawl.core.plaintext import judge_plain_lines
@@ -53,10 +55,10 @@ def read_page(page: Page, rules: Rules) -> Reading:
     """
     rule = rule_for(rules, page.url)
     root = parse_html(page.body, encoding=page.encoding, replacements=rule.replacements if rule else ())
-    _held = list(root.iter())  # lxml would make each element's object anew for every walk: a tenth of the time
     site = read_site(root, rule)
     meta = read_pagemeta(root, url=page.url, hints=page.hints, fetched_at=page.fetched_at)
     meta = with_stated(meta, site, url=page.url)
+    others = other_pages(root, url=page.url, navigation=rules.navigation) if rules.navigation else None
     byline = stated_byline(site, meta) or find_byline(root, meta, page.hints).raw
     found = _text(root, meta, page, rules, site)
     paragraphs = [line.text for line in found.lines if line.kept]
@@ -78,7 +80,7 @@ def read_page(page: Page, rules: Rules) -> Reading:
         removed=[*removed, *beside],
     )
     lines = (*found.before, *found.lines, *found.after)
-    return Reading(article=article, lines=lines, text_source=found.source, notes=site.notes)
+    return Reading(article=article, lines=lines, text_source=found.source, notes=site.notes, others=others)
 
 
 def _described(meta: PageMeta, page: Page) -> Article:
@@ -97,6 +99,7 @@ def _described(meta: PageMeta, page: Page) -> Article:
         section=meta.section,
         tags=meta.tags,
         images=meta.images,
+        rights=with_header_rights(meta.rights, page.headers, url=page.url),
         newscrawl_version=__version__,
         crawled_at=page.fetched_at.isoformat(timespec="seconds") if page.fetched_at else None,
     )
@@ -114,7 +117,7 @@ class _Text:
 
 def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules, found: SiteReading) -> _Text:
     """Every line of the page's main part, in page order; of a text that is told elsewhere, its lines behind them."""
-    body = find_body(root, rules.hints, title=meta.title, site=found)
+    body = find_body(root, rules, title=meta.title, site=found)
     site = registrable_domain(page.url) if page.url else None
     lines = _judged(judge(body, meta, rules, site=site, site_rule=found.rule), "body")
     source: TextSource = "page"

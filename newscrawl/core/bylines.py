@@ -12,6 +12,7 @@ the author expected on 15, nobody on 3, and on 3 somebody whom the page does not
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from newscrawl.article import Article
@@ -67,6 +68,7 @@ def parse_byline(raw: str, *, language: str | None = None, publisher: str | None
     return byline
 
 
+@lru_cache(maxsize=512)  # a page states its byline in several places, and it is read again for what repeats it
 def _read(raw: str, language: str | None, publisher: str | None) -> Byline:
     context = Context(
         language=language,

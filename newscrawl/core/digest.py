@@ -15,3 +15,12 @@ def with_content_hash(article: Article) -> Article:
     """
     content = f"{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")
     return replace(article, content_hash=blake2b(content, digest_size=16).hexdigest())
+
+
+def key_of(article: Article) -> bytes:
+    """The article's id as 16 bytes; of an id that is not of newscrawl's making, a digest."""
+    try:
+        key = bytes.fromhex(article.id)
+    except ValueError:
+        key = b""
+    return key if len(key) == 16 else blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from newscrawl.core.body import Body
+from newscrawl.core.cleaning.boxes import cut_beside_prompts, cut_captions, cut_pull_quotes
 from newscrawl.core.cleaning.edges import cut_edges, cut_lone_headings
 from newscrawl.core.cleaning.lines import Line, is_running_text
 from newscrawl.core.cleaning.phrases import Phrases, phrases_for
@@ -32,6 +33,9 @@ def judge(
     cut_by_structure(open_lines, body.container, site=site)
     cut_edges(open_lines, title=meta.title, description=meta.description, site=site)
     cut_by_words(open_lines, phrases_for(rules, meta.language, site_rule))
+    cut_beside_prompts(open_lines, body.container)
+    cut_captions(open_lines, body.container)
+    cut_pull_quotes(open_lines, body.container)
     cut_lone_headings(open_lines)
     return lines
 

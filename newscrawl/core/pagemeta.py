@@ -9,13 +9,14 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from newscrawl.article import Access, Hints, Image
+from newscrawl.article import Access, Hints, Image, Rights
 from newscrawl.core.metadata import fields as metafields
 from newscrawl.core.metadata.access import access_signs, judge_access
 from newscrawl.core.metadata.founddates import read_dates
 from newscrawl.core.metadata.images import read_images
 from newscrawl.core.metadata.jsonld import Node, own_article, read_jsonld
 from newscrawl.core.metadata.languages import choose_language
+from newscrawl.core.metadata.rights import read_rights
 from newscrawl.core.metadata.statements import Statements, read_statements
 from newscrawl.core.metadata.values import plain_lines, texts
 from newscrawl.core.text import clean_or_none
@@ -47,6 +48,8 @@ class PageMeta:
     access: Access = "unknown"
     """What the page's statements alone speak for: `judge_access` again, once prompts are cut."""
     access_evidence: list[str] = field(default_factory=list)
+    rights: Rights = field(default_factory=Rights)
+    """What the page itself says of them: the headers of its response are not known here."""
     article_body: str | None = None
     """JSON-LD's `articleBody` as plain text, paragraphs on lines of their own where it has any."""
     nodes: list[Node] = field(default_factory=list)
@@ -64,7 +67,7 @@ def read_pagemeta(root: HtmlElement, *, url: str | None, hints: Hints, fetched_a
     said = read_statements(root)
     nodes = read_jsonld(root)
     base = absolute(url, said.base) or url
-    titles = [title for title in (said.meta("og:title"), said.window_title, *said.headings) if title]
+    titles = [title for title in (said.meta("og:title"), said.window_title, *said.headlines.every) if title]
     canonical = metafields.canonical_address(said, url=url, base=base, titles=titles)
     article = own_article(
         nodes, url=url or canonical, title=next(iter(titles), None), also=[canonical or ""], headings=titles
@@ -87,6 +90,7 @@ def read_pagemeta(root: HtmlElement, *, url: str | None, hints: Hints, fetched_a
         images=read_images(root, said, article, base=base),
         access=judge_access(evidence),
         access_evidence=evidence,
+        rights=read_rights(said.metas, url=base),
         article_body=_article_body(article),
         nodes=nodes,
         article_node=article,
@@ -97,7 +101,9 @@ def _stated_titles(said: Statements, article: Node | None) -> dict[str, Sequence
     return {
         "og": said.metas.get("og:title", [])[:1],
         "jsonld": texts((article or {}).get("headline") or (article or {}).get("name"))[:1],
-        "h1": said.headings,
+        "h1": [*said.headlines.own, *said.headlines.parts],
+        "h2": said.headlines.second,
+        "breadcrumb": said.headlines.trail,
         "window": [said.window_title] if said.window_title else [],
         "twitter": said.metas.get("twitter:title", [])[:1],
         "microdata": said.microdata.get("headline", [])[:1],

@@ -7,7 +7,7 @@ made of it have to agree (see `structure`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,25 +15,21 @@ from lxml.html import HtmlElement
 
 from newscrawl.article import Reason
 from newscrawl.core.markup.blocks import Block
+from newscrawl.core.markup.outline import Outline
+from newscrawl.rules.model import Rules
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAMING = ("class", "id", "data-testid", "data-component", "role")
-_TAGS: Mapping[str, tuple[Reason, bool]] = {
-    "nav": ("navigation", True),
-    "form": ("site_furniture", True),
-    "footer": ("site_furniture", False),
-    "aside": ("site_furniture", False),
-    "header": ("navigation", False),
-    "time": ("repeated_byline", False),
-    "address": ("repeated_byline", False),
-}
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden")
 """Some pages show it later, so it is a weak hint."""
 
 _OWN_TEXT, _OWN_TEXT_STRONG, _OWN_TEXT_CONSENT = 0.25, 0.5, 0.9
 """A name on this share of the running text names the article, not a part to cut; what asks for consent can be
 longer than a short article, and trafilatura then takes it for the text."""
+
+_AN_ARTICLE = 200
+"""Characters that can be one, beside comments many times as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +41,87 @@ class Hint:
     name: str
 
 
-def hints_of(
-    blocks: Sequence[Block], running: Sequence[bool], words: Mapping[str, tuple[Reason, bool]]
-) -> list[Hint | None]:
-    """For each block the strongest hint that the parts round it give, the nearest part first.
+_TAGS: Mapping[str, tuple[Hint, ...]] = {
+    "nav": (Hint("navigation", True, "<nav>"),),
+    "form": (Hint("site_furniture", True, "<form>"),),
+    "footer": (Hint("site_furniture", False, "<footer>"),),
+    "aside": (Hint("site_furniture", False, "<aside>"),),
+    "header": (Hint("navigation", False, "<header>"),),
+    "time": (Hint("repeated_byline", False, "<time>"),),
+    "address": (Hint("repeated_byline", False, "<address>"),),
+}
+_UNSEEN = Hint("site_furniture", False, "[hidden]")
 
-    :param running: which blocks are running text of the article, as trafilatura sees it.
+
+class Signs:
+    """The hints of all parts of a page, read once, whatever is then taken for its running text."""
+
+    def __init__(self, outline: Outline, rules: Rules) -> None:
+        self._outline = outline
+        self._own = [_own_hints(element, rules) for element in outline.elements]
+        self._around: list[tuple[Hint, ...]] = []
+        for own, parent in zip(self._own, outline.parents, strict=True):
+            above = self._around[parent] if parent >= 0 else ()
+            self._around.append((*own, *above) if own else above)
+
+    def strongest(self, chars: Sequence[int]) -> list[Hint | None]:
+        """For each block the strongest hint that the parts round it give, the nearest part first.
+
+        :param chars: a number a block: how many characters of the article's running text it is taken to have.
+        """
+        idle = self._idle(chars)
+        found: list[Hint | None] = []
+        for own, parent in zip(self._own, self._outline.parents, strict=True):
+            above = found[parent] if parent >= 0 else None
+            found.append(
+                _stronger([hint for hint in own if hint not in idle] if idle else own, above) if own else above
+            )
+        return self._outline.of_blocks(found)
+
+    def divided(self, chars: Sequence[int]) -> bool:
+        """Whether what may be comments stands on most of the running text, and what may be an article beside it.
+
+        :param chars: as for `strongest`.
+        """
+        total = sum(chars)
+        return any(
+            hint.reason == "comments" and _OWN_TEXT * total <= amount <= total - _AN_ARTICLE
+            for hint, amount in self._shares(chars).items()
+        )
+
+    def _idle(self, chars: Sequence[int]) -> set[Hint]:
+        """The hints that stand on so much of the running text that they tell nothing."""
+        total = sum(chars)
+        return {hint for hint, amount in self._shares(chars).items() if amount >= _own_share(hint) * total}
+
+    def _shares(self, chars: Sequence[int]) -> dict[Hint, int]:
+        """How much of the running text each hint stands on."""
+        amounts: dict[int, int] = {}  # a few paths hold all text: their hints are looked at once
+        for place, amount in zip(self._outline.places, chars, strict=True):
+            if amount and self._around[place]:
+                amounts[id(self._around[place])] = amounts.get(id(self._around[place]), 0) + amount
+        shares: dict[Hint, int] = {}
+        for around in {id(around): around for around in self._around if id(around) in amounts}.values():
+            for hint in set(around):
+                shares[hint] = shares.get(hint, 0) + amounts[id(around)]
+        return shares
+
+
+def hints_of(blocks: Sequence[Block], running: Sequence[bool], rules: Rules) -> list[Hint | None]:
+    """For each block the strongest hint that the parts round it give.
+
+    :param running: which blocks are running text of the article.
     """
-    known: dict[HtmlElement, tuple[Hint, ...]] = {}
-    named = [_named(block.element, words, known) for block in blocks]
-    own = _own_names(blocks, running, named)
-    return [_strongest(hint for hint in hints if hint not in own) for hints in named]
+    chars = [len(block.text) if counts else 0 for block, counts in zip(blocks, running, strict=True)]
+    return Signs(Outline(blocks), rules).strongest(chars)
 
 
-def _strongest(hints: Iterable[Hint]) -> Hint | None:
-    nearest: Hint | None = None
-    for hint in hints:
-        if hint.strong:
-            return hint
-        nearest = nearest or hint
-    return nearest
-
-
-def _own_names(blocks: Sequence[Block], running: Sequence[bool], named: Sequence[Sequence[Hint]]) -> set[Hint]:
-    """The hints that stand on so much of the running text that they tell nothing."""
-    shares: dict[Hint, int] = {}
-    total = 0
-    for block, counts, hints in zip(blocks, running, named, strict=True):
-        if counts:
-            total += len(block.text)
-            for hint in set(hints):
-                shares[hint] = shares.get(hint, 0) + len(block.text)
-    return {hint for hint, chars in shares.items() if chars >= _own_share(hint) * total}
+def _stronger(own: Sequence[Hint], above: Hint | None) -> Hint | None:
+    """The first strong one, the nearest part first; for want of one, the first."""
+    strong = next((hint for hint in own if hint.strong), None)
+    if strong is not None or (above is not None and above.strong):
+        return strong or above
+    return own[0] if own else above
 
 
 def _own_share(hint: Hint) -> float:
@@ -85,34 +130,25 @@ def _own_share(hint: Hint) -> float:
     return _OWN_TEXT_STRONG if hint.strong else _OWN_TEXT
 
 
-def _named(
-    element: HtmlElement, words: Mapping[str, tuple[Reason, bool]], known: dict[HtmlElement, tuple[Hint, ...]]
-) -> tuple[Hint, ...]:
-    """The hints of the element and of all round it, each element read once."""
-    path: list[HtmlElement] = []
-    at: HtmlElement | None = element
-    while at is not None and at not in known:
-        path.append(at)
-        at = at.getparent()
-    hints = known[at] if at is not None else ()
-    for part in reversed(path):
-        hints = known[part] = (*_own_hints(part, words), *hints)
-    return hints
-
-
-def _own_hints(element: HtmlElement, words: Mapping[str, tuple[Reason, bool]]) -> list[Hint]:
+def _own_hints(element: HtmlElement, rules: Rules) -> tuple[Hint, ...]:
     tag = str(element.tag)
-    hints = [Hint(*_TAGS[tag], f"<{tag}>")] if tag in _TAGS else []
-    attributes = element.attrib
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")):
-        hints.append(Hint("site_furniture", False, "[hidden]"))
-    for key in _NAMING if tag not in _HEADINGS else _NAMING[:1]:  # a heading's id is often made of its words
-        if value := attributes.get(key):
-            hints += [Hint(*words[name], name) for name in names(value) if name in words]
-    return hints
+    hints = _TAGS.get(tag, ())
+    said: dict[str, tuple[Hint, ...]] = {}
+    for key, value in element.items():
+        if key in _NAMING:
+            # A heading's id is often made of its words.
+            if (found := _said(rules, value)) and (key == "class" or tag not in _HEADINGS):
+                said[key] = found
+        elif key == "hidden" or (key == "style" and _HIDDEN.search(value)):
+            hints = (*_TAGS.get(tag, ()), _UNSEEN)
+    return (*hints, *(hint for key in _NAMING for hint in said.get(key, ()))) if said else hints
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2**16)  # a page has some hundred names, and a site the same on every page
+def _said(rules: Rules, value: str) -> tuple[Hint, ...]:
+    return tuple(Hint(*rules.hints[name], name) for name in names(value) if name in rules.hints)
+
+
 def names(value: str) -> tuple[str, ...]:
     """The words of a class attribute: triples and pairs of neighbours joined by hyphens, then single ones.
 

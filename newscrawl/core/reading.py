@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newscrawl.article import Article, BlockKind, Reason
+from newscrawl.core.finding.otherpages import OtherPages
 from newscrawl.errors import NotAnArticle
 from newscrawl.rules.model import RuleNote
 
@@ -44,6 +45,8 @@ class Reading:
     text_source: TextSource = "page"
     notes: tuple[RuleNote, ...] = ()
     """What the rule of the site no longer finds."""
+    others: OtherPages | None = None
+    """Where the other pages of the article are, if it has any."""
 
 
 def with_text(article: Article) -> Article:

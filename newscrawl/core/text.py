@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _UNSAFE = re.compile(
     # C0 (but white space, dealt with below), DEL, C1, zero-width space and BOM, bidi overrides and isolates, lone
@@ -11,6 +12,8 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _SPACES = re.compile(r"\s+")
+_MOST_ROUND_IT = 40
+"""Characters of punctuation round a line, at most, that are not part of what it says."""
 _SOFT_HYPHEN = "\u00ad"
 _WORD = re.compile(r"\w+")
 _FOLDED = {
@@ -40,13 +43,22 @@ def clean_or_none(text: str | None) -> str | None:
     return clean(text) or None if text else None
 
 
+@lru_cache(maxsize=1024)  # a page's lines are compared with its title, its standfirst, with phrases and with each other
 def fold(text: str) -> str:
     """The text in the form in which two lines are compared.
 
     Width, case, quotation marks, dashes and spaces are made one; punctuation at both ends goes.
     """
-    folded = _FOLDABLE.sub(lambda sign: _FOLDED[sign[0]], unicodedata.normalize("NFKC", text).casefold())
+    if text.isascii():
+        folded = text.lower().replace("`", "'")
+    else:
+        folded = _FOLDABLE.sub(lambda sign: _FOLDED[sign[0]], unicodedata.normalize("NFKC", text).casefold())
     return _strip_punctuation(" ".join(folded.split()))
+
+
+def folds_to(text: str, folded: str) -> bool:
+    """Whether the text in the form of `fold` is this one: nearly always, its length alone says that it is not."""
+    return len(text) <= 2 * len(folded) + _MOST_ROUND_IT and fold(text) == folded
 
 
 def words(text: str) -> list[str]:

@@ -14,6 +14,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import tldextract
 from w3lib.url import canonicalize_url, safe_url_string
 
+from newscrawl.core.twins import is_mark, plain_host, plain_path
+
 _TRACKING_PREFIXES = (
     "utm_",  # Google Analytics, and everybody since
     "mtm_",  # Matomo
@@ -53,7 +55,8 @@ def normalise_url(url: str) -> str:
     """The key under which an article is known: equal for all the addresses that are sure to be one.
 
     It is for comparing, not for fetching: scheme, `www.`, trailing slash, default port, fragment, user and
-    password, tracking parameters and the order of parameters make no difference. Every other parameter does.
+    password, tracking parameters, marks of AMP, mobile and print forms (`newscrawl.core.twins`) and the order of
+    parameters make no difference. Every other parameter does.
     What is no address comes back without the white space around it; nothing raises.
 
     >>> normalise_url("http://www.Example.com:80/News/a/?utm_source=x&id=7#top")
@@ -64,13 +67,23 @@ def normalise_url(url: str) -> str:
     stripped = url.strip(_WHITE)
     try:
         parts = urlsplit(canonicalize_url(stripped))
-        host = _plain_host(parts.hostname or "")
+        host = _plain_host(parts.hostname or "", stripped)
         if parts.scheme not in _SCHEMES or not host:
             return stripped
         port = "" if parts.port in _DEFAULT_PORTS else f":{parts.port}"
     except ValueError:  # UnicodeError is one too
         return stripped
-    return urlunsplit(("https", host + port, parts.path.rstrip("/"), _without_tracking(parts.query), ""))
+    path = plain_path(parts.path.rstrip("/")).rstrip("/")
+    return urlunsplit(("https", host + port, path, _without_tracking(parts.query), ""))
+
+
+def tidied(url: str) -> str:
+    r"""The address as somebody gave it, without what no address holds: control characters, line ends, lone surrogates.
+
+    >>> tidied(" https://example.com/\0a\u2028 ")
+    'https://example.com/a'
+    """
+    return "".join(char for char in url.strip(_WHITE) if char.isprintable())
 
 
 def article_id(url: str) -> str:
@@ -131,16 +144,19 @@ def _ascii(host: str) -> str:
     return host if host.isascii() else host.encode("idna").decode()
 
 
-def _plain_host(host: str) -> str:
+def _plain_host(host: str, url: str) -> str:
     host = host.rstrip(".")
     bare = host.removeprefix("www.")
     host = bare if "." in bare else host
+    if host.startswith(("amp.", "m.", "mobile.")):
+        host = plain_host(host, registrable_domain(url))
     return f"[{host}]" if ":" in host else host
 
 
 def _without_tracking(query: str) -> str:
-    return "&".join(pair for pair in query.split("&") if not _tracks(pair.partition("=")[0].lower()))
+    return "&".join(pair for pair in query.split("&") if not _says_nothing(pair.lower()))
 
 
-def _tracks(name: str) -> bool:
-    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
+def _says_nothing(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES) or is_mark(name, value)

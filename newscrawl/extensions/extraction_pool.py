@@ -14,6 +14,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from scrapy import signals
 
 from newscrawl.article import Article, Page
+from newscrawl.core.finding.otherpages import OtherPages
 from newscrawl.core.reading import with_text
 from newscrawl.errors import ExtractionFailed
 from newscrawl.extensions import worker
@@ -30,6 +31,8 @@ Result = TypeVar("Result")
 
 _GRACE = 5.0
 """Seconds beyond the time limit of every call before it, after which a call that no worker answered is given up."""
+_TICK = 0.2
+"""Seconds between two looks whether a worker has begun with a call."""
 
 
 class ExtractionPool:
@@ -47,15 +50,7 @@ class ExtractionPool:
     all of Python's process pools: a script that starts a crawl needs ``if __name__ == "__main__":``.
     """
 
-    def __init__(
-        self,
-        *,
-        workers: int,
-        timeout: float,
-        memory_mb: int,
-        max_pages: int,
-        notes: RuleNotes,
-    ) -> None:
+    def __init__(self, *, workers: int, timeout: float, memory_mb: int, max_pages: int, notes: RuleNotes) -> None:
         self._workers = workers
         self._timeout = timeout
         self._memory_mb = memory_mb
@@ -88,14 +83,14 @@ class ExtractionPool:
         return pool
 
     async def extract(self, page: Page) -> Article:
-        """The article of a page.
+        """The article of a page, as `read` gives it."""
+        return (await self.read(page))[0]
 
-        :raises NotAnArticle: it holds none.
-        :raises ExtractionFailed: it could not be read to the end.
-        """
-        article, notes = await self.run(worker.extract, page, self._notes.folder)
+    async def read(self, page: Page) -> tuple[Article, OtherPages | None]:
+        """The article of a page, and its other pages; NotAnArticle and ExtractionFailed say why there is none."""
+        article, notes, others = await self.run(worker.extract, page, self._notes.folder)
         self._notes.take(notes, page.url)
-        return with_text(article)
+        return with_text(article), others
 
     async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """The function's result, from a worker; function, arguments and result must be fit for pickle.
@@ -131,12 +126,10 @@ class ExtractionPool:
         if not self._workers:
             return worker.call(function, arguments)
         pool = await self._running()
-        future = pool.schedule(worker.call, args=(function, arguments), timeout=self._timeout)
+        future = pool.schedule(worker.call, args=(function, arguments))
         self._waiting.add(future)
         try:
             return await self._answer(future)
-        except TimeoutError:
-            raise ExtractionFailed(f"took more than {self._timeout:g} seconds", reason="extraction_timeout") from None
         except ProcessExpired as error:
             if error.exitcode == -signal.SIGTERM:
                 raise BrokenProcessPool("SIGTERM") from None
@@ -145,11 +138,17 @@ class ExtractionPool:
             self._waiting.discard(future)
 
     async def _answer(self, future: ProcessFuture[Result]) -> Result:
-        waiter = asyncio.wrap_future(future)
-        patience = len(self._waiting) * (self._timeout + _GRACE)
-        done, _ = await asyncio.wait({waiter}, timeout=patience)
-        if done:
+        # pebble has a limit, too, by the wall clock: set on, it would kill innocent pages, and set back, spare all.
+        waiter, now = asyncio.wrap_future(future), asyncio.get_running_loop().time
+        begun, end = False, now() + len(self._waiting) * (self._timeout + _GRACE)
+        while not waiter.done() and now() < end:
+            await asyncio.wait({waiter}, timeout=end - now() if begun else _TICK)
+            if not begun and future.running():
+                begun, end = True, now() + self._timeout
+        if waiter.done() or (begun and not future.cancel()):  # type: ignore[no-untyped-call]
             return await waiter
+        if begun:
+            raise ExtractionFailed(f"took more than {self._timeout:g} seconds", reason="extraction_timeout")
         waiter.cancel()
         async with self._changing:
             await self._discard()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from typing import Any
 
@@ -16,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class StrictFeedExporter(FeedExporter):
-    """Ends the crawl with ``write_error`` at the first article that a feed cannot take.
+    """Ends the crawl with ``write_error`` or ``disk_full`` at the first article that a feed cannot take.
 
     Scrapy logs a traceback an article instead, crawls on, and ends with exit code 0. Its feeds write in blocks, so that
     articles counted before may be missing, too: `NEWSCRAWL_OUTPUT` is the file that is whole at any moment.
@@ -37,5 +38,6 @@ class StrictFeedExporter(FeedExporter):
             if report := self.crawler.get_extension(RunReport):
                 report.problems.insert(0, problem)
             if self.crawler.engine is not None:
-                deferred_from_coro(self.crawler.engine.close_spider_async(reason="write_error"))
+                reason = "disk_full" if error.errno == errno.ENOSPC else "write_error"
+                deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))
         stats.inc_value("feedexport/failed_count/item")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import resource
 import signal
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from newscrawl.article import Article, Page
+from newscrawl.core.finding.otherpages import OtherPages
 from newscrawl.errors import ExtractionFailed, NewscrawlError
 from newscrawl.rules.load import load_rules
 from newscrawl.rules.model import RuleNote
@@ -24,6 +26,7 @@ def prepare(memory_mb: int, site_config: str | None = None) -> None:
     """Make a new worker ready: its limits set, its rules read."""
     # pebble sends SIGTERM to a worker that took too long; its own handler would wait for C code to come back.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    logging.getLogger().addHandler(logging.NullHandler())  # no page speaks to the terminal through a library
     _limit_memory(memory_mb * 2**20)
     with suppress(OSError):  # not on Linux, or not allowed
         Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, a page dies and not the crawl
@@ -46,8 +49,8 @@ def call(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
         raise ExtractionFailed(_line(error), reason="extraction_error") from error
 
 
-def extract(page: Page, site_config: str | None = None) -> tuple[Article, tuple[RuleNote, ...]]:
-    """The article of a page, its text perhaps empty, and what the rules of its site have to say of themselves.
+def extract(page: Page, site_config: str | None = None) -> tuple[Article, tuple[RuleNote, ...], OtherPages | None]:
+    """The article of a page, its text perhaps empty, the notes of its site's rules, and its other pages if it has any.
 
     :param site_config: a folder of rules beside those of this installation.
     """
@@ -55,7 +58,8 @@ def extract(page: Page, site_config: str | None = None) -> tuple[Article, tuple[
 
     rules = load_rules(site_config)
     reading = read_page(page, rules)
-    return reading.article, (*reading.notes, *(rules.sites.take_notes() if rules.sites else ()))
+    notes = (*reading.notes, *(rules.sites.take_notes() if rules.sites else ()))
+    return reading.article, notes, reading.others
 
 
 def _limit_memory(size: int) -> None:

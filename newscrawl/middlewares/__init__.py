@@ -1,1 +1,1 @@
-"""What stands between the spiders and the web: robots.txt, obeyed by the first requests too."""
+"""What stands between the spiders and the web: what may be asked for, and when."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
-from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.article import Article, Link
 from newscrawl.core.memory.sitememory import Known, without_known_furniture
 from newscrawl.core.memory.sitetrace import LinkTrace, Trace, trace_of, trace_of_link
 from newscrawl.errors import StateFailed
+from newscrawl.extensions.crawl_ledger import links_found
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.sitememory import SiteMemory
 
@@ -56,15 +57,13 @@ class SiteMemoryPipeline:
         if not crawler.settings.getbool("NEWSCRAWL_SITE_MEMORY_ENABLED") or not folder:
             raise NotConfigured("NEWSCRAWL_SITE_MEMORY_ENABLED or NEWSCRAWL_STATE is off")
         pipeline = cls(StateDatabase(folder), crawler.stats)
-        crawler.signals.connect(pipeline.request_scheduled, signals.request_scheduled)
+        crawler.signals.connect(pipeline.links_found, signal=links_found)
         return pipeline
 
-    def request_scheduled(self, request: Request) -> None:
-        """A link was found: its text may be the headline of what it leads to."""
-        link = request.cb_kwargs.get("link")
-        trace = trace_of_link(link) if isinstance(link, Link) and self._memory else None
-        if trace:
-            self._links.append(trace)
+    def links_found(self, links: Sequence[Link]) -> None:
+        """Links were found: their texts may be the headlines of what they lead to."""
+        if self._memory:
+            self._links.extend(filter(None, map(trace_of_link, links)))
         if len(self._links) >= _LINKS_AT_ONCE:
             self._learn()
 

@@ -5,92 +5,73 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import NotConfigured
-from scrapy.utils.asyncio import create_looping_call
-from scrapy.utils.defer import deferred_from_coro
+from scrapy.exceptions import NotConfigured, NotSupported
 
 from newscrawl.article import Article
+from newscrawl.core.printable import printable
 from newscrawl.errors import OutputFailed
-from newscrawl.outputs.jsonl import JsonLinesFile
+from newscrawl.extensions.crawl_ledger import CrawlLedger
+from newscrawl.extensions.ledger_settings import output_of
+from newscrawl.extensions.numbers import number
+from newscrawl.outputs.files import OutputFiles
 from newscrawl.outputs.record import encode
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.utils.asyncio import AsyncioLoopingCall
-    from twisted.internet.task import LoopingCall
 
 logger = logging.getLogger(__name__)
 
-_SECONDS_A_SYNC = 2.0
-
 
 class WriteJsonlPipeline:
-    """Appends the records to a JSON Lines file, whose lines are safe within two seconds.
+    """Writes the records to JSON Lines files, each line in one step with the end of its address in the ledger.
 
-    Setting: ``NEWSCRAWL_OUTPUT``, the file's path, in which ``%(spider)s`` stands for the spider's name. Where it is
-    not set, it is ``articles.jsonl`` in the current folder, unless Scrapy's own feeds are in use (``-o``, ``-O``,
-    ``FEEDS``); set to nothing, it switches the file off.
+    Settings: ``NEWSCRAWL_OUTPUT``, the file's path (`newscrawl.outputs.files`). Where it is not set, it is
+    ``articles.jsonl`` in the current folder, unless Scrapy's own feeds are in use (``-o``, ``-O``, ``FEEDS``); set to
+    nothing, it switches the file off. ``NEWSCRAWL_OUTPUT_MAX_MB``: the size at which a new file is begun.
 
-    If a line cannot be written, the crawl ends with the reason ``write_error``; the lines before it stay.
+    If lines can no longer be written, the crawl ends with the reason ``write_error`` or ``disk_full``; the lines before
+    stay, and the next run goes on.
     """
 
-    def __init__(self, crawler: Crawler, file: JsonLinesFile) -> None:
-        self._crawler = crawler
-        self._file = file
-        self._timer: AsyncioLoopingCall | LoopingCall | None = None
+    def __init__(self, ledger: CrawlLedger, files: OutputFiles) -> None:
+        self._ledger = ledger
+        self._files = files
+        ledger.write_to(files)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the file: where that fails, the crawl has not begun.
 
         :raises NotConfigured: the articles go elsewhere.
+        :raises BadArgument: a setting cannot be used.
         :raises OutputFailed: the file cannot be written, or another crawl writes to it.
         """
-        settings = crawler.settings
-        if settings.getpriority("NEWSCRAWL_OUTPUT") is not None:
-            path = settings.get("NEWSCRAWL_OUTPUT")
-        else:
-            path = None if settings.getdict("FEEDS") else "articles.jsonl"
-        if not path:
+        template = output_of(crawler.settings)
+        if not template:
             raise NotConfigured("NEWSCRAWL_OUTPUT is off")
-        spider = crawler.spider or crawler.spidercls
-        return cls(crawler, JsonLinesFile(str(path).replace("%(spider)s", spider.name)))
-
-    def open_spider(self) -> None:
-        """Begin to sync."""
-        logger.info("Writing articles to %s", self._file.path.absolute())
-        self._timer = create_looping_call(self._sync)
-        self._timer.start(_SECONDS_A_SYNC, now=False)
+        ledger = crawler.get_extension(CrawlLedger)
+        if ledger is None:
+            raise NotSupported(f"{CrawlLedger.__module__}.CrawlLedger must be in EXTENSIONS")
+        most = number(crawler.settings, "NEWSCRAWL_OUTPUT_MAX_MB", default=0, least=0)
+        files = OutputFiles(
+            template,
+            spider=(crawler.spider or crawler.spidercls).name,
+            ledger=ledger.ledger.name,
+            committed=ledger.ledger.outputs,
+            max_bytes=int(most * 2**20),
+        )
+        logger.info("Writing articles to %s", printable(template))
+        return cls(ledger, files)
 
     def process_item(self, item: Article) -> Article:
-        """Write the article's line.
-
-        :raises OutputFailed: it could not be written.
-        """
-        try:
-            self._file.append(encode(item))
-        except OutputFailed:
-            self._end_crawl()
-            raise
+        """Hand over the article's line."""
+        self._ledger.write(item, encode(item))
         return item
 
     def close_spider(self) -> None:
-        """Sync and close the file."""
-        if self._timer is not None:
-            self._timer.stop()
+        """Record the last lines and close the files."""
+        self._ledger.commit()
         try:
-            self._file.close()
+            self._files.close()
         except OutputFailed as error:
             logger.critical("%s", error)
-
-    def _sync(self) -> None:
-        try:
-            self._file.sync()
-        except OutputFailed as error:
-            logger.critical("%s", error)
-            self._end_crawl()
-
-    def _end_crawl(self) -> None:
-        engine = self._crawler.engine
-        if engine is not None:
-            deferred_from_coro(engine.close_spider_async(reason="write_error"))

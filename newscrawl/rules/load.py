@@ -46,6 +46,7 @@ def load_rules(site_config: str | None = None) -> Rules:
 def _load(site_config: str | None) -> Rules:
     from newscrawl.rules.bylinewords import agency_file, byline_words  # which read their files by `read`
     from newscrawl.rules.creditwords import credit_words
+    from newscrawl.rules.navigationwords import navigation_words
     from newscrawl.rules.sitefiles import read_sites
     from newscrawl.rules.sitelookup import Sites
 
@@ -55,6 +56,7 @@ def _load(site_config: str | None) -> Rules:
         phrases=read_phrases(folder() / "phrases"),
         hints=read_hints(folder() / "hints.toml"),
         sites=Sites(read_sites(folder() / "sites"), site_config),
+        navigation=navigation_words(),
     )
 
 

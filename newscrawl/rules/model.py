@@ -92,6 +92,21 @@ class HintFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hint: tuple[HintWords, ...]
 
 
+class NavigationWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`navigation.toml`: what tells lists and services from articles, and leads to the next page; all in lower case."""
+
+    lists: frozenset[str]
+    """Segments of a path that lead to lists of articles."""
+    service: frozenset[str]
+    """Segments of a path, and first labels of a host, that lead to what is no article at all."""
+    next: frozenset[str]
+    """Labels that lead to the next page of a list or an article."""
+    whole: frozenset[str]
+    """Labels that lead from one page of an article to the whole of it."""
+    page: frozenset[str]
+    """The word for a page, as in `Page 2 of 3`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteCut:
     """What one site puts between its paragraphs that is not the article's."""
@@ -162,3 +177,5 @@ class Rules:
     """By word of a class name or id: what it hints at, and whether strongly."""
     sites: SiteRules | None = None
     """The rules of single sites."""
+    navigation: NavigationWords | None = None
+    """Without them, the other pages of an article are not looked for."""

@@ -1,4 +1,4 @@
-"""The strict reader of `sites/<host>.toml`: what structure and words cannot know of one site's pages."""
+"""The strict reader of the rules in `sites/<host>.toml`: what structure and words cannot know of one site's pages."""
 
 from __future__ import annotations
 
@@ -6,61 +6,32 @@ import re
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 
-import msgspec
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree, html
 
-from newscrawl.article import Reason
 from newscrawl.errors import BadRule
-from newscrawl.rules.load import check_phrases, read
-from newscrawl.rules.model import Phrase, SiteCut, SiteRule
+from newscrawl.rules.load import check_phrases
+from newscrawl.rules.model import SiteCut, SiteRule
+from newscrawl.rules.siteshape import SiteFile, file_host, read_site_shape, site_paths
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_HOST = re.compile(r"(?!www\.)(?:[a-z0-9_-]+\.)+[a-z0-9-]+")
 _XPATH = re.compile(r"\.?/|\(|[a-z-]+\(")
 """How a selector begins that is XPath: with a path, a bracket or a function. Every other is CSS."""
 
 _PAGE = html.document_fromstring("<html><body><p>A page to try selectors on</p></body></html>")
 
 
-class CutFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that a site puts between its paragraphs."""
-
-    id: str
-    """Unique in its file: lower case, words joined by hyphens."""
-    select: tuple[str, ...]
-    reason: Reason = "site_furniture"
-
-
-class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`sites/<host>.toml`; the host is that of the site, without `www.`, and stands for all below it.
-
-    A selector that begins with a path (`/`, `./`), a bracket or a function is XPath, any other is CSS. Of several, the
-    first that finds text counts.
-    """
-
-    case: tuple[str, ...]
-    """Names of folders in `fixtures/cases`: pages that show what the rule is for."""
-    cut: tuple[CutFile, ...] = ()
-    body: tuple[str, ...] = ()
-    """What holds the article's text, and hardly anything else."""
-    title: tuple[str, ...] = ()
-    byline: tuple[str, ...] = ()
-    date: tuple[str, ...] = ()
-    """When the article was published."""
-    agencies: tuple[str, ...] = ()
-    """Names of news agencies that nobody else knows, as the site writes them."""
-    phrase: tuple[Phrase, ...] = ()
-    """As in the files of the languages."""
-
-
 def read_sites(directory: Traversable) -> dict[str, SiteRule]:
-    """The rules of a folder, by host.
+    """The rules of a folder, by domain.
 
     :raises BadRule: one of them is broken.
     """
-    paths = sorted((path for path in directory.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
-    return {path.name.removesuffix(".toml"): read_site_file(path) for path in paths}
+    rules: dict[str, SiteRule] = {}
+    for path in site_paths(directory):
+        file = read_site_shape(path)
+        if file.has_rule:
+            rules |= dict.fromkeys((file_host(path), *file.domains), _site_rule(path, file))
+    return rules
 
 
 def read_site_file(path: Traversable) -> SiteRule:
@@ -68,16 +39,12 @@ def read_site_file(path: Traversable) -> SiteRule:
 
     :raises BadRule: it is not of its shape, or a rule in it could never work.
     """
-    host = path.name.removesuffix(".toml")
-    if not _HOST.fullmatch(host):
-        raise BadRule(f"{path}: the file's name: {host!r} is no host in lower case without www.")
-    file = read(path, SiteFile)
-    if not file.case:
-        raise BadRule(f"{path}: case: needs at least one folder of fixtures/cases")
-    if not any((file.cut, file.body, file.title, file.byline, file.date, file.agencies, file.phrase)):
-        raise BadRule(f"{path}: says nothing: give cut, body, title, byline, date, agencies or phrase")
+    return _site_rule(path, read_site_shape(path))
+
+
+def _site_rule(path: Traversable, file: SiteFile) -> SiteRule:
     check_phrases(path, file.phrase)
-    name = f"sites/{host}"
+    name = f"sites/{file_host(path)}"
     return SiteRule(
         name=name,
         cuts=_cuts(path, file, name),

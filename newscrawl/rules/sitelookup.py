@@ -41,12 +41,12 @@ class Sites:
         return notes
 
     def _find(self, host: str) -> SiteRule | None:
-        for domain in _domains(host):
+        for domain in domains_of(host):
             if rule := self._own.get(domain):
                 return rule
         if not self._files:
             return None
-        names = [f"{host}.txt", *(f".{domain}.txt" for domain in _domains(host))]
+        names = [f"{host}.txt", *(f".{domain}.txt" for domain in domains_of(host))]
         return site_rule(next(filter(None, map(self._read, names)), None), self._read(_GLOBAL))
 
     def _read_file(self, name: str) -> SiteConfig | None:
@@ -62,7 +62,7 @@ class Sites:
         return config
 
 
-def _domains(host: str) -> Iterator[str]:
+def domains_of(host: str) -> Iterator[str]:
     """The host and all domains above it, as `a.b.c`, `b.c`, `c`."""
     while host:
         yield host

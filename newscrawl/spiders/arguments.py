@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from glob import glob
 from pathlib import Path
 
 from newscrawl.core.printable import printable
@@ -45,6 +46,19 @@ def web_addresses(text: str) -> list[str]:
     return [web_address(part) for part in parts]
 
 
+def whole_number(name: str, text: str, *, least: int = 1) -> int:
+    """The value of an argument that counts something.
+
+    :raises BadArgument: it is no whole number, or less than the least.
+
+    >>> whole_number("pages", "3")
+    3
+    """
+    if not text.strip().isdecimal() or int(text) < least:
+        raise BadArgument(f"{name}={printable(text)}: must be a whole number, {least} or more")
+    return int(text)
+
+
 def check_list(path: str) -> None:
     """See that a list of addresses can be read; `-` is standard input.
 
@@ -57,6 +71,18 @@ def check_list(path: str) -> None:
             file.read(1)
     except OSError as error:
         raise BadArgument(f"urls={printable(path)}: {error.strerror}") from None
+
+
+def matching_files(name: str, pattern: str) -> list[Path]:
+    """The files that a path or pattern names, in order; `**` stands for any folders.
+
+    :raises BadArgument: there is none.
+    """
+    names = glob(str(Path(pattern).expanduser()), recursive=True)  # noqa: PTH207 - a Path takes no absolute pattern
+    found = sorted(path for path in map(Path, names) if path.is_file())
+    if not found:
+        raise BadArgument(f"{name}={printable(pattern)}: no such file")
+    return found
 
 
 def list_lines(path: str) -> Iterator[str]:

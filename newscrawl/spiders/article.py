@@ -15,6 +15,8 @@ class ArticleSpider(NewsSpider):
     """Every address it is given is an article."""
 
     name = "article"
+    given: ClassVar[bool] = True
+    """No site's `include` and `exclude` stand against what the user asks for."""
     arguments: ClassVar[Mapping[str, str]] = {
         **NewsSpider.arguments,
         "urls": "a file with one address a line and # before comments, or - for standard input",

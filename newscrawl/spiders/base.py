@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.exceptions import NotSupported
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newscrawl.article import Article, Link
+from newscrawl.article import Source as Source  # where spiders look for it
 from newscrawl.core.printable import printable
-from newscrawl.core.urls import absolute, normalise_url
-from newscrawl.errors import BadArgument, ExtractionFailed, FetchFailed, NewscrawlError, NotAllowed, NotAnArticle
+from newscrawl.errors import BadArgument, ExtractionFailed, NewscrawlError, NotAllowed, NotAnArticle
+from newscrawl.extensions.crawl_ledger import CrawlLedger
+from newscrawl.extensions.ends import Ends, page_entry, source_entry, validators_of
 from newscrawl.extensions.extraction_pool import ExtractionPool
-from newscrawl.extensions.run_report import RunReport
 from newscrawl.spiders.arguments import web_addresses
+from newscrawl.spiders.asking import Asking
 from newscrawl.spiders.fetching import fetch_error, page_from
+from newscrawl.spiders.pages import PageJoiner
+from newscrawl.state.entries import NONE, PageEntry, SourceEntry
+from newscrawl.state.jobs import job_name
 
 Extension = TypeVar("Extension")
 
+_AT_ONCE = 500
+"""Addresses that go into the ledger in one transaction: some 50 ms, in which nothing else happens."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """An address that is no article itself and may link some: a feed, a site map, a page of a section."""
 
-    url: str
+def source_of(response: Response) -> Source:
+    """The source that was asked for when this came."""
+    source: Source = response.cb_kwargs["source"]
+    return source
 
 
 class NewsSpider(Spider):
     """A way to find articles: subclass it, give it a `name`, and write `discover`.
 
-    It asks for the addresses of ``-a url=…`` and hands each response to `discover`. Every `Link` that comes
-    back is asked for once, read in the extraction pool, and ends as an `Article` or as a counted reason; every
-    `Source` is asked for once and handed to `discover` again.
+    It asks for the addresses of ``-a url=…`` and hands each response to `discover`. Whatever that finds goes into the
+    ledger, and is asked for from there, a few addresses at a time: every `Link` once, to be read in the extraction pool
+    and to end as an `Article` or as a counted reason; every `Source` once a round, to be handed to `discover` again.
     """
 
     arguments: ClassVar[Mapping[str, str]] = {"url": "an address, or several with commas between them"}
@@ -45,7 +53,8 @@ class NewsSpider(Spider):
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name, **arguments)
         self.addresses = self.read_arguments(arguments)
-        self._sources: set[str] = set()
+        self.job = job_name(self.name, arguments)
+        """What makes two runs the same crawl."""
 
     @classmethod
     def read_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
@@ -65,9 +74,18 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy begins here."""
-        async for found in self.begin():
-            if request := self._request(found):
-                yield request
+        asking = Asking(self.crawler, self.ledger, self.ends, self._request)
+        found: list[Link | Source] = []
+        async for one in self.begin():
+            found.append(one)
+            if len(found) >= _AT_ONCE:
+                self.ledger.found(found)
+                found.clear()
+                for request in asking.requests():
+                    yield request
+        self.ledger.found(found)
+        async for request in asking.to_the_end():
+            yield request
 
     async def begin(self) -> AsyncIterator[Link | Source]:
         """What is asked for first: the addresses of ``-a url=…``, as sources."""
@@ -81,37 +99,72 @@ class NewsSpider(Spider):
         """
         raise NotImplementedError(f"{type(self).__name__} does not say what it finds in a source")
 
-    async def read_source(self, response: Response, source: Source) -> AsyncIterator[Any]:
-        """Ask for what a source links."""
+    def instead(self, source: Source) -> Iterable[Link | Source]:
+        """What to ask for where a source cannot be used: nothing, unless a spider knows better."""
+        return ()
+
+    async def read_source(self, response: Response, source: Source) -> None:
+        """Take note of what a source links."""
+        entry = source_entry(response)
+        self.ledger.answered(entry)
+        if response.status == 304:
+            self.ends.source_not_modified(entry)
+            return
+        found: list[Link | Source] = []
+        leads_on = False
         try:
-            async for found in self.discover(response):
-                if request := self._request(found):
-                    yield request
+            async for one in self.discover(response):
+                found.append(one)
+                leads_on = leads_on or isinstance(one, Source)
+                if len(found) >= _AT_ONCE:
+                    self.ledger.found(found, by=entry)
+                    found.clear()
+                    await asyncio.sleep(0)  # others have their turn, however many links there are
         except NewscrawlError as error:
-            self.report.source_failed(source.url, error)
+            self._unusable(entry, error, found)
+        except Exception:  # a bug, which Scrapy reports
+            self.ledger.source_done(entry, found)
+            raise
+        else:
+            self.ledger.source_done(entry, found, NONE if leads_on else validators_of(response))
 
     async def read_page(self, response: Response, link: Link) -> AsyncIterator[Article]:
         """The article of a page, if it is one."""
+        entry = page_entry(response)
+        self.ledger.answered(entry)
+        if response.status == 304:
+            self.ends.not_modified(entry, response)
+            return
         try:
-            article = await self.pool.extract(page_from(response, link.hints))
+            article = await PageJoiner(crawler=self.crawler, pool=self.pool).read(page_from(response, link.hints))
         except NotAnArticle as error:
-            self.report.refused(link, error)
+            self.ends.refused(entry, error)
         except ExtractionFailed as error:
-            self.report.failed(link, error)
+            self.ends.failed(entry, error)
         else:
-            yield article
+            if self.ledger.articles.enter(entry, article):
+                yield article
+            else:
+                self.ends.refused(entry, NotAnArticle("the same page from another address", reason="duplicate"))
 
     def source_failed(self, failure: Failure) -> None:
         """A source could not be fetched."""
-        self.report.source_failed(failure.request.cb_kwargs["source"].url, fetch_error(failure.value))  # type: ignore[attr-defined]
+        entry = source_entry(failure)
+        self.ledger.answered(entry)
+        self._unusable(entry, fetch_error(failure.value), [])
 
     def page_failed(self, failure: Failure) -> None:
         """A page could not be fetched."""
-        link, error = failure.request.cb_kwargs["link"], fetch_error(failure.value)  # type: ignore[attr-defined]
+        entry, error = page_entry(failure), fetch_error(failure.value)
+        self.ledger.answered(entry)
         if isinstance(error, NotAllowed):
-            self.report.refused(link, error)
+            self.ends.refused(entry, error)
         else:
-            self.report.failed(link, error)
+            status = failure.value.response.status if isinstance(failure.value, HttpError) else None
+            self.ends.failed(entry, error, status=status)
+
+    def _unusable(self, entry: SourceEntry, error: NewscrawlError, found: list[Link | Source]) -> None:
+        self.ends.source_failed(entry, error, [*found, *self.instead(entry.source)])
 
     @cached_property
     def pool(self) -> ExtractionPool:
@@ -119,9 +172,14 @@ class NewsSpider(Spider):
         return self._extension(ExtractionPool)
 
     @cached_property
-    def report(self) -> RunReport:
-        """Where every discovered address and its end are counted."""
-        return self._extension(RunReport)
+    def ledger(self) -> CrawlLedger:
+        """Where every address is known, and how far it has come."""
+        return self._extension(CrawlLedger)
+
+    @cached_property
+    def ends(self) -> Ends:
+        """Where addresses come to their ends."""
+        return self._extension(Ends)
 
     def _extension(self, kind: type[Extension]) -> Extension:
         found = self.crawler.get_extension(kind)
@@ -129,43 +187,13 @@ class NewsSpider(Spider):
             raise NotSupported(f"{kind.__module__}.{kind.__name__} must be in EXTENSIONS: no spider works without it")
         return found
 
-    def _request(self, found: Link | Source) -> Request | None:
-        """The request for what was found, None where it was asked for before or cannot be asked for.
-
-        The requests pass Scrapy's own filter of repeated addresses, which would drop a redirect to an address
-        that was asked for before without a word.
-        """
-        if isinstance(found, Source):
-            return self._source_request(found)
-        if not self.report.discovered(found):
-            return None
-        if problem := self._problem(found.url):
-            self.report.failed(found, problem)
-            return None
-        return Request(found.url, self.read_page, errback=self.page_failed, cb_kwargs={"link": found}, dont_filter=True)
-
-    def _source_request(self, source: Source) -> Request | None:
-        key = normalise_url(source.url)
-        if key in self._sources:
-            return None
-        self._sources.add(key)
-        self.report.source_asked()
-        if problem := self._problem(source.url):
-            self.report.source_failed(source.url, problem)
-            return None
+    def _request(self, entry: PageEntry | SourceEntry) -> Request:
+        if isinstance(entry, PageEntry):
+            return Request(entry.url, self.read_page, errback=self.page_failed, cb_kwargs={"link": entry.link})
         return Request(
-            source.url,
+            entry.url,
             self.read_source,
             errback=self.source_failed,
-            cb_kwargs={"source": source},
+            cb_kwargs={"source": entry.source},
             meta={"download_maxsize": self.settings.getint("NEWSCRAWL_SOURCE_MAXSIZE")},
-            dont_filter=True,
         )
-
-    def _problem(self, url: str) -> FetchFailed | None:
-        """Why no request can be made of an address; Scrapy would drop it without a word."""
-        if absolute(None, url) is None:
-            return FetchFailed("not a web address", reason="bad_address")
-        if len(url) > self.settings.getint("URLLENGTH_LIMIT") > 0:
-            return FetchFailed("longer than URLLENGTH_LIMIT allows", reason="bad_address")
-        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from functools import partial
 
@@ -9,10 +10,38 @@ from scrapy.http import Response
 
 from newscrawl.article import Link
 from newscrawl.core.feedforms.feedlinks import find_feeds
+from newscrawl.core.feedforms.feedpieces import feed_pieces
 from newscrawl.core.feeds import read_feed
+from newscrawl.core.printable import printable
 from newscrawl.errors import BadFeed
+from newscrawl.extensions.extraction_pool import ExtractionPool
 from newscrawl.spiders.base import NewsSpider, Source
 from newscrawl.spiders.fetching import content_type
+
+logger = logging.getLogger(__name__)
+
+
+async def read(response: Response, pool: ExtractionPool) -> tuple[Link, ...]:
+    """The links of a feed.
+
+    :raises NewscrawlError: it is none, or links nothing.
+    """
+    return tuple([link async for link in links_of(response, pool)])
+
+
+async def links_of(response: Response, pool: ExtractionPool) -> AsyncIterator[Link]:
+    """The same, one after the other: there may be a million.
+
+    :raises NewscrawlError: it is no feed, or links nothing, or cannot be read to its end.
+    """
+    unlinked = 0
+    for piece in feed_pieces(response.body):
+        feed = await pool.run(partial(read_feed, piece, url=response.url, content_type=content_type(response)))
+        unlinked += feed.unlinked
+        for link in feed.links:
+            yield link
+    if unlinked:
+        logger.info("%s: %d entries have no web address", printable(response.url), unlinked)
 
 
 class FeedSpider(NewsSpider):
@@ -22,9 +51,9 @@ class FeedSpider(NewsSpider):
 
     async def discover(self, response: Response) -> AsyncIterator[Link | Source]:
         """The links of a feed, or the feeds of a page that was asked for by the user."""
-        read = partial(read_feed, response.body, url=response.url, content_type=content_type(response))
         try:
-            feed = await self.pool.run(read)
+            async for link in links_of(response, self.pool):
+                yield link
         except BadFeed as error:
             if error.reason != "not_a_feed" or response.meta.get("depth", 0) > 0:
                 raise
@@ -33,8 +62,3 @@ class FeedSpider(NewsSpider):
                 raise BadFeed(f"{error}, and links no feed", reason="not_a_feed") from None
             for url in feeds:
                 yield Source(url=url)
-        else:
-            if feed.unlinked:
-                self.logger.info("%s: %d entries have no web address", response.url, feed.unlinked)
-            for link in feed.links:
-                yield link

@@ -20,7 +20,10 @@ from twisted.internet.error import ConnectError
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.article import Hints, Page
-from newscrawl.errors import FailedReason, FetchFailed, NewscrawlError, NotAllowed, NotAnArticle
+from newscrawl.core.metadata.rights import RIGHTS_HEADERS
+from newscrawl.errors import REFUSED_REASONS, FailedReason, FetchFailed, NewscrawlError, NotAllowed, NotAnArticle
+from newscrawl.middlewares.archived import FETCHED_AT
+from newscrawl.middlewares.turned_away import TurnedAway
 
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -51,17 +54,38 @@ def page_from(response: Response, hints: Hints) -> Page:
     if not isinstance(response, HtmlResponse) and not _HTML_START.match(response.body[:4096]):
         raise NotAnArticle(f"not HTML but {declared or 'of no stated type'}", reason="not_html")
     encoding = http_content_type_encoding(declared)
-    return Page(body=response.body, url=response.url, encoding=encoding, hints=hints, fetched_at=datetime.now(UTC))
+    return Page(
+        body=response.body,
+        url=response.url,
+        encoding=encoding,
+        hints=hints,
+        fetched_at=_fetched_at(response),
+        headers=_rights_headers(response),
+    )
+
+
+def _fetched_at(response: Response) -> datetime:
+    """Now, unless the response came from an archive."""
+    known = response.request.meta.get(FETCHED_AT) if response.request else None
+    return known if isinstance(known, datetime) else datetime.now(UTC)
+
+
+def _rights_headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers that say what may be done with the page."""
+    return tuple((name, value.decode("latin-1")) for name in RIGHTS_HEADERS for value in response.headers.getlist(name))
 
 
 def fetch_error(error: BaseException | None) -> NewscrawlError:
     """Why an address was not fetched; NotAllowed where it must not be."""
     if isinstance(error, HttpError):
         return FetchFailed(f"HTTP status {error.response.status}", reason="http_status")
+    if isinstance(error, TurnedAway):
+        kind = NotAllowed if error.reason in REFUSED_REASONS else FetchFailed
+        return kind(str(error), reason=error.reason)
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error))
-    for kind, reason, message in _FETCH_REASONS:
-        if isinstance(error, kind):
+    for known, reason, message in _FETCH_REASONS:
+        if isinstance(error, known):
             return FetchFailed(message, reason=reason)
     return FetchFailed(f"the connection broke: {_detail(error)}", reason="fetch_failed")
 
@@ -74,7 +98,7 @@ def _detail(error: BaseException | None) -> str:
 
 
 def _ignored(message: str) -> NewscrawlError:
-    """Scrapy has one exception for all that its middlewares turn away, and tells them apart by message."""
+    """Scrapy's own middlewares have one exception for all that they turn away, and tell it apart by message only."""
     if "robots.txt" in message:
         return NotAllowed("forbidden by robots.txt", reason="robots")
     if "max redirections" in message:

@@ -22,7 +22,8 @@ class StateDatabase:
     Transactions are short and whole: a process that dies leaves the file as it was before or after one of them. The
     last ones may be missing after a crash of the machine, none is ever there in part.
 
-    :param folder: made where it is missing; None keeps everything in memory.
+    :param folder: made where it is missing; None keeps everything for this connection: in memory, and what is beyond a
+        few megabytes in a temporary file that the system forgets with it.
     :param migrations: what brings a file from one version of the schema to the next, for tests.
     :raises StateFailed: the file cannot be opened, is none of ours, or is from a newer newscrawl.
     """
@@ -33,7 +34,7 @@ class StateDatabase:
             if self.path is not None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
-                self.path or ":memory:", timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False
+                self.path or "", timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False
             )
         except OSError as error:
             raise StateFailed(f"{self.name}: cannot be opened: {error.strerror}") from None
@@ -127,4 +128,5 @@ class StateDatabase:
             cursor.execute(f"PRAGMA user_version = {max(version, len(migrations))}")
 
     def _failed(self, what: str, error: sqlite3.Error) -> StateFailed:
-        return StateFailed(f"{self.name}: {what}: {error}")
+        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        return StateFailed(f"{self.name}: {what}: {error}", reason="disk_full" if full else "state_error")

@@ -38,5 +38,76 @@ _SITE_MEMORY = (
     "CREATE INDEX memory_head_order ON memory_head (site, number)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_SITE_MEMORY,)
+_LEDGER = (
+    # What tells this ledger from all others.
+    "CREATE TABLE ledger_name (name TEXT NOT NULL)",
+    "INSERT INTO ledger_name VALUES (lower(hex(randomblob(8))))",
+    "CREATE TABLE ledger_site (site INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+    """CREATE TABLE ledger_job (
+        job INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,  -- spider and arguments
+        round INTEGER NOT NULL DEFAULT 0,
+        open INTEGER NOT NULL DEFAULT 0  -- whether the round has not come to its end
+    )""",
+    """CREATE TABLE ledger_run (
+        run INTEGER PRIMARY KEY AUTOINCREMENT,
+        job INTEGER NOT NULL,
+        began INTEGER NOT NULL,  -- all times are seconds since 1970
+        ended INTEGER,
+        reason TEXT  -- why it ended
+    )""",
+    """CREATE TABLE ledger_url (
+        number INTEGER PRIMARY KEY,  -- the order in which they were found
+        key BLOB NOT NULL UNIQUE,  -- newscrawl.core.urls.article_id, 16 bytes
+        url TEXT NOT NULL,
+        site INTEGER NOT NULL,
+        job INTEGER NOT NULL,  -- whose it is to ask
+        run INTEGER NOT NULL,  -- the last one that found or asked it
+        found_by INTEGER,  -- ledger_source.number
+        state TEXT NOT NULL DEFAULT 'pending',  -- pending, written, unchanged, refused, failed
+        reason TEXT,
+        first_seen INTEGER NOT NULL,
+        asked INTEGER,
+        ask_after INTEGER,  -- when to ask again; null for never, and while it is pending
+        tries INTEGER NOT NULL DEFAULT 0,  -- failures in a row
+        revision INTEGER NOT NULL DEFAULT 0,  -- lines written
+        content_hash BLOB,  -- of the last line
+        published INTEGER,  -- this and the next two only where it will be asked again
+        etag TEXT,
+        last_modified TEXT
+    )""",
+    "CREATE INDEX ledger_url_pending ON ledger_url (job, site) WHERE state = 'pending'",
+    "CREATE INDEX ledger_url_due ON ledger_url (job, site, ask_after) WHERE ask_after IS NOT NULL",
+    "CREATE TABLE ledger_hints (number INTEGER PRIMARY KEY, hints BLOB NOT NULL)",  # newscrawl.state.finding.pack_hints
+    # Articles under another key than that of the address that they were read at.
+    "CREATE TABLE ledger_alias (article BLOB PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
+    # Articles that a run is about to write.
+    """CREATE TABLE ledger_claim (
+        article BLOB PRIMARY KEY,
+        number INTEGER NOT NULL UNIQUE,
+        job INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE ledger_source (
+        number INTEGER PRIMARY KEY,
+        job INTEGER NOT NULL,
+        key BLOB NOT NULL,
+        url TEXT NOT NULL,
+        site INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        depth INTEGER NOT NULL,
+        hops INTEGER NOT NULL,  -- sources that led to it
+        found_by INTEGER,  -- the last of them
+        found INTEGER NOT NULL,  -- the last round that found it
+        done INTEGER NOT NULL DEFAULT 0,  -- the last round that has all its links in the ledger, or gave it up
+        asked INTEGER,
+        etag TEXT,
+        last_modified TEXT,
+        UNIQUE (job, key)
+    )""",
+    "CREATE INDEX ledger_source_open ON ledger_source (job, site) WHERE done < found",
+    # The output: how long each file was when the ledger last knew all its lines.
+    "CREATE TABLE ledger_output (file TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_SITE_MEMORY, _LEDGER)
 """One tuple of statements a version, from 1."""

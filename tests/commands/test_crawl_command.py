@@ -12,6 +12,8 @@ from crawling import check_sum, scrapy
 from mockserver import MockServer, Reply
 from pages import rss, story
 
+from newscrawl.core.ending import ExitCode
+
 ADDRESS = "https://harbour.example/"
 
 
@@ -49,7 +51,6 @@ def test_without_a_word_about_output_articles_go_to_a_file_in_the_current_folder
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        pytest.param(["gazette"], "no spider named 'gazette'; there are: article, feed", id="unknown spider"),
         pytest.param(["feed"], "spider feed needs -a url=…", id="no argument"),
         pytest.param(
             ["feed", "-a", "urI=x"], "spider feed takes no argument 'urI'; it takes: url", id="unknown argument"
@@ -88,19 +89,25 @@ def test_a_wrong_argument_is_one_line_and_exit_code_2(arguments: list[str], line
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_nothing_to_be_had_is_one_last_line_and_exit_code_1(server: MockServer, tmp_path: Path) -> None:
+def test_an_unknown_spider_is_told_which_there_are(tmp_path: Path) -> None:
+    run = scrapy("crawl", "gazette", cwd=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert re.fullmatch(r"newscrawl: no spider named 'gazette'; there are: article, feed, .*\n", run.err)
+
+
+def test_nothing_to_be_had_is_one_last_line_and_an_exit_code(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {"/html": story(), "/empty": rss(), "/login": "<p>Log in</p>"}
     feed, article = "crawl feed -a url={}", "crawl article -a url={}"
-    for command, address, line in [
-        (feed, "http://127.0.0.1:1/feed", "the server cannot be reached"),
-        (feed, server.url("/gone"), "HTTP status 404"),
-        (feed, server.url("/html"), "no feed: it is an HTML page, and links no feed"),
-        (feed, server.url("/empty"), "the feed links no article"),
-        (article, server.url("/secret"), "forbidden by robots.txt"),
-        (article, server.url("/login"), "no text"),
+    for command, address, code, line in [
+        (feed, "http://127.0.0.1:1/feed", 4, ""),
+        (feed, server.url("/gone"), 4, "HTTP status 404"),
+        (feed, server.url("/html"), 1, "no feed: it is an HTML page, and links no feed"),
+        (feed, server.url("/empty"), 1, "the feed links no article"),
+        (article, server.url("/secret"), 1, "forbidden by robots.txt"),
+        (article, server.url("/login"), 1, "no text"),
     ]:
         run = scrapy(*command.format(address).split(), "-O", "out.jsonl", cwd=tmp_path)
-        assert run.code == 1
+        assert run.code == code
         assert run.last.startswith(f"newscrawl: {address}: {line}")
         assert "Traceback" not in run.err
 
@@ -158,7 +165,29 @@ def test_pages_are_read_in_worker_processes(server: MockServer, tmp_path: Path) 
 def test_help_says_what_the_exit_codes_mean() -> None:
     run = scrapy("crawl", "--help")
     assert run.code == 0
-    assert "exit code is 0 if something was written" in " ".join(run.out.split())
+    text = " ".join(run.out.split())
+    assert "exit code is 0 if something was written" in text
+    assert all(re.search(rf"\b{code:d}\b", text) for code in ExitCode)
+
+
+def test_articles_that_go_nowhere_are_said_to(server: MockServer, tmp_path: Path) -> None:
+    server.routes["/a"] = story()
+    arguments = ["crawl", "article", "-a", f"url={server.url('/a')}", "--nolog"]
+    nowhere = (
+        "newscrawl: NEWSCRAWL_OUTPUT is set to nothing, and there is no -o and no -O: articles are written nowhere\n"
+    )
+    assert scrapy(*arguments, cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": ""}).err == nowhere
+    assert scrapy(*arguments, "-O", "all.json", cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": ""}).err == ""
+
+
+@pytest.mark.parametrize("name", ["%(time)s.jsonl", "all.jsonl.bz2"])
+def test_an_output_whose_name_cannot_be_used_is_refused_before_anything_is_asked(
+    server: MockServer, tmp_path: Path, name: str
+) -> None:
+    run = scrapy("crawl", "feed", "-a", f"url={server.url('/feed')}", cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": name})
+    assert run.code == 2
+    assert run.last.startswith(f"newscrawl: NEWSCRAWL_OUTPUT {name}: ")
+    assert not server.requests
 
 
 @pytest.mark.parametrize("arguments", [[], ["feed", "article"]], ids=["no spider", "two spiders"])

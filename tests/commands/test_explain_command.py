@@ -103,9 +103,9 @@ def test_a_page_without_an_article_shows_what_was_cut_and_fails(folder: Path) ->
         pytest.param(["ferry.html", "--html", "no/out.html"], 2, "--html no/out.html: cannot be wri", id="no folder"),
         pytest.param(["ferry.html", "--html", "."], 2, "--html .: it is a folder", id="a folder to write"),
         pytest.param(["ferry.html", "--html", ""], 2, "--html ", id="no name to write"),
-        pytest.param(["ferry.html", "--html", "/dev/full"], 1, "--html /dev/full: cannot be written: No ", id="full"),
-        pytest.param(["gone.html"], 1, "gone.html: No such file or directory", id="no file"),
-        pytest.param(["."], 1, ".: Is a directory", id="a folder to read"),
+        pytest.param(["ferry.html", "--html", "/dev/full"], 3, "--html /dev/full: cannot be written: No ", id="full"),
+        pytest.param(["gone.html"], 2, "gone.html: No such file or directory", id="no file"),
+        pytest.param(["."], 2, ".: Is a directory", id="a folder to read"),
         pytest.param(["/dev/null"], 1, "/dev/null: no article: the page is empty", id="empty"),
     ],
 )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import jsonschema
 import pytest
-from crawling import Run, scrapy
+from crawling import QUICK, ROOT, Run, scrapy
 from mockserver import MockServer, Reply
 from pages import story
 
@@ -38,7 +42,7 @@ def test_one_page_is_one_readable_record_and_nothing_else(folder: Path) -> None:
 
 def test_several_pages_are_one_line_each_and_the_bad_ones_are_named(folder: Path) -> None:
     run = scrapy("extract", "ferry.html", "gone.html", "login.html", ".", "tram.html", cwd=folder)
-    assert run.code == 1
+    assert run.code == 2
     assert [record["title"] for record in lines(run)] == ["Ferry is late – spät", "Tram is early"]
     problems = run.err.splitlines()
     assert problems[0] == "newscrawl: gone.html: No such file or directory"
@@ -122,3 +126,41 @@ def test_one_address_is_one_readable_record_the_same_as_from_its_page(server: Mo
     record, expected = json.loads(run.out), newscrawl.extract(page, url=server.url("/a"))
     assert (record["id"], record["text"], record["content_hash"]) == (expected.id, expected.text, expected.content_hash)
     assert not (folder / "own.jsonl").exists()
+
+
+def printing_to(out: BinaryIO, *arguments: str, cwd: Path) -> tuple[int, str]:
+    """A command whose standard output is a file that cannot be written: its exit code and what it says."""
+    options = [f"-s{name}={value}" for name, value in QUICK.items()]
+    run = subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments, *options],
+        cwd=cwd,
+        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)},
+        stdout=out,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    return run.returncode, run.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "command", ["extract ferry.html", "extract ferry.html tram.html", "extract --schema", "explain ferry.html"]
+)
+def test_no_room_for_what_is_printed_is_one_line_and_exit_code_3(folder: Path, command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = printing_to(full, *command.split(), cwd=folder)
+    assert done == (3, "newscrawl: standard output: cannot be written: No space left on device\n")
+
+
+def test_no_room_for_the_records_of_addresses_is_the_same(server: MockServer, folder: Path) -> None:
+    server.routes |= {"/a": story("First"), "/b": story("Second")}
+    with Path("/dev/full").open("wb") as full:
+        done = printing_to(full, "extract", "--nolog", server.url("/a"), server.url("/b"), cwd=folder)
+    assert done == (3, "newscrawl: standard output: cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize("command", ["extract ferry.html tram.html", "extract --schema", "explain ferry.html"])
+def test_who_reads_may_stop_at_any_line(folder: Path, command: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as gone:
+        assert printing_to(gone, *command.split(), cwd=folder) == (0, "")

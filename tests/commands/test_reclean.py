@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import msgspec
@@ -144,9 +145,22 @@ def test_a_state_that_cannot_be_read_is_one_line_and_exit_code_1(folder: Path) -
     assert not (folder / OUT).exists()
 
 
+def test_a_state_that_is_missing_and_a_file_without_articles_are_said(folder: Path) -> None:
+    (folder / "empty.jsonl").touch()
+    run = scrapy("reclean", "empty.jsonl", OUT, cwd=folder, settings={"NEWSCRAWL_STATE": "gone"})
+    assert run.code == 0
+    assert run.err.splitlines() == [
+        "newscrawl: gone/state.sqlite: no such file; only IN.jsonl says what is furniture",
+        "newscrawl: IN.jsonl holds no article",
+        "newscrawl: out.jsonl: 0 articles, 0 lines cut from 0 of them",
+    ]
+    assert (folder / OUT).read_bytes() == b""
+
+
 def test_a_terminal_shows_how_far_it_is(folder: Path) -> None:
     write(folder / "in.jsonl", *(article(n, PROMPT) for n in range(1200)))
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 100))
     with subprocess.Popen(
         [sys.executable, "-m", "scrapy", "reclean", "in.jsonl", OUT, "-s", "NEWSCRAWL_STATE="],
         cwd=folder,
@@ -158,8 +172,8 @@ def test_a_terminal_shows_how_far_it_is(folder: Path) -> None:
         while part := _read(ours):
             said += part
     os.close(ours)
-    assert b"\rrecleaning" in said
-    assert said.split(b"\r\x1b[K")[-1].startswith(b"newscrawl: out.jsonl: 1200 articles, 1200 lines cut from 1200")
+    assert b"\rrecleaning: " in said
+    assert b" \rnewscrawl: out.jsonl: 1200 articles, 1200 lines cut from 1200" in said
 
 
 def _read(terminal: int) -> bytes:

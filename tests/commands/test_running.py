@@ -6,12 +6,9 @@ import pytest
 from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
-from newscrawl.article import Link
 from newscrawl.commands.running import exit_code
 from newscrawl.errors import BadArgument, FetchFailed, OutputFailed
 from newscrawl.extensions.run_report import RunReport
-
-LINK = Link(url="https://harbour.example/a")
 
 
 @pytest.fixture
@@ -23,49 +20,22 @@ def crawler() -> Crawler:
 def report(crawler: Crawler) -> RunReport:
     found = crawler.get_extension(RunReport)
     assert found is not None
-    found.discovered(LINK)
+    found.discovered()
     return found
 
 
-def written(report: RunReport) -> None:
-    report.tally.settle(LINK.url, "written")
-
-
-@pytest.mark.parametrize("finish_reason", ["finished", "shutdown", "closespider_timeout"])
-def test_what_is_written_counts(crawler: Crawler, report: RunReport, finish_reason: str) -> None:
-    written(report)
-    crawler.stats.set_value("finish_reason", finish_reason)
-    assert exit_code(crawler, None) == 0
-
-
-@pytest.mark.parametrize(
-    ("finish_reason", "line"),
-    [
-        ("finished", "nothing was written: the crawl was stopped (finished)"),
-        ("shutdown", "nothing was written: the crawl was stopped (shutdown)"),
-        ("start_error", "the spider could not start, see the log"),
-        ("write_error", "the crawl was stopped: the output can no longer be written, see the log"),
-    ],
-)
-def test_an_end_before_anything_was_written_is_named(
-    crawler: Crawler, report: RunReport, finish_reason: str, line: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    crawler.stats.set_value("finish_reason", finish_reason)
-    assert exit_code(crawler, None) == 1
-    assert capsys.readouterr().err == f"newscrawl: {line}\n"
-    assert report.tally.pending == 1
-
-
-def test_an_output_that_broke_is_no_success_whatever_was_written(crawler: Crawler, report: RunReport) -> None:
-    written(report)
-    crawler.stats.set_value("finish_reason", "write_error")
-    assert exit_code(crawler, None) == 1
+def test_the_stats_and_the_finish_reason_give_the_code(crawler: Crawler, report: RunReport) -> None:
+    crawler.stats.set_value("newscrawl/written", 1)
+    for reason, code in (("finished", 0), ("shutdown", 11), ("closespider_timeout", 15), ("disk_full", 3)):
+        crawler.stats.set_value("finish_reason", reason)
+        assert exit_code(crawler, None) == code
 
 
 def test_the_first_problem_is_told(crawler: Crawler, report: RunReport, capsys: pytest.CaptureFixture[str]) -> None:
-    report.failed(LINK, FetchFailed("HTTP status 404", reason="http_status"))
+    report.tell("https://harbour.example/a", "failed", FetchFailed("HTTP status 404", reason="http_status"))
+    report.ended("failed", "http_status")
     crawler.stats.set_value("finish_reason", "finished")
-    assert exit_code(crawler, None) == 1
+    assert exit_code(crawler, None) == 4
     assert capsys.readouterr().err == "newscrawl: https://harbour.example/a: HTTP status 404\n"
 
 
@@ -73,10 +43,11 @@ def test_the_first_problem_is_told(crawler: Crawler, report: RunReport, capsys: 
     ("error", "code", "line"),
     [
         (BadArgument("no such thing"), 2, "no such thing"),
-        (OutputFailed("out.jsonl: disk full"), 1, "out.jsonl: disk full"),
+        (OutputFailed("out.jsonl: another crawl"), 1, "out.jsonl: another crawl"),
+        (OutputFailed("out.jsonl: no room", reason="disk_full"), 3, "out.jsonl: no room"),
         (KeyError("bug\n"), 1, "the crawl could not be started: KeyError: 'bug\\n'"),
     ],
-    ids=["argument", "output", "bug"],
+    ids=["argument", "output", "disk", "bug"],
 )
 def test_a_crawl_that_could_not_start_says_why(
     crawler: Crawler, error: Exception, code: int, line: str, capsys: pytest.CaptureFixture[str]

@@ -11,7 +11,8 @@ from mockserver import MockServer
 from pages import story
 
 from newscrawl import extract
-from newscrawl.commands.running import BAD_ARGUMENTS, refuse, start_failed
+from newscrawl.commands.running import refuse, start_failed
+from newscrawl.core.ending import ExitCode
 from newscrawl.errors import BadArgument, BadRule
 
 URL = "https://harbour.example/a"
@@ -70,7 +71,7 @@ def test_a_folder_that_is_not_there_is_one_line_and_exit_code_2(
     tmp_path: Path, page: str, command: tuple[str, ...]
 ) -> None:
     run = scrapy(*command, cwd=tmp_path, settings={"NEWSCRAWL_SITE_CONFIG": "gone"})
-    assert (run.code, run.out) == (BAD_ARGUMENTS, "")
+    assert (run.code, run.out) == (ExitCode.BAD_ARGUMENTS, "")
     assert run.err == "newscrawl: NEWSCRAWL_SITE_CONFIG 'gone': No such file or directory\n"
     assert not (tmp_path / "articles.jsonl").exists()
 
@@ -79,8 +80,8 @@ def test_a_folder_that_is_not_there_is_one_line_and_exit_code_2(
 def test_a_broken_rule_ends_a_command_as_a_bad_argument_does(
     error: BadRule | BadArgument, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert start_failed(error) == BAD_ARGUMENTS
+    assert start_failed(error) == ExitCode.BAD_ARGUMENTS
     with pytest.raises(SystemExit) as end:
         refuse(error)
-    assert end.value.code == BAD_ARGUMENTS
+    assert end.value.code == ExitCode.BAD_ARGUMENTS
     assert capsys.readouterr().err == f"newscrawl: {error}\n" * 2

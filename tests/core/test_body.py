@@ -10,6 +10,7 @@ from trial import P1, P2, P3, blocks_of
 
 from newscrawl.core.body import Body, find_body, votes
 from newscrawl.core.markup.html import parse_html
+from newscrawl.core.markup.outline import Outline
 from newscrawl.rules.load import load_rules
 
 TITLE = "Ferrymen of Low Sound strike for wages"
@@ -18,13 +19,12 @@ STORY = f"<h1>{TITLE}</h1><div id='story'><p>{P1}</p><p>{P2}</p><p>{P3}</p></div
 
 def heard(markup: str) -> Mapping[str, bool]:
     """Which text of the page trafilatura took."""
-    root = parse_html(f"<html><body>{markup}</body></html>")
     blocks = blocks_of(markup)
-    return dict(zip((block.text for block in blocks), votes(root, blocks), strict=True))
+    return dict(zip((block.text for block in blocks), votes(Outline(blocks), blocks), strict=True))
 
 
 def body_of(markup: str) -> Body:
-    return find_body(parse_html(f"<html><body>{markup}</body></html>"), load_rules().hints, title=TITLE)
+    return find_body(parse_html(f"<html><body>{markup}</body></html>"), load_rules(), title=TITLE)
 
 
 def test_the_articles_paragraphs_are_heard_and_the_menu_is_not() -> None:
@@ -55,7 +55,7 @@ def test_a_paragraph_is_heard_whatever_stands_in_it(markup: str) -> None:
 
 def test_a_page_without_text_gives_no_votes() -> None:
     assert heard("<p>x</p>") in ({"x": True}, {"x": False})
-    assert votes(parse_html("<html><body></body></html>"), []) == []
+    assert votes(Outline([]), []) == []
 
 
 def test_the_body_holds_its_blocks_and_what_is_known_of_each() -> None:
@@ -87,7 +87,7 @@ def test_what_stands_beside_the_body_keeps_its_hint() -> None:
 def test_the_tree_is_left_as_it_is() -> None:
     root = parse_html(f"<html><body><nav>Menu</nav><article>{STORY}</article></body></html>")
     before = etree.tostring(root)
-    find_body(root, load_rules().hints, title=TITLE)
+    find_body(root, load_rules(), title=TITLE)
     assert etree.tostring(root) == before
 
 
@@ -96,3 +96,10 @@ def test_a_page_asked_twice_gives_the_same_body() -> None:
     first, second = body_of(markup), body_of(markup)
     assert [block.text for block in first.blocks] == [block.text for block in second.blocks]
     assert first.heard == second.heard
+
+
+def test_of_a_page_too_large_for_trafilatura_the_pages_own_structure_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newscrawl.core.body.votes", None)  # nobody may call it
+    boats = "".join(f"<li>{number}. {P1}</li>" for number in range(5_001))
+    body = body_of(f"<main><h1>{TITLE}</h1><ul>{boats}</ul></main>")
+    assert sum(body.heard) == 5_001

@@ -323,7 +323,7 @@ def test_a_picture_title_is_not_the_windows() -> None:
 
 def test_headings_keep_words_apart_and_letters_together() -> None:
     root = parse_html("<html><body><h1><span>F</span>erry<br>late</h1><h1> </h1></body></html>")
-    assert read_statements(root).headings == ["Ferry late"]
+    assert read_statements(root).headlines.every == ["Ferry late"]
 
 
 @pytest.mark.parametrize(

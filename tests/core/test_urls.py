@@ -43,6 +43,13 @@ ODD_ADDRESSES = st.builds(
         pytest.param("https://example.com/news/harbour-opens?id=7&fbclid=abc&gclid=def", id="click ids"),
         pytest.param("https://example.com/news/harbour-opens?mc_cid=1&id=7&mtm_campaign=2&_ga=3", id="newsletters"),
         pytest.param(" https://example.com/news/harbour-opens?id=7\r\n", id="white space around"),
+        pytest.param("https://m.example.com/news/harbour-opens?id=7", id="mobile host"),
+        pytest.param("https://www.mobile.example.com/news/harbour-opens?id=7", id="mobile host with www"),
+        pytest.param("https://amp.example.com/news/harbour-opens?id=7", id="AMP host"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&amp=1", id="AMP parameter"),
+        pytest.param("https://example.com/news/harbour-opens?outputType=amp&id=7", id="AMP by output type"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&print=true", id="print parameter"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&view=print", id="print view"),
         pytest.param("\ufeffhttps://example.com/news/harbour-opens?id=7", id="byte order mark"),
     ],
 )
@@ -65,11 +72,56 @@ def test_addresses_of_one_article_have_one_key(url: str) -> None:
         pytest.param("https://example.com/news/harbour-opens?id=7&gallery=3", id="starts like a tracker, is none"),
         pytest.param("https://example.com/news/harbour-opens?id=7&cid=3", id="may number articles"),
         pytest.param("https://example.com/news/harbour-opens?id=7&ref=3", id="may number articles too"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&print=2", id="a second print"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&view=gallery", id="another view"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&amplifier=1", id="no AMP"),
+        pytest.param("https://example.com/news/harbour-opens/amp?id=7", id="amp after what may be a section"),
+        pytest.param("https://mo.example.com/news/harbour-opens?id=7", id="a host that only begins like a mobile one"),
     ],
 )
 def test_addresses_that_may_be_different_articles_keep_different_keys(url: str) -> None:
     assert normalise_url(url) != KEY
     assert article_id(url) != article_id(KEY)
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        "/2026/11/22/ferry-is-late/amp",
+        "/2026/11/22/ferry-is-late/amp/",
+        "/2026/11/22/ferry-is-late/print",
+        "/amp/2026/11/22/ferry-is-late",
+        "/print/2026/11/22/ferry-is-late/amp/",
+        "/2026/11/22/ferry-is-late.amp",
+    ],
+)
+def test_other_forms_of_an_article_have_its_key(twin: str) -> None:
+    assert article_id(f"https://example.com{twin}") == article_id("https://example.com/2026/11/22/ferry-is-late")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/topics/amp", "/topics"),
+        ("/amp/guitars", "/guitars"),
+        ("/print", "/"),
+        ("/2026/amplifiers", "/2026"),
+        ("/ferry-is-late/amp-edition", "/ferry-is-late"),
+        ("/ferry-is-late.html", "/ferry-is-late"),
+        ("/story/1001", "/story/1002"),
+    ],
+)
+def test_what_is_named_like_a_form_is_its_own(one: str, other: str) -> None:
+    assert article_id(f"https://example.com{one}") != article_id(f"https://example.com{other}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("https://m.blogspot.com/a", "https://blogspot.com/a"), ("https://m.example/a", "https://example/a")],
+    ids=["a blog", "a name of one letter"],
+)
+def test_a_site_whose_own_name_is_m_is_no_mobile_one(one: str, other: str) -> None:
+    assert article_id(one) != article_id(other)
 
 
 @pytest.mark.parametrize(

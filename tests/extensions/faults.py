@@ -22,6 +22,11 @@ def double(number: int) -> int:
     return 2 * number
 
 
+def double_slowly(number: int) -> int:
+    time.sleep(1)
+    return 2 * number
+
+
 def process_id() -> int:
     return os.getpid()
 

@@ -115,6 +115,43 @@ async def test_pages_beside_a_guilty_one_are_extracted(
 
 
 @pytest.mark.asyncio
+async def test_every_innocent_page_of_sixty_is_extracted_and_the_guilty_ones_are_named() -> None:
+    guilty = {
+        7: (faults.abort, "worker_died"),
+        19: (faults.hang, "extraction_timeout"),
+        20: (faults.hang_in_c, "extraction_timeout"),
+        41: (faults.abort, "worker_died"),
+        52: (faults.hog, "out_of_memory"),
+    }
+    settings = {"NEWSCRAWL_WORKERS": 2, "NEWSCRAWL_PAGE_TIMEOUT": 1, "NEWSCRAWL_WORKER_MEMORY_MB": 512}
+    async with running(**settings) as pool:
+
+        async def outcome(number: int) -> int | str:
+            if number in guilty:
+                return await reason_of(pool, guilty[number][0])
+            return await pool.run(faults.double, number)
+
+        found = await asyncio.gather(*map(outcome, range(60)))
+    assert found == [guilty[number][1] if number in guilty else 2 * number for number in range(60)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("jump", [10 * 365 * 86_400, -86_400], ids=["on ten years", "back a day"])
+async def test_a_clock_that_is_set_kills_no_page_and_spares_none(monkeypatch: pytest.MonkeyPatch, jump: float) -> None:
+    async with running(NEWSCRAWL_WORKERS=2, NEWSCRAWL_PAGE_TIMEOUT=2) as pool:
+        await pool.run(faults.double, 1)
+        slow, hung = asyncio.ensure_future(pool.run(faults.double_slowly, 21)), pool.run(faults.hang_in_c)
+        await asyncio.sleep(0.5)  # both have begun
+        wall = time.time
+        monkeypatch.setattr(time, "time", lambda: wall() + jump)
+        assert await slow == 42
+        with pytest.raises(ExtractionFailed) as failure:
+            await asyncio.wait_for(hung, 6)
+        assert failure.value.reason == "extraction_timeout"
+        assert await pool.run(faults.double, 4) == 8
+
+
+@pytest.mark.asyncio
 async def test_a_hang_in_c_is_over_soon_after_its_time() -> None:
     async with running(NEWSCRAWL_PAGE_TIMEOUT=1) as pool:
         await pool.run(faults.double, 1)
@@ -132,9 +169,9 @@ async def test_a_worker_that_ends_as_if_all_were_well_does_not_stop_the_crawl() 
 
 @pytest.mark.asyncio
 async def test_a_page_that_no_worker_takes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extraction_pool, "_GRACE", 0.2)
     async with running(NEWSCRAWL_PAGE_TIMEOUT=0.5) as pool:
         os.kill(await pool.run(faults.process_id), signal.SIGSTOP)
+        monkeypatch.setattr(extraction_pool, "_GRACE", 0.2)
         assert await reason_of(pool, faults.process_id) == "worker_died"
         monkeypatch.undo()
         assert await pool.run(faults.double, 2) == 4

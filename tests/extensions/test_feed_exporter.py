@@ -12,5 +12,5 @@ def test_a_feed_that_cannot_be_written_ends_the_crawl_with_one_line() -> None:
     with MockServer({path: story(f"The tide turned at gate {path[1:]}") for path in paths}) as server:
         addresses = ",".join(map(server.url, paths))
         run = scrapy("crawl", "article", "-a", f"url={addresses}", "-O", "/dev/full:jsonlines")
-    assert run.code == 1
+    assert run.code == 3
     assert run.last.startswith("newscrawl: the crawl was stopped: /dev/full: cannot be written: ")

@@ -10,12 +10,9 @@ from mockserver import MockServer, Reply
 from pages import rss, story
 from scrapy.utils.test import get_crawler
 
-from newscrawl.article import Link
-from newscrawl.errors import ExtractionFailed, NewscrawlError, NotAnArticle
+from newscrawl.errors import NewscrawlError, OutputFailed
 from newscrawl.extensions.run_report import RunReport
 from newscrawl.spiders.feed import FeedSpider
-
-LINK = Link(url="https://harbour.example/a")
 
 
 @pytest.fixture
@@ -24,22 +21,19 @@ def report() -> RunReport:
 
 
 def test_a_reason_that_is_not_listed_makes_no_new_stat(report: RunReport) -> None:
-    report.discovered(LINK)
-    report.failed(LINK, NewscrawlError("something new", reason="b0rken-77"))
-    assert report.tally.reasons("failed") == {"internal_error": 1}
-
-
-def test_only_the_first_end_counts_and_is_told(report: RunReport) -> None:
-    report.discovered(LINK)
-    report.refused(LINK, NotAnArticle("no text", reason="no_text"))
-    report.failed(LINK, ExtractionFailed("late", reason="extraction_timeout"))
-    assert report.problems == ["https://harbour.example/a: no text"]
-    assert (report.tally.count("refused"), report.tally.count("failed")) == (1, 0)
+    report.discovered(3)
+    report.ended("failed", "b0rken-77")
+    report.ended("refused", "b0rken-78")
+    report.ended("unchanged", "known")
+    account = report.account
+    assert (account.failed, account.refused) == ({"internal_error": 1}, {"off_limits": 1})
+    assert account.adds_up
+    assert account.pending == 0
 
 
 def test_messages_with_control_characters_are_escaped(report: RunReport, caplog: pytest.LogCaptureFixture) -> None:
-    report.discovered(LINK)
-    report.failed(LINK, ExtractionFailed("\x1b[2Jbroken\n2026-01-01 INFO: all is well", reason="extraction_error"))
+    error = NewscrawlError("\x1b[2Jbroken\n2026-01-01 INFO: all is well", reason="extraction_error")
+    report.tell("https://harbour.example/a", "failed", error)
     assert report.problems == ["https://harbour.example/a: \\x1b[2Jbroken\\n2026-01-01 INFO: all is well"]
     assert "\x1b" not in caplog.text
     assert len(caplog.text.splitlines()) == 1
@@ -51,6 +45,12 @@ def test_what_is_kept_to_tell_has_an_end(report: RunReport) -> None:
     assert len(report.problems) == 100
 
 
+def test_what_ends_a_crawl_stands_before_all_other_problems(report: RunReport) -> None:
+    report.source_failed("https://harbour.example/", NewscrawlError("gone", reason="http_status"))
+    report.cannot_go_on(OutputFailed("articles.jsonl: cannot be written: No space left on device", reason="disk_full"))
+    assert report.problems[0] == "articles.jsonl: cannot be written: No space left on device"
+
+
 @pytest.mark.asyncio
 async def test_the_table_is_logged_at_the_end(server: MockServer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
@@ -59,9 +59,10 @@ async def test_the_table_is_logged_at_the_end(server: MockServer, caplog: pytest
     (table,) = [record.getMessage() for record in caplog.records if record.getMessage().startswith("Run report")]
     assert table.splitlines() == [
         "Run report (finished):",
-        "  sources          2  unusable: http_status 1",
+        "  sources          2  http_status 1",
         "  discovered       3",
         "  written          1",
+        "  unchanged        0",
         "  refused          1  empty_page 1",
         "  failed           1  http_status 1",
         "  pending          0",

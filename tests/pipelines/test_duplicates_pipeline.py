@@ -1,46 +1,53 @@
-"""One article, one line, within a run."""
+"""One article, one line: under other addresses, in other runs, and beside other crawls."""
 
 from __future__ import annotations
 
-import tracemalloc
+from pathlib import Path
 
 import pytest
+from crawling import Crawl, crawl
+from mockserver import MockServer, Reply
+from pages import story
 from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.test import get_crawler
 
 from newscrawl.article import Article
 from newscrawl.pipelines.duplicates import DuplicatesPipeline
-from newscrawl.pipelines.refused import Refused
+from newscrawl.spiders.article import ArticleSpider
 
 
-@pytest.fixture
-def pipeline() -> DuplicatesPipeline:
-    return build_from_crawler(DuplicatesPipeline, get_crawler())
+async def run(server: MockServer, folder: Path, *paths: str) -> Crawl:
+    settings = {"NEWSCRAWL_STATE": str(folder), "NEWSCRAWL_OUTPUT": str(folder / f"{len(paths)}{paths[0][1:]}.jsonl")}
+    return await crawl(ArticleSpider, settings, url=",".join(map(server.url, paths)))
 
 
-def test_an_article_passes_once(pipeline: DuplicatesPipeline) -> None:
+def twins(server: MockServer) -> None:
+    """One article at three addresses, of which one leads to another."""
+    page = story().replace("<title>", "<link rel='canonical' href='{origin}/ferry-and-tram'><title>")
+    server.routes |= {
+        "/ferry-and-tram": page,
+        "/wap/ferry-and-tram": page,
+        "/s": Reply(status=301, headers={"Location": "/ferry-and-tram"}),
+    }
+
+
+@pytest.mark.asyncio
+async def test_an_article_is_written_once_in_a_run(server: MockServer, tmp_path: Path) -> None:
+    twins(server)
+    done = await run(server, tmp_path, "/wap/ferry-and-tram", "/ferry-and-tram", "/s")
+    assert done.stats == {"discovered": 3, "written": 1, "refused/duplicate": 2, "pending": 0}
+
+
+@pytest.mark.asyncio
+async def test_an_article_is_written_once_in_all_runs(server: MockServer, tmp_path: Path) -> None:
+    twins(server)
+    first = await run(server, tmp_path, "/wap/ferry-and-tram")
+    second = await run(server, tmp_path, "/ferry-and-tram")
+    third = await run(server, tmp_path, "/s")
+    assert [one.stats.get("written", 0) for one in (first, second, third)] == [1, 0, 0]
+
+
+def test_what_the_ledger_does_not_know_passes() -> None:
+    pipeline = build_from_crawler(DuplicatesPipeline, get_crawler())
     article = Article(id="3f2a", url="https://harbourpost.example/ferry")
     assert pipeline.process_item(article) is article
-    with pytest.raises(Refused, match="3f2a") as refusal:
-        pipeline.process_item(Article(id="3f2a", url="https://harbourpost.example/ferry?from=home"))
-    assert refusal.value.reason == "duplicate"
-
-
-def test_other_articles_pass(pipeline: DuplicatesPipeline) -> None:
-    for number in range(10):
-        pipeline.process_item(Article(id=str(number)))
-
-
-def test_another_run_knows_nothing_of_it(pipeline: DuplicatesPipeline) -> None:
-    pipeline.process_item(Article(id="1"))
-    build_from_crawler(DuplicatesPipeline, get_crawler()).process_item(Article(id="1"))
-
-
-def test_an_article_costs_less_than_its_id(pipeline: DuplicatesPipeline) -> None:
-    number = 20_000
-    tracemalloc.start()
-    for index in range(number):
-        pipeline.process_item(Article(id=f"{index}" + "x" * 200))
-    used, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert used / number < 180

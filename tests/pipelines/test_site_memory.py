@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from crawling import crawl
 from mockserver import MockServer, Reply
-from scrapy import Request
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.test import get_crawler
@@ -127,9 +126,8 @@ def test_many_articles_and_links_are_learned_together_and_none_is_forgotten(tmp_
         link = Link(
             url=f"https://harbourpost.example/strike/{number}", hints=Hints(title=f"{HEADLINE} on day {number}")
         )
-        pipeline.request_scheduled(Request(link.url, cb_kwargs={"link": link}))
+        pipeline.links_found([link])
         pipeline.process_item(article(number))
-    pipeline.request_scheduled(Request("https://harbourpost.example/robots.txt"))
     pipeline.close_spider()
     again = make(tmp_path)
     for number in (0, 149):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -14,20 +12,20 @@ from crawling import crawl, scrapy
 from disks import files_up_to
 from mockserver import MockServer
 from pages import story
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.test import get_crawler
 
 from newscrawl.article import Article
-from newscrawl.outputs.jsonl import JsonLinesFile
+from newscrawl.extensions.crawl_ledger import CrawlLedger
+from newscrawl.extensions.run_report import RunReport
+from newscrawl.outputs.files import OutputFiles
 from newscrawl.outputs.record import encode
-from newscrawl.pipelines import write_jsonl
 from newscrawl.pipelines.write_jsonl import WriteJsonlPipeline
 from newscrawl.spiders.article import ArticleSpider
 
-
-def make(**settings: Any) -> WriteJsonlPipeline:
-    return build_from_crawler(WriteJsonlPipeline, get_crawler(settings_dict=settings))
+PARTS: dict[str, Any] = {"EXTENSIONS": {CrawlLedger: 50, RunReport: 100}}
 
 
 def stories(server: MockServer, number: int) -> str:
@@ -50,9 +48,8 @@ async def test_every_article_is_a_line(server: MockServer, tmp_path: Path) -> No
 @pytest.mark.asyncio
 async def test_a_second_crawl_appends(server: MockServer, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
-    addresses = stories(server, 1)
-    for _ in range(2):
-        await crawl(ArticleSpider, {"NEWSCRAWL_OUTPUT": path}, url=addresses)
+    for number in (1, 2):
+        await crawl(ArticleSpider, {"NEWSCRAWL_OUTPUT": path}, url=stories(server, number).split(",")[-1])
     assert len(path.read_bytes().splitlines()) == 2
 
 
@@ -73,12 +70,12 @@ async def test_scrapys_feeds_write_the_same_record(server: MockServer, tmp_path:
 
 def test_without_the_setting_the_file_is_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    asyncio.run(opened_and_closed(make()))
+    opened_and_closed(get_crawler(settings_dict=PARTS))
     assert (tmp_path / "articles.jsonl").read_bytes() == encode(Article(id="1")) + b"\n"
 
 
-async def opened_and_closed(pipeline: WriteJsonlPipeline) -> None:
-    pipeline.open_spider()
+def opened_and_closed(crawler: Crawler) -> None:
+    pipeline = build_from_crawler(WriteJsonlPipeline, crawler)
     pipeline.process_item(Article(id="1"))
     pipeline.close_spider()
 
@@ -90,14 +87,14 @@ async def opened_and_closed(pipeline: WriteJsonlPipeline) -> None:
 )
 def test_it_can_be_off(settings: dict[str, Any]) -> None:
     with pytest.raises(NotConfigured):
-        make(**settings)
+        build_from_crawler(WriteJsonlPipeline, get_crawler(settings_dict={**PARTS, **settings}))
 
 
 def test_a_second_crawl_to_the_same_file_is_refused_before_a_page_is_asked_for(
     server: MockServer, tmp_path: Path
 ) -> None:
     path = tmp_path / "out.jsonl"
-    with JsonLinesFile(path):
+    with OutputFiles(str(path), spider="article"):
         run = scrapy("crawl", "article", "-a", f"url={stories(server, 1)}", settings={"NEWSCRAWL_OUTPUT": path})
     assert run.code != 0
     assert run.last == f"newscrawl: {path}: another crawl is writing to it"
@@ -116,34 +113,25 @@ async def test_a_full_disk_ends_the_crawl_and_leaves_whole_lines(server: MockSer
     assert all(line.endswith(b"}\n") and json.loads(line) for line in lines)
     assert done.crawler.stats.get_value("finish_reason") == "write_error"
     assert done.stats["written"] == len(lines) > 0
-    assert done.stats["failed/write_error"] >= 1
+    assert done.stats["output_failed/write_error"] == 1
     assert done.stats["pending"] > 20
     assert any("cannot be written" in problem for problem in done.report.problems)
 
 
 @pytest.mark.asyncio
-async def test_lines_are_synced_after_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(write_jsonl, "_SECONDS_A_SYNC", 0.05)
-    synced = asyncio.Event()
-    monkeypatch.setattr(os, "fdatasync", lambda file: synced.set())
-    pipeline = make(NEWSCRAWL_OUTPUT=str(tmp_path / "out.jsonl"))
-    pipeline.open_spider()
-    pipeline.process_item(Article(id="1"))
-    await asyncio.wait_for(synced.wait(), timeout=5)
-    pipeline.close_spider()
-
-
-@pytest.mark.asyncio
-async def test_a_disk_that_fails_at_the_end_is_in_the_log(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_a_disk_that_fails_ends_the_crawl_and_leaves_all_to_the_next(
+    server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(file: int) -> None:
         raise OSError(5, "Input/output error")
 
-    pipeline = make(NEWSCRAWL_OUTPUT=str(tmp_path / "out.jsonl"))
-    pipeline.open_spider()
-    pipeline.process_item(Article(id="1"))
-    monkeypatch.setattr(os, "fdatasync", fail)
-    pipeline.close_spider()
-    (problem,) = [record for record in caplog.records if record.levelno == logging.CRITICAL]
-    assert "out.jsonl: cannot be synced: Input/output error" in problem.getMessage()
+    settings = {"NEWSCRAWL_OUTPUT": str(tmp_path / "out.jsonl"), "NEWSCRAWL_STATE": str(tmp_path)}
+    addresses = stories(server, 3)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fdatasync", fail)
+        done = await crawl(ArticleSpider, settings, url=addresses)
+    assert done.report.problems == [f"{tmp_path}/out.jsonl: cannot be synced: Input/output error"]
+    assert (done.stats.get("written", 0), done.stats["pending"]) == (0, 3)
+    again = await crawl(ArticleSpider, settings, url=addresses)
+    assert again.stats == {"discovered": 3, "written": 3, "pending": 0}
+    assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 3

@@ -20,8 +20,9 @@ from newscrawl.core.markup.html import parse_html
 from newscrawl.errors import BadArgument, BadRule
 from newscrawl.rules.load import folder, load_rules, read
 from newscrawl.rules.model import Phrase
-from newscrawl.rules.sitefiles import SiteFile, compiled, read_site_file, read_sites
+from newscrawl.rules.sitefiles import compiled, read_site_file, read_sites
 from newscrawl.rules.sitelookup import Sites
+from newscrawl.rules.siteshape import SiteFile
 
 FILES = {
     path.name.removesuffix(".toml"): read(path, SiteFile)
@@ -154,7 +155,7 @@ def test_a_whole_file_is_ready_to_be_applied(tmp_path: Path) -> None:
     ("old", "new", "key", "cause"),
     [
         pytest.param("case", "cases", "", "unknown field `cases`", id="unknown key"),
-        pytest.param('case = ["en-lock-log"]', "", "", "missing required field `case`", id="no case"),
+        pytest.param('case = ["en-lock-log"]', "", "case", "at least one folder", id="no case"),
         pytest.param('["en-lock-log"]', "[]", "case", "at least one folder", id="empty case"),
         pytest.param('["div.log"]', '"div.log"', "$.body", "Expected `array`", id="wrong type"),
         pytest.param("div.log", "div..log", "body: 'div..log'", "no CSS selector", id="broken CSS"),
@@ -191,7 +192,7 @@ def test_a_cut_that_stands_twice_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_rule_that_says_nothing_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(BadRule, match=r"says nothing: give cut, body, title"):
+    with pytest.raises(BadRule, match=r"says nothing: give name, cut, body, title"):
         read_site_file(write(tmp_path, 'case = ["en-lock-log"]'))
 
 

@@ -109,4 +109,4 @@ async def test_a_bug_in_discover_is_reported(server: MockServer) -> None:
 async def test_a_spider_does_not_start_without_the_parts_it_needs(caplog: pytest.LogCaptureFixture) -> None:
     done = await crawl(ListSpider, {"EXTENSIONS": {}}, url="http://127.0.0.1:1/")
     assert done.crawler.stats.get_value("finish_reason") == "start_error"
-    assert "newscrawl.extensions.run_report.RunReport must be in EXTENSIONS" in caplog.text
+    assert "newscrawl.extensions.crawl_ledger.CrawlLedger must be in EXTENSIONS" in caplog.text

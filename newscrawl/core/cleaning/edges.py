@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from newscrawl.core.cleaning.lines import FULL_STOP, Line, is_running_text, signature
 from newscrawl.core.cleaning.structure import is_labelled_link, leads_away
 from newscrawl.core.markup.blocks import Block
-from newscrawl.core.text import fold
+from newscrawl.core.text import fold, folds_to
 
 _SENTENCE_END = (*FULL_STOP, "!", "?", "！", "？", ":", ";", "'", "’", ")", "]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOCK = re.compile(r"(?<!\d)[0-2]?\d[:.h][0-5]\d(?!\d)")
 _DATELINE = 60
 _LIST, _LINKED = 2, 0.5
+_LONG_LIST, _PARTLY_LINKED, _HEADLINE = 4, 0.25, 30
+"""In a longer list of headlines a few words may be the link (`Ten years on, <a>what the mayor says</a>`); what is too
+short for a headline is not: `200 g of <a>flour</a>`."""
 _LASTING = frozenset({"item", "table", "quote"})
 
 
@@ -45,7 +49,7 @@ def _cut_before(lines: Sequence[Line], own: Counter[str], heads: set[str]) -> No
         elif line.kept and block.kind == "heading":
             if headings[look] == 1 and not _heads_list(lines, index):  # a sub-heading looks like those that follow
                 line.cut("site_furniture", "edges:heading-before-text")
-        elif line.kept and is_running_text(block):
+        elif line.kept and is_running_text(block) and not _is_timestamp(block.text):
             return
         elif not own[look]:
             line.cut("site_furniture", "edges:label-before-text")
@@ -63,11 +67,16 @@ def _is_dateline(text: str) -> bool:
     return bool(_YEAR.search(text)) and len(text) <= _DATELINE and not text.endswith(_SENTENCE_END)
 
 
+def _is_timestamp(text: str) -> bool:
+    """Whether a line long enough for a sentence is a date with the time of day, spelled out."""
+    return _is_dateline(text) and _CLOCK.search(text) is not None
+
+
 def _cut_repeats(lines: Sequence[Line], title: str | None) -> None:
     """The headline again, wherever it stands: no paragraph says just that."""
     headline = fold(title or "")
     for line in lines:
-        if headline and fold(line.block.text) == headline:
+        if headline and folds_to(line.block.text, headline):
             line.cut("site_furniture", "edges:headline")
 
 
@@ -85,7 +94,7 @@ def _cut_behind(lines: Sequence[Line], own: Counter[str], site: str | None) -> N
             break
         elif not own[signature(block)]:
             line.cut("teaser" if listed else "site_furniture", "edges:label-behind-text")
-    if len(listed) >= _LIST:
+    if len(listed) >= (_LIST if all(line.block.link_share >= _LINKED for line in listed) else _LONG_LIST):
         for line in listed:
             line.cut("teaser", "edges:links-behind-text")
 
@@ -96,9 +105,10 @@ def _is_paragraph(block: Block) -> bool:
 
 def _is_linked_item(block: Block, site: str | None) -> bool:
     """Whether the block is a list item that links to the site and is no sentence: behind the text, a headline."""
+    linked = _LINKED if len(block.text) < _HEADLINE else _PARTLY_LINKED
     return (
         block.kind == "item"
-        and block.link_share >= _LINKED
+        and block.link_share >= linked
         and not block.text.endswith(FULL_STOP)
         and not leads_away(block, site)
     )

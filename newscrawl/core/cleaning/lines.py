@@ -67,9 +67,7 @@ def signature(block: Block) -> str:
 
     The paragraphs of an article share it, and what was put between them seldom does.
     """
-    element = block.element
-    parent = element.getparent()
-    return _look(element) if parent is None else f"{_look(element)} < {_look(parent)}"
+    return block.look
 
 
 def ancestors(block: Block, container: HtmlElement) -> Iterator[HtmlElement]:
@@ -78,10 +76,6 @@ def ancestors(block: Block, container: HtmlElement) -> Iterator[HtmlElement]:
     while element is not None and element is not container:
         yield element
         element = element.getparent()
-
-
-def _look(element: HtmlElement) -> str:
-    return f"{element.tag!s}.{element.get('class') or ''}"
 
 
 def _width(text: str) -> int:

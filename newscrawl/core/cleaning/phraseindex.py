@@ -9,7 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-_KEY = 7  # characters, at most, by which the beginning and the end of a line are looked up
+_KEY = 5  # characters, at most, by which the beginning and the end of a line are looked up
+_ONLY_KEY = 2
 _SEPARATOR = re.compile(r"\s*[:|>→⟶➔➜➤►▶▸▹›•·»\]】》〉}]|\s+-\s|\s*\.\.\.(?!\w)")
 """What sets a label apart from the text after it. A bare hyphen does not: it joins words."""
 _COUNTER = re.compile(r"[\d.,]+k? (?=\D)|(?<=\D) ?[(\[]?[\d.,]+k?$")
@@ -33,14 +34,19 @@ class PhraseIndex:
     _short: list[tuple[str, int]] = field(default_factory=list)
     _runs: list[tuple[str, int]] = field(default_factory=list)
     _only: dict[str, list[tuple[frozenset[str], int]]] = field(default_factory=dict)
+    _sizes: set[int] = field(default_factory=set)
+    """The lengths that keys of beginnings and ends have."""
+    _only_starts: set[str] = field(default_factory=set)
 
     def add(self, kind: str, literal: str, at: int) -> None:
         """Look the literal up as `kind`, a field of `Phrase`, for the rule at that place."""
         if kind in ("equals", "labels"):
             self._whole.setdefault(literal, []).append(at)
         if kind in ("labels", "starts"):
+            self._sizes.add(len(literal[:_KEY]))
             self._heads.setdefault(literal[:_KEY], []).append((literal, at, kind == "labels"))
         if kind == "ends":
+            self._sizes.add(len(literal[:_KEY]))
             self._ends.setdefault(literal[-_KEY:], []).append((literal, at))
         if kind == "contains":
             self._add_inner(literal, at)
@@ -50,13 +56,14 @@ class PhraseIndex:
         parts = frozenset(part for word in words for part in _BETWEEN.split(word))
         for part in parts:
             self._only.setdefault(part, []).append((parts, at))
+            self._only_starts.add(part[:_ONLY_KEY])
 
     def found(self, line: str, folded: str) -> set[int]:
         """The rules whose literals hold for the line."""
         found: set[int] = set()
         for form in _forms(folded):
             found.update(self._whole.get(form, ()))
-        for size in range(1, _KEY + 1):
+        for size in self._sizes:
             for literal, at, label in self._heads.get(folded[:size], ()):
                 if folded.startswith(literal) and _begins(line, folded, literal, label=label):
                     found.add(at)
@@ -64,7 +71,7 @@ class PhraseIndex:
                 if folded.endswith(literal) and _bounded(folded, len(folded) - len(literal), len(folded)):
                     found.add(at)
         self._find_inside(folded, found)
-        if len(folded) <= _BAR:
+        if len(folded) <= _BAR and not self._only_starts.isdisjoint((folded[:1], folded[:_ONLY_KEY])):
             parts = _BETWEEN.split(folded)
             if len(parts) > 1 and parts[0] in self._only:
                 found.update(at for only, at in self._only[parts[0]] if only.issuperset(parts))
@@ -81,7 +88,8 @@ class PhraseIndex:
             self._inner.setdefault(word, []).append((literal, at))
 
     def _find_inside(self, folded: str, found: set[int]) -> None:
-        for word in self._inner.keys() & folded.split():
+        words = folded.split()
+        for word in () if self._inner.keys().isdisjoint(words) else self._inner.keys() & words:
             found.update(at for literal, at in self._inner[word] if literal in folded and _inside(folded, literal))
         sought = self._short if folded.isascii() or not _UNSPACED.search(folded) else self._short + self._runs
         found.update(at for literal, at in sought if literal in folded and _inside(folded, literal))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
 from lxml.html import HtmlElement
 
 from newscrawl.core.cleaning.lines import Line
-from newscrawl.core.markup.blocks import INLINE, Block
+from newscrawl.core.markup.blocks import Block
+from newscrawl.core.markup.tags import INLINE
 from newscrawl.rules.model import SiteCut
 
 _WITHIN_LINES = INLINE | {"br", "td", "th"}
@@ -60,14 +61,6 @@ def cut_by_site(lines: Sequence[Line], cuts: Mapping[Block, SiteCut]) -> list[Li
             caption = line.block.kind == "caption" and cut.reason == "site_furniture"
             line.cut("caption" if caption else cut.reason, cut.rule)
     return [line for line in lines if line.kept]
-
-
-def remove_twins(root: HtmlElement, copy: HtmlElement, cuts: Collection[HtmlElement]) -> None:
-    """Take out of the copy of a tree what is cut in the tree itself."""
-    if cuts:
-        for twin in [twin for own, twin in zip(root.iter(), copy.iter(), strict=True) if own in cuts]:
-            if twin.getparent() is not None:
-                twin.drop_tree()
 
 
 def common_ancestor(parts: Sequence[HtmlElement]) -> HtmlElement:

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.bylines import parse_byline
 from newscrawl.core.dates import parse_date
-from newscrawl.core.markup.blocks import INLINE, SKIPPED
+from newscrawl.core.markup.tags import INLINE, SKIPPED
 from newscrawl.core.pagemeta import PageMeta
 from newscrawl.core.text import clean, fold, words
 from newscrawl.core.titles import choose_title

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.cleaning.lines import FULL_STOP, Line, ancestors, is_label, is_running_text, is_sentence, signature
 from newscrawl.core.markup.blocks import Block
-from newscrawl.core.prune import names
+from newscrawl.core.prune import Hint, names
 
 _PROMPTS = frozenset({"teaser", "newsletter", "share", "follow_topics", "comments", "advert", "paywall", "subscribe"})
 _LINKED = 0.8
@@ -35,6 +35,7 @@ _SUMMARY = 200
 _PARAGRAPH = 300
 """A line this long is a paragraph, and what it stands in is no card."""
 
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HEADINGS = frozenset({"heading", "subheading", "subhead", "subheadline", "crosshead", "crossheading"})
 """Class names that make a sub-heading of what is no heading element."""
 
@@ -62,14 +63,33 @@ def _judge(line: Line, own: set[str], parents: set[HtmlElement], site: str | Non
         line.cut("repeated_byline", "structure:time-only")
     elif block.kind == "caption" or in_figure(block):
         line.cut("caption", "structure:figure")
-    elif hint and (hint.strong or not line.voted or (hint.reason in _PROMPTS and is_label(block))):
+    elif hint and _is_cut_by(hint, line, parents):
         line.cut(hint.reason, f"structure:{hint.name}")
-    elif block.link_share >= _LINKED and not _is_own_link(line, own, site):
+    elif block.link_share >= _LINKED and not _is_own_link(line, own, parents, site):
         line.cut("teaser", "structure:outward-link-only" if leads_away(block, site) else _HEADLINE)
     elif is_labelled_link(block) and not block.text.endswith(FULL_STOP) and not leads_away(block, site):
         line.cut("teaser", "structure:labelled-link")
     elif not line.voted and not _belongs(block, own, parents):
         line.cut("site_furniture", "structure:apart")
+
+
+def _is_cut_by(hint: Hint, line: Line, parents: set[HtmlElement]) -> bool:
+    """Whether the line's own shape agrees with the hint.
+
+    A heading between the article's paragraphs is no widget's title: the name is its own, not that of a part round it.
+    """
+    if hint.strong or (hint.reason in _PROMPTS and is_label(line.block)):
+        return True
+    return not line.voted and not (hint.reason == "site_furniture" and _heads_paragraphs(line.block, parents))
+
+
+def _heads_paragraphs(block: Block, parents: set[HtmlElement]) -> bool:
+    """Whether the block is a heading that stands where the article's own paragraphs stand."""
+    if block.kind != "heading":
+        return False
+    around = (block.element, *block.element.iterancestors())
+    heading = next((element for element in around if element.tag in _HEADING_TAGS), block.element)
+    return heading.getparent() in parents
 
 
 def in_figure(block: Block) -> bool:
@@ -79,7 +99,7 @@ def in_figure(block: Block) -> bool:
     return block.element.tag == "figure" or next(block.element.iterancestors("figure"), None) is not None
 
 
-def _is_own_link(line: Line, own: set[str], site: str | None) -> bool:
+def _is_own_link(line: Line, own: set[str], parents: set[HtmlElement], site: str | None) -> bool:
     """Whether a line that is all link is the article's all the same.
 
     A sentence to its full stop, an address written out, and what leads to other sites (sources,
@@ -88,7 +108,7 @@ def _is_own_link(line: Line, own: set[str], site: str | None) -> bool:
     block = line.block
     if _ADDRESS.fullmatch(block.text) or (is_sentence(block) and (line.voted or signature(block) in own)):
         return True
-    return line.voted and leads_away(block, site)
+    return (line.voted or _heads_paragraphs(block, parents)) and leads_away(block, site)
 
 
 def is_labelled_link(block: Block) -> bool:
@@ -121,7 +141,7 @@ def _around(block: Block) -> list[HtmlElement]:
 
 def _belongs(block: Block, own: set[str], parents: set[HtmlElement]) -> bool:
     """Whether a block that trafilatura left stands where the article's own paragraphs stand."""
-    beside_paragraphs = block.element.getparent() in parents
+    beside_paragraphs = block.element.getparent() in parents or _heads_paragraphs(block, parents)
     if signature(block) in own and (beside_paragraphs or block.element.get("class")):
         return True
     return beside_paragraphs and (

@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.article import BlockKind
 from newscrawl.core.markup.hiding import is_for_screen_readers
+from newscrawl.core.markup.tags import KINDS, ROLES, Role
 from newscrawl.core.text import clean
 
-SKIPPED = frozenset(
-    "script style noscript template svg math iframe object embed applet canvas video audio head title meta link map "
-    "source track select option datalist input textarea button progress meter dialog".split()
-)
-"""Elements whose text is no part of the page that a reader reads as text."""
-
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt rtc "
-    "ruby s samp small span strike strong sub sup time tt u var wbr".split()
-)
-"""Elements that do not end a line of text."""
-
-_KINDS: dict[str, BlockKind] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
-    **dict.fromkeys(("li", "dt", "dd"), "item"),
-    "blockquote": "quote",
-    "figcaption": "caption",
-    **dict.fromkeys(("tr", "caption"), "table"),
-    "pre": "pre",
-}
-_MAIN = frozenset({"main", "article"})
-_FRAME = frozenset({"nav", "footer"})
-"""The site's frame, where it stands outside the page's main part: half of all blocks, and none of the article's."""
-
-_CELLS = frozenset({"td", "th"})
 _CELL, _BREAK = "\x01", "\x00"
 """Marks of a new cell and a line break while a run is gathered: the tree holds no control characters (`guard`)."""
 
@@ -58,10 +34,25 @@ class Block:
     link_chars: int
     links: tuple[str, ...]
 
+    link_share: float = field(init=False)
+    """The part of the text that stands inside links, 0 to 1."""
+    _look: str | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.link_share = self.link_chars / len(self.text) if self.link_chars else 0.0
+
     @property
-    def link_share(self) -> float:
-        """The part of the text that stands inside links, 0 to 1."""
-        return self.link_chars / max(1, len(self.text))
+    def look(self) -> str:
+        """The element and the one round it, as tags and class names."""
+        if self._look is None:
+            parent = self.element.getparent()
+            own = _tag_and_class(self.element)
+            self._look = own if parent is None else f"{own} < {_tag_and_class(parent)}"
+        return self._look
+
+
+def _tag_and_class(element: HtmlElement) -> str:
+    return f"{element.tag!s}.{element.get('class') or ''}"
 
 
 class _Line:
@@ -84,16 +75,42 @@ class _Layout:
         self.kinds: list[BlockKind] = ["paragraph"]
         self.line = _Line()
         self.anchors: list[str] = []
+        self.mains = 0
 
-    def add(self, text: str | None) -> None:
-        if text and self.kinds[-1] == "pre":
+    def begin(self, element: HtmlElement, role: Role) -> None:
+        """Begin an element that is neither passed over nor inline, and no link."""
+        if role == "break":
+            self.end_line()
+        elif role == "cell":
+            self.line.parts.append(_CELL)
+        else:
+            if self.line.parts:
+                self.flush()
+            self.stack.append(element)
+            self.kinds.append(KINDS.get(str(element.tag), self.kinds[-1]))
+            self.mains += role == "main"
+
+    def end(self, element: HtmlElement, role: Role) -> None:
+        """End an element that was opened or that is a link."""
+        if role == "link":
+            self.anchors.pop()
+        elif role not in ("break", "cell"):
+            if self.line.parts:
+                self.flush()
+            self.stack.pop()
+            self.kinds.pop()
+            self.mains -= role == "main"
+
+    def add(self, text: str) -> None:
+        """Add text to the line; in `pre` its line breaks end lines."""
+        if self.kinds[-1] == "pre":
             first, *others = text.split("\n")
             self._gather(first)
             for other in others:
                 self.end_line()
                 self._gather(other)
-        elif text:
-            self._gather(text)
+        else:
+            self._gather(" " if text.isspace() else text)
 
     def _gather(self, text: str) -> None:
         line = self.line
@@ -106,25 +123,31 @@ class _Layout:
     def end_line(self) -> None:
         """A line break: the second of two that follow each other ends the paragraph."""
         parts = self.line.parts
-        begin = next((at for at in range(len(parts), 0, -1) if parts[at - 1] == _BREAK), 0)
-        if any(clean(part) for part in parts[begin:]):
-            parts.append(_BREAK)
-        else:
-            self.flush()
+        for part in reversed(parts):
+            if part == _BREAK:
+                break
+            if clean(part):
+                parts.append(_BREAK)
+                return
+        self.flush()
 
     def flush(self) -> None:
+        """End the block."""
         if not self.line.parts:
             return
         line, self.line = self.line, _Line()
         raw = "".join(line.parts)
+        kind = self.kinds[-1]
         # A table that lays out the page holds whole texts in its cells, and they are no row.
-        laid_out = self.kinds[-1] == "table" and any(len(cell) > _LONGEST_CELL for cell in raw.split(_CELL))
-        for run in raw.split(_CELL) if laid_out else [raw]:
-            self._finish(line, run, "paragraph" if laid_out else self.kinds[-1])
+        if kind == "table" and any(len(cell) > _LONGEST_CELL for cell in raw.split(_CELL)):
+            for run in raw.split(_CELL):
+                self._finish(line, run, "paragraph")
+        else:
+            self._finish(line, raw, kind)
 
     def _finish(self, line: _Line, raw: str, kind: BlockKind) -> None:
-        lines = [_cells(part) for part in raw.split(_BREAK)]
-        if text := "\n".join(filter(None, lines)):
+        text = "\n".join(filter(None, map(_cells, raw.split(_BREAK)))) if _BREAK in raw else _cells(raw)
+        if text:
             self.blocks.append(
                 Block(
                     text=text,
@@ -145,53 +168,32 @@ def _cells(line: str) -> str:
 def lay_out(root: HtmlElement) -> list[Block]:
     """Every line of text in the tree, in order; the site's menus and footer are left out."""
     layout = _Layout()
-    walk = etree.iterwalk(root, events=("start", "end"))
+    walk = etree.iterwalk(root, events=("start", "end"), tag="*")
     passed_over = None
-    mains = 0
     for event, element in walk:
-        tag = element.tag
+        role: Role = ROLES.get(str(element.tag), "block")
         if event == "start":
-            if not isinstance(tag, str) or tag in SKIPPED or is_for_screen_readers(element):
+            if role == "skipped" or is_for_screen_readers(element):
                 walk.skip_subtree()
                 passed_over = element
-            elif tag in _FRAME and not mains:
+                continue
+            if role == "frame" and not layout.mains:
                 walk.skip_subtree()
                 passed_over = element
                 layout.flush()
-            else:
-                mains += tag in _MAIN
-                _open(layout, element, tag)
+                continue
+            if role == "link":
+                layout.anchors.append(element.get("href") or "")
+            elif role != "inline":
+                layout.begin(element, role)
+            text = element.text
         else:
             if element is passed_over:
                 passed_over = None
-            elif isinstance(tag, str):
-                mains -= tag in _MAIN
-                _close(layout, element, tag)
-            layout.add(element.tail)
+            elif role != "inline":
+                layout.end(element, role)
+            text = element.tail
+        if text and (layout.line.parts or not text.isspace()):
+            layout.add(text)
     layout.flush()
     return layout.blocks
-
-
-def _open(layout: _Layout, element: HtmlElement, tag: str) -> None:
-    if tag == "br":
-        layout.end_line()
-    elif tag in INLINE:
-        if tag == "a":
-            layout.anchors.append(element.get("href") or "")
-    elif tag in _CELLS:
-        layout.line.parts.append(_CELL)
-    else:
-        layout.flush()
-        layout.stack.append(element)
-        layout.kinds.append(_KINDS.get(tag, layout.kinds[-1]))
-    layout.add(element.text)
-
-
-def _close(layout: _Layout, element: HtmlElement, tag: str) -> None:
-    if tag in INLINE:
-        if tag == "a" and layout.anchors:
-            layout.anchors.pop()
-    elif tag not in _CELLS and tag != "br" and layout.stack and layout.stack[-1] is element:
-        layout.flush()
-        layout.stack.pop()
-        layout.kinds.pop()

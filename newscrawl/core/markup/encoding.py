@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import zlib
 from itertools import islice
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
-
-from newscrawl.errors import ExtractionFailed
 
 _WEB_ENCODING = re.compile(r"(?:utf-|cp\d|iso|koi8|mac|gb|hz|big5|euc|shift|johab|tis)")
 """Python's names of encodings that pages use: `charset=punycode` or `charset=hex` is a codec, too, and a trap."""
@@ -38,7 +35,6 @@ _FOREIGN = re.compile(rb"[\x80-\xff][^<>]{0,400}")
 _SAMPLE_RUNS = 50
 _PROLOG_BYTES = 4_096
 _UTF_16_BYTES = 1_024
-_GZIP = b"\x1f\x8b\x08"
 
 
 def to_utf8(body: bytes | str, *, encoding: str | None = None) -> bytes:
@@ -60,25 +56,6 @@ def to_utf8(body: bytes | str, *, encoding: str | None = None) -> bytes:
     if not _is_iso_2022(body) and _is_utf8(body):
         return body
     return _encode(_read(body, encoding))
-
-
-def inflated(body: bytes, *, limit: int) -> bytes:
-    """The body without the gzip around it that some servers and saved files forget to declare.
-
-    :raises ExtractionFailed: it is broken, or larger than `limit`.
-    """
-    if not body.startswith(_GZIP):
-        return body
-    stream = zlib.decompressobj(wbits=31)
-    try:
-        plain = stream.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise ExtractionFailed(f"the page is gzip that cannot be read: {error}", reason="extraction_error") from None
-    if len(plain) > limit:
-        raise ExtractionFailed(f"the page inflates to more than {limit:,} bytes", reason="too_large")
-    if not stream.eof:
-        raise ExtractionFailed("the page is gzip that stops in the middle", reason="extraction_error")
-    return plain
 
 
 def _encode(text: str) -> bytes:

@@ -9,9 +9,14 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from newscrawl.core.markup import guard
-from newscrawl.core.markup.encoding import inflated, to_utf8
+from newscrawl.core.markup.encoding import to_utf8
+from newscrawl.core.unpack import unpack
 from newscrawl.errors import ExtractionFailed, NotAnArticle
 
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""One class for all elements: the parser's own choice among several is a call into Python for each of them."""
+
+_BEGINS_BODY = frozenset("article aside details figure footer header hgroup main nav search section".split())
 _EMPTY_IN_XHTML = re.compile(rb"<(script|style|title|textarea|iframe|noscript)\b([^<>]*)/>", re.IGNORECASE)
 
 
@@ -30,7 +35,7 @@ def parse_html(
     """
     guard.check_size(body)
     if isinstance(body, bytes):
-        body = inflated(body, limit=guard.MAX_BYTES)
+        body = unpack(body, guard.MAX_BYTES)
         guard.check_binary(body)
     markup = to_utf8(body, encoding=encoding)
     for old, new in replacements:
@@ -48,6 +53,7 @@ def parse_html(
 def _parse(markup: bytes) -> HtmlElement:
     # Without huge_tree, libxml2 stops at depth 256; with it, at 2,048. Real pages go down to 51.
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         root = document_fromstring(markup, parser=parser)
     except (etree.ParserError, ValueError):
@@ -61,4 +67,22 @@ def _parse(markup: bytes) -> HtmlElement:
         raise ExtractionFailed(f"the parser gave up in mid-page: {last.message}", reason="too_complex")
     for stray in list(root.itersiblings()):  # what stands behind </html>
         root.append(stray)
+    if b"<body" not in markup.lower():
+        _move_out_of_head(root)
     return root
+
+
+def _move_out_of_head(root: HtmlElement) -> None:
+    """Give a page that leaves out `<body>`, as HTML allows, the body that it means.
+
+    The parser knows no element of HTML 5: it takes an `<article>` that begins the body for a part of the head.
+    """
+    head = root.find("head")
+    first = next((child for child in head if child.tag in _BEGINS_BODY), None) if head is not None else None
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for at, child in enumerate([first, *first.itersiblings()]):
+        body.insert(at, child)

@@ -11,15 +11,12 @@ from lxml.html import HtmlElement
 from newscrawl.core.metadata.figures import is_elsewhere
 
 _MOST_CAPTIONS = 40
+_NO_CAPTIONS = frozenset({"figure", "figcaption", "table"})
+_FIGURE = frozenset({"figure"})
 _STEPS = 3
 """How far round a caption its picture may be: a row above it in a table, a box beside it in a card."""
 
-_captions = etree.XPath(
-    "//*[contains(translate(@class, 'CAPTION', 'caption'), 'caption')]"
-    "[not(ancestor-or-self::figure)][not(self::figcaption)][not(self::table)]"
-)
 _pictures = etree.XPath("descendant::img")
-_inner = etree.XPath("descendant::*[contains(translate(@class, 'CAPTION', 'caption'), 'caption')]")
 _credit = etree.XPath(
     "following-sibling::*[position() <= 2][contains(translate(@class, 'CREDITOPYGH', 'creditopygh'), 'credit')"
     " or contains(translate(@class, 'CREDITOPYGH', 'creditopygh'), 'copyright')]"
@@ -32,12 +29,19 @@ def captioned_pictures(root: HtmlElement) -> Iterator[tuple[HtmlElement, HtmlEle
     The innermost element with such a name is the caption; where no picture stands near, the name means
     something else (video subtitles, table captions) and nothing is given.
     """
-    for caption in islice(_captions(root), _MOST_CAPTIONS):
-        if _inner(caption) or is_elsewhere(caption):
+    named = [element for element in root.iter() if (names := element.get("class")) and "aption" in names]
+    outer = {above for element in named for above in element.iterancestors()}
+    captions = (one for one in named if one.tag not in _NO_CAPTIONS and _FIGURE.isdisjoint(_tags_round(one)))
+    for caption in islice(captions, _MOST_CAPTIONS):
+        if caption in outer or is_elsewhere(caption):
             continue
         picture = _picture_near(caption)
         if picture is not None:
             yield picture, caption, next(iter(_credit(caption)), None)
+
+
+def _tags_round(element: HtmlElement) -> Iterator[str]:
+    return (str(outer.tag) for outer in element.iterancestors())
 
 
 def _picture_near(caption: HtmlElement) -> HtmlElement | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newscrawl.core.metadata.jsonld import Node, types
@@ -29,7 +30,7 @@ def canonical_address(said: Statements, *, url: str | None, base: str | None, ti
     for address in stated:
         if _is_home(address) and not (url and _is_home(url)):
             continue
-        others = sum(normalise_url(other) == normalise_url(address) for other in stated)
+        others = sum(_key(other) == _key(address) for other in stated)
         if url is None or others > 1 or _alike(address, url) or any(_spells(address, title) for title in titles):
             return address
     return None
@@ -103,6 +104,11 @@ def _split(stated: Iterable[str]) -> Iterator[str]:
         yield from (tag for part in text.split(mark)[: 2 * _MOST_TAGS] if 0 < len(tag := plain(part)) <= _LONGEST_TAG)
 
 
+@lru_cache(maxsize=64)  # a page states one address several times, and each is compared with each
+def _key(address: str) -> str:
+    return normalise_url(address)
+
+
 def _is_home(address: str) -> bool:
     parts = urlsplit(address)
     return len(parts.path) <= 1 and not parts.query
@@ -110,7 +116,7 @@ def _is_home(address: str) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two addresses can be one article's: the same path, a long number, or half of the last part's words."""
-    if normalise_url(one) == normalise_url(other):
+    if _key(one) == _key(other):
         return True
     first, second = urlsplit(one), urlsplit(other)
     if first.path.rstrip("/") == second.path.rstrip("/") or len(second.path) <= 1:

@@ -82,7 +82,9 @@ def _by_rule(article: Article, site: SiteReading) -> dict[str, tuple[str, ...]]:
 def _places(name: str, said: Statements, node: Node, hints: Hints) -> Iterator[Place]:
     yield from ((place, _stated_at(place, said, node)) for place in _STATED[name])
     if name == "title":
-        yield "h1", said.headings
+        yield "h1", [*said.headlines.own, *said.headlines.parts]
+        yield "h2", said.headlines.second
+        yield "breadcrumb", said.headlines.trail
         yield "title", [said.window_title]
     elif name == "language":
         yield "html:lang", [said.language]

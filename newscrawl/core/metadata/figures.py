@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.core.text import clean
@@ -15,17 +14,17 @@ _ELSEWHERE = frozenset({"aside", "nav", "footer", "header", "li"})
 _TEASER_SIGN = re.compile(r"teaser|related|recommend|promo|carousel-item|more-|most-|sidebar|author|avatar|newsletter")
 _REAL_PARAGRAPH = 60
 """Characters before its first link or emphasis that a paragraph of the article has, and a card's label has not."""
-_caption = etree.XPath("descendant::figcaption")
 
 
 def is_elsewhere(figure: HtmlElement) -> bool:
     """Whether a figure belongs to a teaser, the site's frame or an author's box."""
-    if any(_is_link(box) for box in _caption(figure)[:1]):
+    caption = next(figure.iterdescendants("figcaption"), None)
+    if caption is not None and _is_link(caption):
         return True
     for depth, outer in enumerate(figure.iterancestors()):
         if outer.tag in ("article", "main", "body") or depth > 12:
             return False
-        if outer.tag in _ELSEWHERE and not (outer.tag in ("header", "li") and _caption(figure)):
+        if outer.tag in _ELSEWHERE and not (outer.tag in ("header", "li") and caption is not None):
             return True
         if outer.tag == "a" and _leads_away(outer):
             return True

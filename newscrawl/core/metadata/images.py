@@ -33,8 +33,6 @@ _PLACEHOLDER = re.compile(r"^data:|blank\.|placeholder|spacer\.|pixel\.|/1x1|tra
 _SIZE = re.compile(r"(?<![a-z0-9])(?:\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|\d{2,4}w)(?![a-z0-9])", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)+/[A-Za-z0-9/_.~=&?,;:@!+%-]*")
 _COMMON_NAME = re.compile(r"(?:image|img|photo|picture|default|original|main|large|share|og)?[-_]?\d{0,4}\.\w+")
-_in_figure = etree.XPath("descendant::img")
-_caption = etree.XPath("descendant::figcaption")
 _parts = etree.XPath("descendant::*[@class or @itemprop or self::cite or self::small]")
 
 
@@ -62,7 +60,9 @@ def _figures(root: HtmlElement, base: str | None) -> Iterator[Image]:
         caption, credit = _figure_caption(figure)
         if not caption and not credit and not is_among_paragraphs(figure):
             continue
-        address = next((url for img in _in_figure(figure)[:3] if (url := _address(base, _source(img)))), None)
+        address = next(
+            (url for img in islice(figure.iterdescendants("img"), 3) if (url := _address(base, _source(img)))), None
+        )
         if address or (caption and caption not in captions):
             captions.add(caption or "")
             yield Image(url=address, caption=caption, credit=credit)
@@ -78,7 +78,7 @@ def _captioned(root: HtmlElement, base: str | None) -> Iterator[Image]:
 
 
 def _figure_caption(figure: HtmlElement) -> tuple[str | None, str | None]:
-    box = next(iter(_caption(figure)), None)
+    box = next(figure.iterdescendants("figcaption"), None)
     return _split(box) if box is not None else (None, None)
 
 

@@ -59,6 +59,7 @@ _SEVERAL_SCRIPTS = frozenset(
 _WRITTEN = {(language, name) for name, _, languages in _SCRIPTS for language in languages.split()}
 _NOT_LATIN = frozenset(language for language, _ in _WRITTEN)
 _SCRIPT = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters, _ in _SCRIPTS))
+_ASCII_LETTERS = re.compile("[A-Za-z]")
 _ENOUGH_LETTERS = 60
 _SAMPLE = 1500
 _SCRIPT_SAMPLE = 600
@@ -83,6 +84,16 @@ def normalise_tag(stated: Any) -> str | None:
         return None
     parts = (language, script.title() if script else None, region.upper() if region else None)
     return "-".join(part for part in parts if part)
+
+
+def is_among(tag: str | None, wanted: Iterable[str]) -> bool:
+    """Whether a language is one of those, or a kind of one: `de-AT` is `de`, and `zh` is not `zh-Hant`.
+
+    >>> is_among("de-AT", ["fr", "de"]), is_among("den", ["de"]), is_among(None, ["de"])
+    (True, False, False)
+    """
+    parts = (tag or "").lower().split("-")
+    return any(parts[: len(one)] == one for one in (want.lower().split("-") for want in wanted))
 
 
 def choose_language(stated: Iterable[Any], *, text: str) -> str | None:
@@ -113,6 +124,10 @@ def _fits(tag: str, script: str | None) -> bool:
 
 def _dominant(text: str) -> str | None:
     """The script that at least four of five letters are in, if there are letters enough to say."""
+    solid = text.replace(" ", "")
+    latin = len(_ASCII_LETTERS.findall(solid)) if not text.isascii() else sum(map(str.isalpha, solid))
+    if latin >= max(20, 0.8 * len(solid)):  # nearly always, and ten times as fast
+        return "latin"
     counts: Counter[str | None] = Counter()
     for found in _SCRIPT.finditer(text):
         counts[found.lastgroup] += found.end() - found.start()

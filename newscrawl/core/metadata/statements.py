@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.core.metadata.headlines import Headlines, in_aside
 from newscrawl.core.metadata.values import plain
 
 _LONGEST_VALUE = 20_000
 _MOST_METAS = 1000
-_MOST_HEADINGS = 6
+_MOST_CANONICAL = 6
 _MOST_TIMES = 30
 _MOST_PROPERTIES = 400
-_ASIDES = frozenset({"aside", "nav", "footer", "li", "a", "comment"})
-"""What a page's own headline or time does not stand in; teasers, comments and clocks do."""
-_ASIDE_DEPTH = 8
 _properties = etree.XPath("descendant::*[@itemprop]")
-_scope = etree.XPath("ancestor::*[@itemscope][1]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +38,7 @@ class Statements:
     microdata: dict[str, list[str]] = field(default_factory=dict)
     """Values by the `itemprop` of elements that belong to an article, or to nothing."""
     window_title: str | None = None
-    headings: list[str] = field(default_factory=list)
-    """The page's `h1` texts."""
+    headlines: Headlines = field(default_factory=Headlines)
     canonical: list[str] = field(default_factory=list)
     times: list[Time] = field(default_factory=list)
     language: str | None = None
@@ -58,13 +53,13 @@ class Statements:
 def read_statements(root: HtmlElement) -> Statements:
     """What the page's mark-up states, in one pass over the few elements that can state anything."""
     said = _Collector()
-    for element in root.iter("meta", "link", "base", "title", "h1", "time"):
+    for element in root.iter("meta", "link", "base", "title", "h1", "h2", "time"):
         said.take(element)
     return Statements(
         metas=said.metas,
         microdata=_microdata(root),
         window_title=said.title,
-        headings=said.headings,
+        headlines=said.headlines,
         canonical=said.canonical,
         times=said.times,
         language=_language(root),
@@ -76,7 +71,7 @@ class _Collector:
     def __init__(self) -> None:
         self.metas: dict[str, list[str]] = {}
         self.title: str | None = None
-        self.headings: list[str] = []
+        self.headlines = Headlines()
         self.canonical: list[str] = []
         self.times: list[Time] = []
         self.base: str | None = None
@@ -86,14 +81,13 @@ class _Collector:
         if element.tag == "meta":
             self._take_meta(element)
         elif element.tag == "link":
-            if "canonical" in (element.get("rel") or "").lower().split() and len(self.canonical) < _MOST_HEADINGS:
+            if "canonical" in (element.get("rel") or "").lower().split() and len(self.canonical) < _MOST_CANONICAL:
                 self.canonical.append(element.get("href") or "")
         elif element.tag == "title":
             if self.title is None and _parent(element).tag != "svg":
                 self.title = plain(element.text_content()[:_LONGEST_VALUE]) or None
-        elif element.tag == "h1":
-            if len(self.headings) < _MOST_HEADINGS and (text := _spaced_text(element)):
-                self.headings.append(text)
+        elif element.tag in ("h1", "h2"):
+            self.headlines.take(element)
         elif element.tag == "time":
             self._take_time(element)
         elif self.base is None:
@@ -111,14 +105,14 @@ class _Collector:
 
     def _take_time(self, element: HtmlElement) -> None:
         value = element.get("datetime") or element.text_content()[:80]
-        if len(self.times) >= _MOST_TIMES or not value.strip() or _in_aside(element):
+        if len(self.times) >= _MOST_TIMES or not value.strip() or in_aside(element):
             return
         signs = f"{element.get('itemprop')} {element.get('class')} {_parent(element).get('class')}".lower()
         self.times.append(
             Time(
                 value=value.strip(),
                 published="publi" in signs or element.get("pubdate") is not None,
-                after_heading=bool(self.headings),
+                after_heading=bool(self.headlines.every),
             )
         )
 
@@ -126,23 +120,6 @@ class _Collector:
 def _parent(element: HtmlElement) -> HtmlElement:
     parent = element.getparent()
     return element if parent is None else parent
-
-
-def _in_aside(element: HtmlElement) -> bool:
-    return any(outer.tag in _ASIDES for outer in islice(element.iterancestors(), _ASIDE_DEPTH))
-
-
-def _spaced_text(heading: HtmlElement) -> str:
-    """The heading's text; a line break or block inside it is a space, an inline element is not."""
-    parts: list[str] = []
-    for element in heading.iter(etree.Element):
-        if element.tag in ("br", "div", "p"):
-            parts.append(" ")
-        if element.tag not in ("script", "style", "svg", "noscript") and element.text:
-            parts.append(element.text)
-        if element is not heading and element.tail:
-            parts.append(element.tail)
-    return plain("".join(parts)[:_LONGEST_VALUE])
 
 
 def _language(root: HtmlElement) -> str | None:
@@ -158,9 +135,10 @@ def _language(root: HtmlElement) -> str | None:
 def _microdata(root: HtmlElement) -> dict[str, list[str]]:
     """The properties of the page's first article item, and those outside any item."""
     found: dict[str, list[str]] = {}
+    scopes: dict[HtmlElement, HtmlElement | None] = {}
     own: HtmlElement | None = None
     for element in _properties(root)[:_MOST_PROPERTIES]:
-        scope = next(iter(_scope(element)), None)
+        scope = _scope(element.getparent(), scopes)
         if scope is not None:
             if not (scope.get("itemtype") or "").rstrip("/").endswith(("Article", "Posting", "Report", "WebPage")):
                 continue
@@ -172,6 +150,18 @@ def _microdata(root: HtmlElement) -> dict[str, list[str]]:
             for name in element.get("itemprop").split():
                 found.setdefault(name, []).append(value)
     return found
+
+
+def _scope(element: HtmlElement | None, known: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
+    """The item that holds what stands in the element; each element on the way is asked once."""
+    path: list[HtmlElement] = []
+    while element is not None and element not in known and element.get("itemscope") is None:
+        path.append(element)
+        element = element.getparent()
+    scope = known[element] if element is not None and element in known else element
+    for passed in path:
+        known[passed] = scope
+    return scope
 
 
 def _property(element: HtmlElement) -> str | None:

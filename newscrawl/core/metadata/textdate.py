@@ -5,7 +5,6 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date
 
-from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -14,8 +13,10 @@ from newscrawl.core.dates import EARLIEST_YEAR, LATEST_YEAR, moment, parse_date
 # htmldate copies the tree and reads its text again and again: these bounds keep it under a second.
 _MOST_ELEMENTS = 15_000
 _MOST_TIME_ELEMENTS = 300
+_MOST_CHARS = 500_000
 _elements = etree.XPath("count(//*)")
 _time_elements = etree.XPath("count(//time)")
+_chars = etree.XPath("string-length(.)")
 
 
 def date_in_text(root: HtmlElement, bound: str | None) -> str | None:
@@ -27,6 +28,8 @@ def date_in_text(root: HtmlElement, bound: str | None) -> str | None:
         return None
     visible = deepcopy(root)
     etree.strip_elements(visible, "script", "style", "meta", with_tail=False)
+    if float(_chars(visible)) > _MOST_CHARS:
+        return None
     latest = moment(bound).date() if bound else date(LATEST_YEAR - 1, 12, 31)
     found = _found(visible, latest, extensive=True)
     # A month or a year alone (`© 2026`) is made its first day by the wider search: nobody stated that.
@@ -36,6 +39,8 @@ def date_in_text(root: HtmlElement, bound: str | None) -> str | None:
 
 
 def _found(visible: HtmlElement, latest: date, *, extensive: bool) -> str | None:
+    from htmldate import find_date  # which takes long to load, and few pages need it
+
     day: str | None = find_date(
         visible,
         extensive_search=extensive,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from newscrawl.rules.bylinewords import agency_file
 
 _SHORT = 6
 
 
+@lru_cache(maxsize=2048)  # every piece of a byline is asked about several times
 def compact(text: str) -> str:
     """Letters and digits only, without case, accents of width and "the": how names of houses are compared."""
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower().removeprefix("the ")))
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded.removeprefix("the ") if char.isalnum() or unicodedata.category(char) == "Mc")
 

@@ -53,10 +53,9 @@ def plain_bylines(layout: Layout, head: Sequence[HtmlElement], language: str | N
         ):
             yield Candidate(raw=_line(element), source="visible:line")
     for element in layout.after:
-        text = element.text
         if (
-            text
-            and element.tag in _LINES
+            element.tag in _LINES
+            and (text := element.text)
             and _SHORTEST_LABEL <= len(text.strip()) < _LONGEST_LABEL
             and _is_label(text)
             and layout.is_own(element)
@@ -77,8 +76,11 @@ def _line(element: HtmlElement) -> str:
 
 def _is_label(text: str) -> bool:
     """Whether the text says "by" or "author" and no more."""
-    keys = [word for word in map(key, text.split()) if word]
-    found = vocabulary().at(keys, 0) if keys else None
+    said = text.split()
+    if not said or not vocabulary().knows(key(said[0]) or next(filter(None, map(key, said)), "")):
+        return False
+    keys = [word for word in map(key, said) if word]
+    found = vocabulary().at(keys, 0)
     return found is not None and found.words == len(keys) and found.has("by", "by_soft")
 
 

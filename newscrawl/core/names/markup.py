@@ -15,6 +15,9 @@ SKIPPED = frozenset(
 )
 """Elements that hold no byline: no text of their own, or none that a reader sees as text."""
 
+PASSED_OVER = (SKIPPED - {"html", "body"}) | {"nav", "footer"}
+"""Elements in which no byline of the article stands; a page has half of all its elements in them."""
+
 _ELSEWHERE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "blockquote", "form", "dialog"})
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[a-zß-ÿ]+")
 # "has-media", "withComments": what a part of a page has, not what it is.
@@ -38,7 +41,7 @@ def _stems() -> re.Pattern[str]:
     return re.compile("|".join(sorted(stem for stem in stems if not any(one in stem for one in stems if one != stem))))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2**16)  # a page has some hundred names, and a site the same on every page
 def says_byline(names: str) -> bool:
     """Whether names of classes say "byline" and nothing against it."""
     return _stems().search(names) is not None and verdict(names) == "byline"
@@ -62,11 +65,12 @@ def verdict(names: str) -> str:
 
 def is_marked(element: HtmlElement) -> bool:
     """Whether a class, an id, a test id, microdata or a link relation says "byline"."""
-    tag, get = element.tag, element.get
-    if tag == "a" and get("rel") == "author":
-        return True
+    tag = element.tag
     if tag == "address":
         return not any(map(str.isdigit, element.text_content()))  # a house number or a telephone is no byline
+    get = element.get
+    if tag == "a" and get("rel") == "author":
+        return True
     names = get("class")
     if names is not None and says_byline(names):
         return True

@@ -57,7 +57,7 @@ def reporting_lines(paragraphs: Sequence[str]) -> list[str]:
     found = []
     for paragraph in paragraphs[-_LAST:]:
         line = paragraph.strip(" ()[]（）")
-        words = line.split()
+        words = line.split(maxsplit=_LONGEST_CREDIT)
         if 1 < len(words) <= _LONGEST_CREDIT:
             match = vocabulary().at([key(word) or word for word in words[:4]], 0)
             if match is not None and match.has("by") and match.words > 1:
@@ -67,6 +67,8 @@ def reporting_lines(paragraphs: Sequence[str]) -> list[str]:
 
 def _is_credit(paragraph: str) -> bool:
     """Whether the paragraph is a short line that credits somebody for the report, or only names agencies."""
+    if paragraph.count(" ") > 2 * _LONGEST_CREDIT:  # nearly always
+        return False
     words = [word for word in paragraph.replace("：", ": ").split() if key(word)]
     if not words or len(words) > _LONGEST_CREDIT:
         return False

@@ -21,6 +21,7 @@ _META = (
     "bt:author", "rbauthors", "shareaholic:article_author_name",
 )  # fmt: skip
 """Meta tags that name authors, the likeliest to name a person first."""
+_META_NAMES = frozenset(_META)
 
 _ADDRESS = re.compile(r"\s*(?:https?:)?//|\s*www\.|\s*/|\s*@\w+\s*$", re.IGNORECASE)
 _MOST = 80
@@ -47,7 +48,7 @@ def _from_meta(root: HtmlElement) -> Iterator[Candidate]:
     for meta in root.iter("meta"):
         name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").casefold()
         content = meta.get("content")
-        if name in _META and content:
+        if name in _META_NAMES and content:
             stated.setdefault(name, []).append(plain(content))
     for name in _META:
         yield from _candidate(stated.get(name, []), f"meta:{name}")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.core.names.markup import SKIPPED, Surroundings, is_account, is_marked
+from newscrawl.core.names.markup import PASSED_OVER, SKIPPED, Surroundings, is_account, is_marked
 from newscrawl.core.names.stated import Candidate
 from newscrawl.core.text import clean, fold
 
@@ -40,13 +41,25 @@ class Layout:
 
 def read_layout(root: HtmlElement, title: str | None) -> Layout:
     """The page's elements, divided at the headline."""
-    elements = [element for element in root.iter() if element.tag not in SKIPPED]
+    elements = _elements(root)
     at = _headline(elements, fold(title or ""))
     if at is None:
         return Layout(before=(), after=elements, around=Surroundings(set()))
     return Layout(
         before=elements[:at], after=elements[at + 1 :], around=Surroundings(set(elements[at].iterancestors()))
     )
+
+
+def _elements(root: HtmlElement) -> list[HtmlElement]:
+    """The elements that may hold a byline, in page order."""
+    found: list[HtmlElement] = []
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if element.tag in PASSED_OVER:
+            walk.skip_subtree()
+        elif element.tag not in SKIPPED:
+            found.append(element)
+    return found
 
 
 def _headline(elements: list[HtmlElement], title: str) -> int | None:

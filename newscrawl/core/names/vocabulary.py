@@ -82,6 +82,10 @@ class Vocabulary:
         }
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
+    def knows(self, first: str) -> bool:
+        """Whether any known phrase begins with this word."""
+        return first in self._phrases
+
     def at(self, keys: list[str], start: int) -> Match | None:
         """The longest known phrase that begins at this word."""
         for words, kinds in self._phrases.get(keys[start], ()):
@@ -96,7 +100,7 @@ class Vocabulary:
 
 def is_unspaced(text: str) -> bool:
     """Whether the text is Chinese, Japanese, Korean or Thai: without spaces and capitals."""
-    return any(
+    return not text.isascii() and any(
         "\u0e00" <= char <= "\u0e7f"
         or "\u1100" <= char <= "\u11ff"
         or "\u3005" <= char <= "\u9fff"

@@ -47,6 +47,18 @@ def behind(fragment: str) -> list[Line]:
         pytest.param("<p>3 May 2031</p>", "3 May 2031", "edges:dateline", id="date like the paragraphs"),
         pytest.param("<p>Low Sound, 3. Mai 2031</p>", "Low Sound, 3. Mai 2031", "edges:dateline", id="place and date"),
         pytest.param("<p>Low Sound in 2031:</p>", "Low Sound in 2031:", None, id="year and a colon"),
+        pytest.param(
+            "<p>Wednesday, 22 September 2031 at 20:13 hours</p>",
+            "Wednesday, 22 September 2031 at 20:13 hours",
+            "edges:dateline",
+            id="date and time as long as a sentence",
+        ),
+        pytest.param(
+            "<p>On 22 September 2031 at 20:13 the last boat left.</p>",
+            "On 22 September 2031 at 20:13 the last boat left.",
+            None,
+            id="date and time in a sentence",
+        ),
         pytest.param("<p>It was 2031.</p>", "It was 2031.", None, id="year in a sentence"),
         pytest.param("<p>Boat 12031</p>", "Boat 12031", None, id="number that is no year"),
         pytest.param("<h2>No more waiting</h2>", "No more waiting", "edges:heading-before-text", id="lone heading"),
@@ -151,6 +163,11 @@ def test_every_label_behind_the_text_goes() -> None:
         pytest.param(
             ['200 g of <a href="/flour">flour</a>', '3 eggs of <a href="/hens">happy hens</a>'], 2, id="links in items"
         ),
+        pytest.param(['200 g of <a href="/flour">flour</a>'] * 5, 5, id="many links in short items"),
+        pytest.param(
+            ['Ten years on, what <a href="/oar">the oar makers say</a>'] * 4, 0, id="headlines linked in part"
+        ),
+        pytest.param(['Ten years on, what <a href="/oar">the oar makers say</a>'] * 3, 3, id="few linked in part"),
     ],
 )
 def test_a_list_of_headlines_behind_the_text_goes_and_other_lists_stay(items: list[str], count: int) -> None:

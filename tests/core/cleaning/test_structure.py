@@ -173,6 +173,28 @@ def test_the_reason_is_the_hints_own() -> None:
             id="headline elsewhere behind a label",
         ),
         pytest.param(f'<p><a name="fog">{HEADLINE}</a></p>', HEADLINE, None, id="anchor that leads nowhere"),
+        pytest.param(
+            '<h3 unheard><a href="https://shop.example/oar">The long oar</a></h3>',
+            "The long oar",
+            None,
+            id="product as a heading among the paragraphs",
+        ),
+        pytest.param(
+            '<div><h3 unheard><a href="https://shop.example/oar">The long oar</a></h3></div>',
+            "The long oar",
+            "structure:outward-link-only",
+            id="heading in a box of its own that leads elsewhere",
+        ),
+        pytest.param(
+            '<h2 class="widget-title" unheard>The fog lifts</h2>', "The fog lifts", None, id="heading with an odd name"
+        ),
+        pytest.param(
+            '<div class="widget"><h2 unheard>The fog lifts</h2></div>',
+            "The fog lifts",
+            "structure:widget",
+            id="heading in a widget",
+        ),
+        pytest.param("<h2><div unheard>The fog lifts</div></h2>", "The fog lifts", None, id="heading round a box"),
     ],
 )
 def test_headlines_of_other_articles_go_and_linked_text_stays(fragment: str, text: str, rule: str | None) -> None:

@@ -222,7 +222,7 @@ def test_a_table_is_a_line_a_row_with_its_cells_apart() -> None:
         pytest.param(
             '<p><a href="/q"> <img src="/q.png"> </a>The quay as it once stood, seen from the east.</p>',
             (),
-            0.04,
+            0.0,
             id="only the picture is a link",
         ),
         pytest.param('<p><a href="/q">\n  <span>The quay.</span>\n</a></p>', ("/q",), 1.0, id="white space in a link"),

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.core.markup.encoding import inflated, to_utf8
-from newscrawl.errors import ExtractionFailed
+from newscrawl.core.markup.encoding import to_utf8
 
 WORDS = {
     "fr": "Là-bas, près de l'église, la lumière s'éteint à minuit ; où sont les élèves ? Ça ne va pas très bien, déjà.",
@@ -119,31 +115,3 @@ def test_any_bytes_become_valid_utf_8(body: bytes, label: str | None) -> None:
 @given(st.text(alphabet=st.characters()))
 def test_any_string_becomes_valid_utf_8(text: str) -> None:
     to_utf8(text).decode()
-
-
-def test_a_body_that_is_still_packed_is_unpacked() -> None:
-    assert inflated(gzip.compress(b"<p>Ferry"), limit=100) == b"<p>Ferry"
-    assert inflated(b"<p>Ferry", limit=1) == b"<p>Ferry"
-
-
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        (gzip.compress(b"x" * 1_001), "too_large"),
-        (gzip.compress(b"<p>Ferry" * 99)[:-12], "extraction_error"),
-        (b"\x1f\x8b\x08" + b"no gzip at all", "extraction_error"),
-    ],
-    ids=["a bomb", "cut off", "broken"],
-)
-def test_a_packed_body_that_cannot_be_unpacked_is_one_clear_line(body: bytes, reason: str) -> None:
-    with pytest.raises(ExtractionFailed) as failure:
-        inflated(body, limit=1_000)
-    assert failure.value.reason == reason
-    assert len(str(failure.value).splitlines()) == 1
-
-
-def test_a_bomb_is_not_unpacked_beyond_the_limit() -> None:
-    packer = zlib.compressobj(wbits=31)
-    bomb = b"".join(packer.compress(bytes(2**20)) for _ in range(64)) + packer.flush()
-    with pytest.raises(ExtractionFailed, match="inflates to more than 1,000 bytes"):
-        inflated(bomb, limit=1000)

@@ -165,11 +165,11 @@ def attributes(number: int, one: str = "a{}=1") -> bytes:
 @pytest.mark.parametrize(
     "body",
     [
-        attributes(10_002),
-        attributes(10_002, "a{}"),
-        attributes(10_002, "a{} = '1'"),
-        b"<html><body>" + attributes(10_002, 'a{}="1/2"') + b"</body>",
-        b"<script>" + b"x" * 30_000 + b"</script>" + attributes(10_002),
+        attributes(2_002),
+        attributes(2_002, "a{}"),
+        attributes(2_002, "a{} = '1'"),
+        b"<html><body>" + attributes(2_002, 'a{}="1/2"') + b"</body>",
+        b"<script>" + b"x" * 30_000 + b"</script>" + attributes(2_002),
         b"<p>" * 300_001,
     ],
     ids=["attributes", "without values", "with spaces", "inside", "after a script", "tags"],
@@ -184,7 +184,7 @@ def test_what_would_take_the_parser_minutes_is_refused(body: bytes) -> None:
     "body",
     [
         b"<p>Ferry",
-        attributes(5_000),
+        attributes(1_900),
         b"<p>" * 300_000,
         b"<div data-state='" + b'{"a": 1, "b": 2} ' * 20_000 + b"'>Ferry</div>",
         b"<script>for (i = 0; i <n; i++) { " + b"var a = b , c = d ; " * 20_000 + b"}</script>",

@@ -1,0 +1,32 @@
+"""One crawl in a process of its own, watched by `benchmarks.meters`: its order comes as JSON on standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from benchmarks.inline import InlineSpider
+from newscrawl.spiders.article import ArticleSpider
+
+
+def main() -> None:
+    """Run `spider` over the list `urls`: newscrawl's own with newscrawl's settings, the other with Scrapy's."""
+    order = json.load(sys.stdin)
+    settings = Settings()
+    spider: type[Spider] = InlineSpider
+    if order["spider"] == ArticleSpider.name:
+        spider = ArticleSpider
+        settings.setmodule("newscrawl.settings", priority="project")
+    settings["EXTENSIONS"].update({"benchmarks.meters.Meters": 900})
+    settings.setdict(order["settings"], priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(spider, urls=order["urls"])
+    process.start()
+
+
+if __name__ == "__main__":  # worker processes import this module, too
+    main()

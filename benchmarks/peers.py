@@ -1,0 +1,103 @@
+"""Other extractors as one kind of function, as far as they are installed, with their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+Reader = Callable[[bytes], object]
+
+ADDRESS = "https://www.quayside.example/news/article"
+
+PEERS = {
+    "trafilatura": "trafilatura",
+    "trafilatura-fast": "trafilatura",
+    "newspaper4k": "newspaper4k",
+    "news-please": "news-please",
+    "readability": "readability-lxml",
+    "justext": "jusText",
+    "resiliparse": "resiliparse",
+}
+"""The names by which they are asked for, and the packages that must be there."""
+
+
+def load_peer(name: str) -> Reader | None:
+    """The extractor of that name; None where it is not installed.
+
+    :raises SystemExit: there is none of that name.
+    """
+    if name not in _LOADERS:
+        raise SystemExit(f"{name}: no such peer; there are {', '.join(PEERS)}")
+    try:
+        return _LOADERS[name]()
+    except ImportError:
+        return None
+
+
+def _trafilatura(**options: Any) -> Reader:
+    read = import_module("trafilatura").bare_extraction
+    return lambda body: read(body, with_metadata=True, include_comments=False, **options)
+
+
+def _newspaper() -> Reader:
+    article = import_module("newspaper").Article
+
+    def read(body: bytes) -> object:
+        page = article(ADDRESS, fetch_images=False)
+        try:
+            page.download(input_html=body.decode("utf-8", "replace"))
+            page.parse()
+        except Exception:  # noqa: BLE001 - it fails in many ways on pages it has no language data for
+            return None
+        return page
+
+    return read
+
+
+def _news_please() -> Reader:
+    read_html = import_module("newsplease").NewsPlease.from_html
+
+    def read(body: bytes) -> object:
+        try:
+            return read_html(body.decode("utf-8", "replace"), url=ADDRESS, fetch_images=False)
+        except Exception:  # noqa: BLE001 - as newspaper, on which it stands
+            return None
+
+    return read
+
+
+def _readability() -> Reader:
+    document = import_module("readability").Document
+
+    def read(body: bytes) -> object:
+        page = document(body.decode("utf-8", "replace"))
+        try:
+            return page.title(), page.summary()
+        except Exception:  # noqa: BLE001 - raises its own kind for pages without text
+            return None
+
+    return read
+
+
+def _justext() -> Reader:
+    justext = import_module("justext")
+    words = frozenset().union(*map(justext.get_stoplist, justext.get_stoplists()))
+    return lambda body: justext.justext(body, words)
+
+
+def _resiliparse() -> Reader:
+    decode = import_module("resiliparse.parse.encoding").bytes_to_str
+    read = import_module("resiliparse.extract.html2text").extract_plain_text
+    return lambda body: read(decode(body), main_content=True)
+
+
+_LOADERS: dict[str, Callable[[], Reader]] = {
+    "trafilatura": _trafilatura,
+    "trafilatura-fast": lambda: _trafilatura(fast=True),
+    "newspaper4k": _newspaper,
+    "news-please": _news_please,
+    "readability": _readability,
+    "justext": _justext,
+    "resiliparse": _resiliparse,
+}

@@ -1,0 +1,1 @@
+"""Web archives (WARC, WACZ): what a crawl fetched, kept and read again."""

@@ -1,0 +1,96 @@
+"""What a crawl fetches, kept in WARC files as it goes."""
+
+from __future__ import annotations
+
+import io
+import os
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Self
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.timeutils import datetime_to_iso_date
+from warcio.warcwriter import WARCWriter
+
+from newscrawl.archive.capture import Capture
+from newscrawl.outputs.appendfile import AppendFile
+from newscrawl.version import __version__
+
+LARGEST_FILE = 2**30
+"""Bytes after which the next file is begun: a gigabyte, as in Common Crawl's archives."""
+
+
+class ArchiveFolder:
+    """Writes answers to `<name>-<time>-<process>-<number>.warc.gz` files in a folder.
+
+    Each record is a gzip member of its own, written at once: whatever moment the process dies in, a file is whole up
+    to its last record. None is gone on with after its process has ended.
+
+    :param folder: made where it is missing.
+    :param largest: bytes after which the next file is begun.
+    :raises OutputFailed: no file can be made there.
+    """
+
+    def __init__(self, folder: Path, name: str, *, largest: int = LARGEST_FILE) -> None:
+        self._stem = folder / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        self._number = 0
+        self._largest = largest
+        self._file = self._begin()
+
+    @property
+    def path(self) -> Path:
+        """The file that is written to now."""
+        return self._file.path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def write(self, capture: Capture, *, packed_body: bytes) -> None:
+        """Keep one answer.
+
+        :param capture: its headers as they came; its note is kept as a record of its own, ahead of it.
+        :param packed_body: the body as the headers say that it is packed, but not in chunks.
+        :raises OutputFailed: it could not be written, and no part of it stays.
+        """
+        date = {"WARC-Date": datetime_to_iso_date(capture.date)}
+        head = StatusAndHeaders(_status_line(capture.status), [*capture.headers], protocol="HTTP/1.1")
+        note = b"" if capture.note is None else _record("metadata", capture.url, capture.note, date)
+        self._file.write(note + _record("response", capture.url, packed_body, date, head))
+        if self._file.size >= self._largest:
+            self._file.close()
+            self._number += 1
+            self._file = self._begin()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
+
+    def _begin(self) -> AppendFile:
+        file = AppendFile(self._stem.with_name(f"{self._stem.name}-{self._number:05}.warc.gz"))
+        info = f"software: newscrawl/{__version__}\r\nformat: WARC File Format 1.0\r\n".encode()
+        file.write(_record("warcinfo", None, info, {"WARC-Filename": file.path.name}))
+        return file
+
+
+def _record(
+    kind: str, url: str | None, payload: bytes, stated: dict[str, str], head: StatusAndHeaders | None = None
+) -> bytes:
+    """A record as a gzip member; warcio would make a temporary file where it is not told the length."""
+    packed = io.BytesIO()
+    records = WARCWriter(packed, gzip=True)
+    record = records.create_warc_record(
+        url, kind, payload=io.BytesIO(payload), length=len(payload), http_headers=head, warc_headers_dict=stated
+    )
+    records.write_record(record)
+    return packed.getvalue()
+
+
+def _status_line(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status} "

@@ -1,0 +1,44 @@
+"""Files of records, read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from tqdm import tqdm
+
+from newscrawl.article import Article
+from newscrawl.commands.printing import FIELDS
+from newscrawl.core.printable import printable
+from newscrawl.errors import BadArgument
+
+
+def byte_progress(what: str, size: int) -> tqdm:
+    """A line on a terminal that grows with the bytes read."""
+    return tqdm(desc=what, total=size, unit="B", unit_scale=True, disable=None, leave=False)
+
+
+def read_records(source: Path, progress: tqdm) -> Iterator[tuple[bytes, Article]]:
+    """The lines of a file without their ends, with their articles; empty ones are left out.
+
+    :raises BadArgument: a line is no record.
+    """
+    with source.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            progress.update(len(line))
+            if line.strip():
+                yield line.rstrip(b"\r\n"), _article(line, f"{printable(source)}: line {number}")
+
+
+def _article(line: bytes, place: str) -> Article:
+    try:
+        record = msgspec.json.decode(line)
+        article = msgspec.convert(record, Article)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadArgument(f"{place}: not a newscrawl record: {printable(error)}") from None
+    missing, unknown = [name for name in FIELDS if name not in record], record.keys() - set(FIELDS)
+    if missing or unknown:
+        what = f"it lacks {missing[0]}" if missing else f"it has {min(unknown)!r}"
+        raise BadArgument(f"{place}: not a newscrawl record: {printable(what)}")
+    return article

@@ -1,0 +1,139 @@
+"""Furniture that shows by what it shares a box with: a prompt, a picture, a quote of the text itself."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from lxml.html import HtmlElement
+
+from newscrawl.article import Reason
+from newscrawl.core.cleaning.lines import FULL_STOP, Line, ancestors, signature
+from newscrawl.core.markup.tags import INLINE
+from newscrawl.core.text import fold
+
+_ASKING: frozenset[Reason] = frozenset({"newsletter", "subscribe", "paywall", "follow_topics", "app_prompt"})
+"""Prompts that have boxes of their own. Share bars and comment links stand in the entries of live blogs as well."""
+
+_PROMPTING = 300
+"""Characters that a prompt's box may hold beside the prompt: measured ones hold one or two sentences."""
+_OF_THE_TEXT = 0.25
+"""The share of the text that it may hold: of what a short article or a cut-off one has, the box may hold all."""
+
+_CAPTION = 300
+_PICTURED = 0.25
+"""Where more of the text than this stands beside pictures, it is a list of products or people, and no captions."""
+
+_BESIDE_CAPTION: frozenset[Reason | None] = frozenset({"caption", "credit", "site_furniture"})
+
+_QUOTE, _LONGEST_QUOTE = 30, 400
+
+
+def cut_beside_prompts(lines: Sequence[Line], container: HtmlElement) -> None:
+    """Cut what shares a box with a line that asks to subscribe: what it offers, in a sentence or two.
+
+    The box is the part round the prompt that holds little else, and no line that looks like the article's others.
+    """
+    asking = [line for line in lines if line.reason in _ASKING and line.rule.startswith("phrases/")]
+    if not asking:
+        return
+    held = _held(lines, container)
+    looks = Counter(signature(line.block) for line in lines if line.kept)
+    most = min(_PROMPTING, _OF_THE_TEXT * _length(line for line in lines if line.kept))
+    for prompt in asking:
+        for box in _boxes(prompt, container):
+            kept = [line for line in held[box] if line.kept]
+            if _length(kept) > most or not _look_apart(kept, looks):
+                break
+            for line in kept:
+                line.cut(prompt.reason or "subscribe", "boxes:beside-prompt")
+
+
+def cut_captions(lines: Sequence[Line], container: HtmlElement) -> None:
+    """Cut the line that shares a box with a picture and nothing else: a caption outside `figure`.
+
+    It is no sentence, or its class names hint at a picture; it looks like no other line; headings and list items head
+    and name what the picture shows. Where much of the text stands so, it is the text.
+    """
+    kept = [line for line in lines if line.kept]
+    short = [line for line in kept if _reads_like_caption(line)]
+    held = _held(lines, container) if short else {}
+    pictured = [line for line in short if _is_pictured(line, held, container)]
+    looks = Counter(signature(line.block) for line in kept)
+    looks.subtract(signature(line.block) for line in pictured)
+    captions = [line for line in pictured if not looks[signature(line.block)]]
+    if _length(captions) <= _PICTURED * _length(kept):
+        for line in captions:
+            line.cut("caption", "boxes:beside-picture")
+
+
+def cut_pull_quotes(lines: Sequence[Line], container: HtmlElement) -> None:
+    """Cut what repeats a passage of the text beside the text, and the name below it that has no other place."""
+    kept = [line for line in lines if line.kept]
+    looks = Counter(signature(line.block) for line in kept if line.block.kind != "quote")
+    quoting = [
+        line
+        for line in kept
+        if line.block.kind in ("quote", "paragraph")
+        and len(line.block.text) <= _LONGEST_QUOTE
+        and looks[signature(line.block)] <= 1
+    ]
+    if not quoting:
+        return
+    texts = [fold(line.block.text) for line in kept]
+    held = _held(kept, container)
+    for line in quoting:
+        quote = fold(line.block.text)
+        if len(quote) >= _QUOTE and any(quote in text and quote != text for text in texts):
+            line.cut("site_furniture", "boxes:pull-quote")
+            for other in _quoted(line, held, container):
+                other.cut("site_furniture", "boxes:pull-quote")
+
+
+def _quoted(quote: Line, held: dict[HtmlElement, list[Line]], container: HtmlElement) -> list[Line]:
+    """The line that shares the quote's box: who says it."""
+    box = next((box for box in _boxes(quote, container) if len(held[box]) > 1), None)
+    beside = [line for line in held[box] if line is not quote] if box is not None else []
+    return beside if len(beside) == 1 and not beside[0].block.text.endswith(FULL_STOP) else []
+
+
+def _held(lines: Iterable[Line], container: HtmlElement) -> dict[HtmlElement, list[Line]]:
+    """The lines by each part of the container that holds them."""
+    held: dict[HtmlElement, list[Line]] = defaultdict(list)
+    for line in lines:
+        for box in _boxes(line, container):
+            held[box].append(line)
+    return held
+
+
+def _boxes(line: Line, container: HtmlElement) -> list[HtmlElement]:
+    """The parts round the line, from the nearest; those that only style text do not hold all that they seem to."""
+    return [part for part in ancestors(line.block, container) if part.tag not in INLINE]
+
+
+def _look_apart(kept: Sequence[Line], looks: Counter[str]) -> bool:
+    """Whether none of the lines looks like a line elsewhere."""
+    own = Counter(signature(line.block) for line in kept)
+    return all(looks[look] == count for look, count in own.items())
+
+
+def _reads_like_caption(line: Line) -> bool:
+    block = line.block
+    if block.kind != "paragraph" or len(block.text) > _CAPTION:
+        return False
+    return not block.text.endswith(FULL_STOP) or (line.hint is not None and line.hint.reason == "caption")
+
+
+def _is_pictured(line: Line, held: dict[HtmlElement, list[Line]], container: HtmlElement) -> bool:
+    """Whether the line is alone with a picture."""
+    alone = [box for box in _boxes(line, container) if _holds_only(held[box], line)]
+    return bool(alone) and next(alone[-1].iter("img", "picture"), None) is not None
+
+
+def _holds_only(lines: Sequence[Line], caption: Line) -> bool:
+    """Whether what stands beside the line in its box are credits and labels: a card of a product holds more."""
+    return all(line is caption or line.reason in _BESIDE_CAPTION for line in lines)
+
+
+def _length(lines: Iterable[Line]) -> int:
+    return sum(len(line.block.text) for line in lines)

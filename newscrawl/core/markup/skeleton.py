@@ -1,0 +1,53 @@
+"""A page written anew from its blocks: the same parts round the same lines, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.core.markup.blocks import Block
+from newscrawl.core.markup.outline import Outline
+
+_TAG = re.compile(r"[a-z][a-z0-9-]*")
+_ATTRIBUTES = frozenset(
+    {"class", "id", "role", "itemprop", "style", "rel", "data-testid", "data-component", "aria-hidden"}
+)
+"""What says of an element what it is. The others, and many names that broken pages make up, no tree could be given."""
+
+
+def skeleton(outline: Outline, blocks: Sequence[Block], *, cut: Collection[Block] = ()) -> HtmlElement:
+    """The tree of the blocks: a third of the page's elements, each with its tag and names, and their text.
+
+    What stands inside a line is gone, but for one link with as many characters as the line has in links; a second
+    line in one element follows a line break, and a table's row has one cell.
+
+    :param cut: blocks that are left out.
+    """
+    copies: list[HtmlElement] = []
+    for block, place in zip(blocks, outline.places, strict=True):
+        for at in range(len(copies), place + 1):
+            original, parent = outline.elements[at], outline.parents[at]
+            tag = str(original.tag) if _TAG.fullmatch(str(original.tag)) else "div"
+            names = {key: value for key, value in original.items() if key in _ATTRIBUTES}
+            copies.append(etree.SubElement(copies[parent], tag, names) if at else original.makeelement(tag, names))
+        if block not in cut:
+            _write(copies[place], block)
+    return copies[0]
+
+
+def _write(element: HtmlElement, block: Block) -> None:
+    if element.text or len(element):
+        etree.SubElement(element, "br")
+    if element.tag == "tr":
+        element = etree.SubElement(element, "td")
+    unlinked = block.text[block.link_chars :]
+    if block.link_chars:
+        link = etree.SubElement(element, "a", {"href": next(iter(block.links), "#")})
+        link.text, link.tail = block.text[: block.link_chars], unlinked
+    elif len(element):
+        element[-1].tail = unlinked
+    else:
+        element.text = unlinked

@@ -1,0 +1,83 @@
+"""One robots.txt, read as RFC 9309 says, and what it says to us and to others."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from protego import Protego
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.python import to_unicode
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+LARGEST = 500 * 1024
+"""The bytes of a robots.txt that count; RFC 9309 wants at least so many read."""
+
+_AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
+_TOKEN = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
+_COMPATIBLE = re.compile(r".*\bcompatible;\s*", re.IGNORECASE)
+_END = "/"
+"""Put behind every agent's name, so that Protego compares whole names: it would take `news` for `newscrawl`."""
+
+
+class RobotRules(RobotParser):
+    """Protego, with agents told apart by product token: `newscrawl`, `NewsCrawl/2.0`, `newscrawl (+…)` are one."""
+
+    def __init__(self, body: bytes) -> None:
+        self.agents: set[str] = set()
+        """The product tokens that the file names, in lower case."""
+        self._rules = Protego.parse("\n".join(map(self._line, _text(body).splitlines())))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
+        """As Scrapy makes a parser."""
+        return cls(robotstxt_body)
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        """Whether the agent may ask for the address."""
+        return self._rules.can_fetch(to_unicode(url), _key(user_agent))
+
+    def crawl_delay(self, user_agent: str | bytes) -> float | None:
+        """The seconds that the agent is to leave between two requests: `Crawl-delay` or `Request-rate`, the longer.
+
+        The hours of a `Request-rate` are left out of account: it holds all day.
+        """
+        delay, rate = self._rules.crawl_delay(_key(user_agent)), self._rules.request_rate(_key(user_agent))
+        found = [value for value in (delay, rate and rate.seconds / rate.requests) if value is not None]
+        return max(found, default=None)
+
+    def kept_out(self, url: str, agents: Iterable[str]) -> list[str]:
+        """Those of the agents that a group of their own keeps from the address."""
+        return [agent for agent in agents if agent.lower() in self.agents and not self.allowed(url, agent)]
+
+    def _line(self, line: str) -> str:
+        found = _AGENT_LINE.match(line)
+        if not found:
+            return line
+        value = found[1].strip()
+        if value == "*" or value.startswith("* "):
+            return "User-agent: *"
+        token = _TOKEN.match(value)
+        if token:
+            self.agents.add(token[0].lower())
+        return f"User-agent: {token[0] if token else '-'}{_END}"
+
+
+def _key(user_agent: str | bytes) -> str:
+    name = _COMPATIBLE.sub("", to_unicode(user_agent))
+    token = _TOKEN.match(name.strip())
+    return f"{token[0] if token else '-'}{_END}".lower()
+
+
+def _text(body: bytes) -> str:
+    """The part of the file that counts, up to the end of a line: half a rule can forbid far more than the whole."""
+    if len(body) > LARGEST:
+        body = body[:LARGEST]
+        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", "ignore")
+    return body.decode("utf-8-sig", "ignore").replace("\0", "")

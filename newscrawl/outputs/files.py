@@ -1,0 +1,130 @@
+"""Where articles go: one JSON Lines file, or several, whole and safe at every commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Self
+
+from newscrawl.outputs.manifest import read_manifest
+from newscrawl.outputs.naming import OutputTemplate
+from newscrawl.outputs.series import Series
+
+MOST_OPEN = 64
+"""Files that stay open at once, beside those with lines that are not yet committed."""
+
+
+def today() -> date:
+    """The day in UTC."""
+    return datetime.now(UTC).date()
+
+
+class OutputFiles:
+    """Appends lines to the files that a template names; each is cut back to its committed length when it is opened.
+
+    A line belongs to the output once its length is committed: `sync` brings all lines so far to the disk and says how
+    long each file is; whoever keeps the ledger records that together with the addresses done, before the next
+    `append`. A length whose recording failed is recorded with the next, or nothing more is.
+
+    What a killed run wrote beyond that is cut away when the file is opened again, by this ledger. Lines that came from
+    elsewhere (another ledger, none, a person) are kept, but for a half line at the end.
+
+    :param template: a path, in which `%(spider)s`, `%(site)s` and `%(date)s` stand for the spider's name, the
+        article's site and the day (UTC); its suffix (`.gz`, `.zst`, or none of them) says how it is packed.
+    :param ledger: what tells the ledger from all others; empty where there is none.
+    :param committed: what `sync` returned, as the ledger last recorded it: all keys of all files.
+    :param max_bytes: a file that has reached this size at a commit is sealed, and a new one begun; 0 is no limit.
+    :raises BadArgument: the template cannot be used.
+    :raises OutputFailed: the file cannot be opened, or another process writes to it. Files whose names hold a site
+        are opened at their first line.
+    """
+
+    def __init__(
+        self,
+        template: str,
+        *,
+        spider: str,
+        ledger: str = "",
+        committed: Mapping[str, int] | None = None,
+        max_bytes: int = 0,
+        clock: Callable[[], date] = today,
+    ) -> None:
+        self._template = OutputTemplate(template, spider=spider)
+        self._ledger = ledger
+        self._committed = dict(committed or {})
+        self._max_bytes = max_bytes
+        self._clock = clock
+        self._day = clock()
+        self._open: dict[Path, Series] = {}  # the one that was used last is the last
+        self._days: dict[Path, date] = {}
+        self._unsaid: dict[str, int] = {}
+        if not self._template.by_site:
+            self._series("")
+
+    def append(self, line: bytes, *, site: str = "") -> None:
+        """Add one line, whose end is added; it is on the disk after `sync`.
+
+        :raises OutputFailed: it could not be written, and no part of it stays; what was written before does.
+        """
+        self._day = max(self._day, self._clock())  # a clock that is set back opens no file of the past
+        self._series(site).append(line)
+
+    def sync(self) -> dict[str, int]:
+        """Bring every line so far to the disk: the length of each file that grew since the last time, by its key.
+
+        Files that have not grown are let go where there are many, and sealed where their day is over.
+
+        :raises OutputFailed: the disk does not take them, or a file is no longer where it was; nothing of what was
+            appended since the last `sync` may be recorded.
+        """
+        idle = [path for path, series in self._open.items() if not series.dirty]
+        for series in self._open.values():
+            if series.dirty:
+                series.sync()
+                self._unsaid[series.key] = series.length
+        lengths, self._unsaid = self._unsaid, {}
+        for path in idle:
+            if self._days[path] < self._day:
+                self._forget(path).seal()
+            elif len(self._open) > MOST_OPEN:
+                self._forget(path).close()
+        self._committed |= lengths
+        return lengths
+
+    def close(self) -> None:
+        """Sync what was not, and let others write; what was not recorded is cut away when the file is opened again.
+
+        :raises OutputFailed: the disk does not take the last lines.
+        """
+        with ExitStack() as closing:
+            for path in [*self._open]:
+                closing.callback(self._forget(path).close)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _series(self, site: str) -> Series:
+        path = self._template.path(site=site, day=self._day)
+        series = self._open.pop(path, None) or self._opened(path, site)
+        self._open[path] = series
+        self._days[path] = self._day
+        return series
+
+    def _opened(self, path: Path, site: str) -> Series:
+        """The files of a path; those of days before are sealed first."""
+        for earlier in self._template.earlier(site=site, day=self._day):
+            if earlier not in self._open and read_manifest(earlier).open:
+                self._at(earlier).seal()
+        return self._at(path)
+
+    def _at(self, path: Path) -> Series:
+        return Series(path, ledger=self._ledger, committed=self._committed, max_bytes=self._max_bytes)
+
+    def _forget(self, path: Path) -> Series:
+        del self._days[path]
+        return self._open.pop(path)

@@ -1,0 +1,42 @@
+"""A new line only for what an article says anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+from newscrawl.article import Article
+from newscrawl.extensions.crawl_ledger import CrawlLedger
+from newscrawl.pipelines.unchanged import Unchanged
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class RevisionsPipeline:
+    """Counts the versions of an article that was looked at again: `revision` 2, 3, and so on.
+
+    A version is new if its headline or its cleaned text is (`content_hash`); what else has changed on the page makes
+    none. Setting: ``NEWSCRAWL_REVISIT``, the ages at which articles are looked at again.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """There is nothing to set up."""
+        return cls(crawler)
+
+    def process_item(self, item: Article) -> Article:
+        """The article, with its revision.
+
+        :raises Unchanged: it says what its last line says (`same_text`).
+        """
+        ledger = self._crawler.get_extension(CrawlLedger)
+        entry = ledger.articles.entry_of(item) if ledger else None
+        if entry is None or not entry.revision:
+            return item
+        if item.content_hash == entry.content_hash:
+            raise Unchanged("its headline and its text are what they were", reason="same_text")
+        return replace(item, revision=entry.revision + 1)

@@ -1,0 +1,94 @@
+"""What can be wrong with what a site file says of its site, each as `key: cause`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from w3lib.url import safe_url_string
+
+from newscrawl.errors import BadArgument
+from newscrawl.rules.cron import check_cron
+from newscrawl.rules.sitelookup import domains_of
+from newscrawl.rules.siteshape import SiteFile, is_host
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
+_GROUP = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_DELAY = 3600.0
+"""Beyond an hour between two requests, somebody has mistaken the unit."""
+_SOURCES = ("feeds", "sitemaps", "sections")
+
+
+def site_faults(file: SiteFile, host: str) -> Iterator[str]:
+    """Every fault of a file, in the order of its keys."""
+    if not (file.name or "").strip():
+        yield "name: is empty"
+    if not _COUNTRY.fullmatch(file.country or ""):
+        yield f"country: {file.country!r} is no ISO 3166 code in two capitals, as GB"
+    if not _LANGUAGE.fullmatch(file.language or ""):
+        yield f"language: {file.language!r} is no BCP 47 tag, as en or pt-BR"
+    yield from _domain_faults(file, host)
+    yield from _source_faults(file, host)
+    for key in ("include", "exclude"):
+        yield from (f"{key}: {fault}" for pattern in getattr(file, key) if (fault := _pattern_fault(pattern)))
+    if file.delay is not None and not 0 < file.delay <= _LONGEST_DELAY:
+        yield f"delay: {file.delay:g} is not between 0 and {_LONGEST_DELAY:g} seconds"
+    try:
+        check_cron(file.schedule)
+    except BadArgument as error:
+        yield f"schedule: {file.schedule!r}: {error}"
+    for group in file.groups:
+        if not _GROUP.fullmatch(group):
+            yield f"groups: {group!r} is not in lower-case words joined by hyphens"
+
+
+def _domain_faults(file: SiteFile, host: str) -> Iterator[str]:
+    for key in ("domains", "feed_hosts"):
+        names: tuple[str, ...] = getattr(file, key)
+        for name in names:
+            if not is_host(name):
+                yield f"{key}: {name!r} is no host in lower case without www."
+            if names.count(name) > 1:
+                yield f"{key}: {name!r} stands twice"
+    if file.domains and host not in file.domains:
+        yield f"domains: {host!r}, which the file is named after, is missing"
+
+
+def _source_faults(file: SiteFile, host: str) -> Iterator[str]:
+    """What is wrong with the addresses: one somewhere else than on the site is more often a mistake than not."""
+    own, seen = {host, *file.domains}, set[str]()
+    for key in _SOURCES:
+        known = own | set(file.feed_hosts) if key != "sections" else own
+        for url in getattr(file, key):
+            if not _is_address(url):
+                yield f"{key}: {url!r} is no web address, written as it is sent"
+            elif url in seen:
+                yield f"{key}: {url} stands twice"
+            elif known.isdisjoint(domains_of(_host(url))):
+                hint = ": name it in domains" + ("" if key == "sections" else " or feed_hosts")
+                yield f"{key}: {url} is on another host{hint}"
+            seen.add(url)
+    if not seen:
+        yield f"says no place to look: give {', '.join(_SOURCES[:-1])} or {_SOURCES[-1]}"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and safe_url_string(url) == url
+    except ValueError:
+        return False
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _pattern_fault(pattern: str) -> str | None:
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        return f"{pattern!r} is no regular expression: {error}"
+    return f"{pattern!r} matches every address" if compiled.search("") else None

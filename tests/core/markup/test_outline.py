@@ -1,0 +1,60 @@
+"""The outline: sums over the blocks of a page, and what its elements pass on to those inside them."""
+
+from __future__ import annotations
+
+from trial import blocks_of
+
+from newscrawl.core.markup.outline import Outline
+
+PAGE = "<main><h1>Tides</h1><div id='a'><p>One.</p><p>Two.</p>three</div></main><div id='b'><p>Four.</p></div>"
+
+
+def outline_of(markup: str) -> tuple[Outline, list[str]]:
+    """The outline, and each of its elements by its tag or id."""
+    outline = Outline(blocks_of(markup))
+    return outline, [element.get("id") or str(element.tag) for element in outline.elements]
+
+
+def test_each_element_stands_once_and_behind_its_parent() -> None:
+    outline, names = outline_of(PAGE)
+    assert names == ["html", "body", "main", "h1", "a", "p", "p", "b", "p"]
+    assert outline.parents == [-1, 0, 1, 2, 2, 4, 4, 1, 7]
+
+
+def test_each_block_knows_its_own_element() -> None:
+    outline, names = outline_of(PAGE)
+    assert [names[place] for place in outline.places] == ["h1", "p", "p", "a", "p"]
+
+
+def test_an_elements_sum_is_that_of_all_blocks_in_it() -> None:
+    outline, names = outline_of(PAGE)
+    sums = outline.sums([1, 10, 100, 1000, 10000])
+    assert dict(zip(names, sums, strict=True)) | {"p": 0} == {
+        "html": 11111, "body": 11111, "main": 1111, "h1": 1, "a": 1110, "b": 10000, "p": 0,
+    }  # fmt: skip
+
+
+def test_a_value_is_made_of_the_parents_and_given_to_the_blocks() -> None:
+    outline, _ = outline_of(PAGE)
+    depths = outline.passed_down(0, lambda _, above: above + 1)
+    assert depths == [1, 2, 3, 4, 4, 5, 5, 3, 4]
+    assert outline.of_blocks(depths) == [4, 5, 5, 4, 4]
+
+
+def test_the_way_down_follows_the_heaviest_child_as_far_as_there_is_weight() -> None:
+    outline, names = outline_of(PAGE)
+    assert [names[at] for at in outline.way_down(outline.sums([0, 0, 3, 5, 1]))] == ["html", "body", "main", "a", "p"]
+    assert [names[at] for at in outline.way_down(outline.sums([0, 0, 0, 5, 1]))] == ["html", "body", "main", "a"]
+    assert outline.way_down(outline.sums([0, 0, 0, 0, 0])) == []
+
+
+def test_of_two_equal_children_the_first_is_the_way() -> None:
+    outline, names = outline_of("<div id='a'><p>One.</p></div><div id='b'><p>Two.</p></div>")
+    assert [names[at] for at in outline.way_down(outline.sums([1, 1]))] == ["html", "body", "a", "p"]
+
+
+def test_a_page_without_blocks_has_no_outline() -> None:
+    outline = Outline([])
+    assert outline.elements == []
+    assert outline.sums([]) == []
+    assert outline.way_down([]) == []

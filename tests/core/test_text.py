@@ -1,0 +1,32 @@
+"""Text made comparable: what folds to the same, and the quick way to know that it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.core.text import fold, folds_to
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        pytest.param("Boats, at last!", "boats, at last", id="case and punctuation"),
+        pytest.param("  The   old\tquay ", "the old quay", id="white space"),
+        pytest.param("It`s a boat", "it's a boat", id="an ASCII quotation mark"),
+        pytest.param("It\u2019s a boat", "it's a boat", id="a typographic one"),
+        pytest.param("\u00abLe quai\u00bb \u2014 vieux", 'le quai" - vieux', id="guillemets and dashes"),
+        pytest.param("\uff22\uff2f\uff21\uff34", "boat", id="wide letters"),
+        pytest.param("Stra\u00dfe", "strasse", id="letters that become two"),
+        pytest.param("...", "", id="punctuation alone"),
+    ],
+)
+def test_lines_that_say_the_same_fold_to_one(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert folds_to(text, folded)
+
+
+@pytest.mark.parametrize(
+    "text", [pytest.param("The quays", id="other words"), pytest.param("The quay " * 40, id="far more words")]
+)
+def test_lines_that_say_something_else_do_not(text: str) -> None:
+    assert not folds_to(text, "the quay")

@@ -1,0 +1,77 @@
+"""Ledgers for tests, with a clock that the test sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from newscrawl.article import Link, Source
+from newscrawl.core.schedule import Schedule
+from newscrawl.state.database import StateDatabase
+from newscrawl.state.entries import End, PageEntry, SourceEntry
+from newscrawl.state.ledger import Ledger
+
+SITE = "https://harbour.example"
+START = 1_800_000_000
+
+
+@dataclass
+class Clock:
+    """Says what the test wants."""
+
+    now: float = START
+
+    def __call__(self) -> float:
+        """The time."""
+        return self.now
+
+
+@contextmanager
+def opened(
+    folder: Path | None, clock: Clock | None = None, *, job: str = "feed", finished: bool = True
+) -> Iterator[Ledger]:
+    """One run of a job."""
+    ledger = Ledger(StateDatabase(folder), job=job, schedule=Schedule(), clock=clock or Clock())
+    try:
+        yield ledger
+    finally:
+        ledger.close("finished" if finished else "shutdown", finished=finished)
+
+
+def links(*names: str) -> list[Link | Source]:
+    """Links to articles of one site."""
+    return [Link(url=f"{SITE}/{name}") for name in names]
+
+
+def pages(ledger: Ledger) -> list[PageEntry]:
+    """All addresses of articles that are to be asked, in order."""
+    found: list[PageEntry] = []
+    for site in sorted(ledger.sites()):
+        taken: set[int] = set()
+        while entry := ledger.page(site, taken):
+            taken.add(entry.number)
+            found.append(entry)
+    return found
+
+
+def sources(ledger: Ledger) -> list[SourceEntry]:
+    """All sources that are to be asked, in order."""
+    found: list[SourceEntry] = []
+    for site in sorted(ledger.sites()):
+        taken: set[int] = set()
+        while entry := ledger.source(site, taken):
+            taken.add(entry.number)
+            found.append(entry)
+    return found
+
+
+def names(entries: Iterable[PageEntry | SourceEntry]) -> list[str]:
+    """The last parts of their addresses."""
+    return [entry.url.removeprefix(f"{SITE}/") for entry in entries]
+
+
+def written(entry: PageEntry, text: str = "a", article: bytes | None = None) -> tuple[PageEntry, End]:
+    """A page whose line is written."""
+    return entry, End(state="written", article=article or entry.key, content_hash=text.encode().hex().rjust(32, "0"))

@@ -1,0 +1,112 @@
+"""A line and its end are recorded together, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from ledgers import links, names, opened, pages, written
+
+from newscrawl.errors import OutputFailed
+from newscrawl.state.commits import Commits
+from newscrawl.state.entries import End
+from newscrawl.state.ledger import Ledger
+
+
+class Memory:
+    """An output that can break."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[bytes, str]] = []
+        self.full = self.unsafe = False
+
+    def append(self, line: bytes, *, site: str = "") -> None:
+        """Take a line, unless there is no room."""
+        if self.full:
+            raise OutputFailed("no room", reason="disk_full")
+        self.lines.append((line, site))
+
+    def sync(self) -> dict[str, int]:
+        """Say how many lines there are, unless the disk is broken."""
+        if self.unsafe:
+            raise OutputFailed("cannot be synced")
+        return {"out": len(self.lines)}
+
+
+@pytest.fixture
+def ledger() -> Iterator[Ledger]:
+    with opened(None) as ledger:
+        ledger.add(links("a", "b", "c"))
+        yield ledger
+
+
+@pytest.fixture
+def output() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def commits(ledger: Ledger, output: Memory) -> Commits:
+    commits = Commits(ledger, size=2)
+    commits.write_to(output)
+    return commits
+
+
+def test_a_line_is_written_with_its_end_and_not_before(ledger: Ledger, output: Memory, commits: Commits) -> None:
+    first, second, _ = pages(ledger)
+    commits.write(b"one", site="harbour.example", entry=first)
+    commits.write(b"two", site="harbour.example", entry=second)
+    commits.add(*written(first))
+    assert output.lines == [(b"one", "harbour.example")]
+    commits.commit()
+    assert ledger.outputs == {"out": 1}
+    assert names(pages(ledger)) == ["b", "c"]
+
+
+def test_what_does_not_end_as_written_has_no_line(ledger: Ledger, output: Memory, commits: Commits) -> None:
+    (first, *_) = pages(ledger)
+    commits.write(b"one", site="", entry=first)
+    commits.add(first, End(state="refused", reason="dropped"))
+    assert output.lines == []
+
+
+def test_a_group_is_full_and_then_recorded_once(ledger: Ledger, commits: Commits) -> None:
+    first, second, _ = pages(ledger)
+    commits.add(first, End(state="refused", reason="no_text"))
+    assert (commits.is_full, first in commits, second in commits) == (False, True, False)
+    commits.add(*written(second))
+    assert commits.is_full
+    assert [entry.number for entry, _ in commits.commit()] == [first.number, second.number]
+    assert commits.commit() == []
+
+
+def test_an_end_whose_line_cannot_be_written_is_none(ledger: Ledger, output: Memory, commits: Commits) -> None:
+    first, second, _ = pages(ledger)
+    commits.write(b"one", site="", entry=first)
+    commits.add(*written(first))
+    commits.write(b"two", site="", entry=second)
+    output.full = True
+    with pytest.raises(OutputFailed):
+        commits.add(*written(second))
+    commits.commit()
+    assert names(pages(ledger)) == ["b", "c"]
+    assert ledger.outputs == {"out": 1}
+
+
+def test_nothing_is_recorded_that_is_not_on_the_disk(ledger: Ledger, output: Memory, commits: Commits) -> None:
+    (first, *_) = pages(ledger)
+    commits.write(b"one", site="", entry=first)
+    commits.add(*written(first))
+    output.unsafe = True
+    with suppress(OutputFailed):
+        commits.commit()
+    assert names(pages(ledger)) == ["a", "b", "c"]
+    assert ledger.outputs == {}
+
+
+def test_a_line_of_no_address_is_written_at_once(ledger: Ledger, output: Memory, commits: Commits) -> None:
+    commits.write(b"one", site="", entry=None)
+    commits.commit()
+    assert output.lines == [(b"one", "")]
+    assert ledger.outputs == {"out": 1}

@@ -1,0 +1,26 @@
+"""The systemd units in the README: systemd itself reads them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+UNITS = dict(re.findall(r"```ini\n# \S*?/?([\w.-]+\.(?:service|timer))\n(.*?)```", README, re.DOTALL))
+
+pytestmark = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_is_one_that_systemd_understands(name: str, tmp_path: Path) -> None:
+    for unit, text in UNITS.items():
+        here = text.replace("/srv/newscrawl/.venv/bin/scrapy", sys.executable).replace("/srv/newscrawl", str(tmp_path))
+        (tmp_path / unit).write_text(here.replace("User=newscrawl", "User=root"))
+    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / name)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
