@@ -1,8 +1,11 @@
 # Two commands: `make demo` runs the main job on the site in fixtures/, `make test` runs the tests.
+# And `make bench PAGES=folder`: what the README's figures come from, on your pages or the fixture site's.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint
+PAGES ?=
+
+.PHONY: demo test bench
 
 demo: .venv/ready
 	$(BIN)/python -m fixtures.demo
@@ -12,6 +15,12 @@ test: .venv/ready
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+
+bench: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
+	$(BIN)/python -m benchmarks.extract $(PAGES) --peers trafilatura,trafilatura-fast,newspaper4k,readability,justext,resiliparse
+	$(BIN)/python -m benchmarks.crawl $(PAGES)
+	$(BIN)/python -m benchmarks.growth
 
 # Set up again only when what it depends on has changed: a second run is fast.
 .venv/ready: pyproject.toml

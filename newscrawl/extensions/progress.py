@@ -40,7 +40,7 @@ class Progress:
         settings = crawler.settings
         writes = settings.get("NEWSCRAWL_OUTPUT") or settings.getpriority("NEWSCRAWL_OUTPUT") is None
         if not sys.stderr.isatty() or not (writes or settings.getdict("FEEDS")):
-            raise NotConfigured("nobody watches")
+            raise NotConfigured  # with a message, Scrapy would warn of it at every start
         progress = cls(crawler)
         crawler.signals.connect(progress._spider_opened, signals.spider_opened)
         crawler.signals.connect(progress._spider_closed, signals.spider_closed)

@@ -41,7 +41,7 @@ class KnownSitesMiddleware:
         """
         registry = load_registry(crawler.settings.get("NEWSCRAWL_SITES"))
         if not registry.sites:
-            raise NotConfigured("no site is known")
+            raise NotConfigured  # with a message, Scrapy would warn of it at every start
         return cls(crawler, registry)
 
     def process_request(self, request: Request) -> None:

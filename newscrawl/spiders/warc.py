@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from newscrawl.archive.choosing import Choice, further_pages, links_of
 from newscrawl.article import Link
 from newscrawl.core.period import read_period
+from newscrawl.core.printable import printable
 from newscrawl.core.urls import normalise_url
 from newscrawl.errors import BadArchive, BadArgument
 from newscrawl.extensions.run_report import RunReport
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 50
 """Links that are read from an archive before others have their turn."""
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 
 class WarcSpider(NewsSpider):
@@ -64,18 +67,19 @@ class WarcSpider(NewsSpider):
 
     @classmethod
     def read_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
-        """Also see that there is something to read, and that the period can be read."""
+        """Also see that there is something to read, and that the hosts are hosts and the period can be read."""
         super().read_arguments(arguments)
         if not arguments.get("path"):
             raise BadArgument(f"spider {cls.name} needs -a path=…")
         matching_files("path", arguments["path"])
+        _hosts(arguments.get("hosts", ""))
         read_period(arguments.get("since", ""), arguments.get("until", ""), now=datetime.now(UTC))
         return []
 
     async def begin(self) -> AsyncIterator[Link | Source]:
         """The pages of one archive after the other."""
         choice = Choice(
-            hosts=tuple(host.strip().lower() for host in self.hosts.split(",") if host.strip()),
+            hosts=_hosts(self.hosts),
             period=read_period(self.since, self.until, now=datetime.now(UTC)),
             largest=self.settings.getint("DOWNLOAD_MAXSIZE"),
         )
@@ -95,6 +99,15 @@ class WarcSpider(NewsSpider):
     def _find_further_pages(self, path: Path, largest: int) -> None:
         for capture in further_pages(path, largest=largest):
             self.further_pages[normalise_url(capture.url)] = str(capture.place)
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    """The hosts of ``-a hosts=…``: an address or a port would fit no page, without a word."""
+    hosts = tuple(host.strip().lower() for host in text.split(",") if host.strip())
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise BadArgument(f"hosts={printable(text)}: {printable(host)} is no host: write example.com")
+    return hosts
 
 
 async def _in_turns(path: Path, choice: Choice) -> AsyncIterator[Link]:

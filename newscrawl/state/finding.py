@@ -115,9 +115,7 @@ class LinkBook:
             "INSERT INTO ledger_url (key, found_by, first_seen, url, site, job, run) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (*about, url, site, self._run.job, self._run.number),
         )
-        if link.hints != _NO_HINTS:
-            hints = pack_hints(link.hints)
-            cursor.execute("INSERT OR REPLACE INTO ledger_hints VALUES (?, ?)", (cursor.lastrowid, hints))
+        _keep_hints(cursor, cursor.lastrowid, link)
         found.new.append(link)
         found.sites.add(site)
 
@@ -129,6 +127,7 @@ class LinkBook:
             return
         if to_ask and not self._is_live(self._name_of(cursor, job)):
             cursor.execute("UPDATE ledger_url SET job = ? WHERE number = ?", (self._run.job, number))
+            _keep_hints(cursor, number, link)
             out.new.append(link)
             out.sites.add(self._sites.number(cursor, _storable(link.url)))
             return
@@ -140,6 +139,12 @@ class LinkBook:
 
     def _name_of(self, cursor: sqlite3.Cursor, job: int) -> str:
         return str(cursor.execute("SELECT name FROM ledger_job WHERE job = ?", (job,)).fetchone()[0])
+
+
+def _keep_hints(cursor: sqlite3.Cursor, number: int | None, link: Link) -> None:
+    """Remember what was known of a link where it was found, until it is done."""
+    if link.hints != _NO_HINTS:
+        cursor.execute("INSERT OR REPLACE INTO ledger_hints VALUES (?, ?)", (number, pack_hints(link.hints)))
 
 
 def _storable(url: str) -> str:

@@ -149,8 +149,10 @@ def plain(item: Article) -> Article:
         (["path=nowhere/*.warc"], "path=nowhere/*.warc: no such file"),
         (["hosts=a.example"], "needs -a path"),
         (["path=setup", "since=yesterdays"], "since=yesterdays"),
+        (["path=setup", "hosts=a.example,https://b.example/"], "https://b.example/ is no host"),
+        (["path=setup", "hosts=a.example:8080"], "a.example:8080 is no host"),
     ],
-    ids=["no file", "no path", "no time"],
+    ids=["no file", "no path", "no time", "an address", "a port"],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(arguments: list[str], complaint: str, tmp_path: Path) -> None:
     (tmp_path / "setup").touch()

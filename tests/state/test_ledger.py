@@ -218,6 +218,15 @@ def test_an_address_of_another_job_is_left_to_it_as_long_as_it_runs(tmp_path: Pa
         assert pages(one) == []
 
 
+def test_who_takes_an_address_over_takes_what_it_was_found_with(tmp_path: Path) -> None:
+    with opened(tmp_path, job="one", finished=False) as one:
+        one.add(links("a"))
+    found = Link(url=f"{SITE}/a", hints=Hints(title="Found elsewhere"))
+    with opened(tmp_path, job="two") as two:
+        two.add([found])
+        assert [entry.hints for entry in pages(two)] == [found.hints]
+
+
 def begin_and_die(folder: Path) -> None:
     """Record one end, begin a second, and be killed."""
     with opened(folder, job="one") as ledger:
