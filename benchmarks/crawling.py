@@ -34,7 +34,7 @@ class Crawl:
 
     @property
     def rate(self) -> float:
-        """Pages a second, from the opening of the spider to the last article: the workers start within it."""
+        """Pages a second, from the opening of the spider to its end: the workers start within it."""
         return self.pages / self.seconds
 
 

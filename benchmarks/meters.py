@@ -34,7 +34,7 @@ class Meters:
         self._memory: dict[str, Any] = {}
         self._lags: list[float] = []
         self._pages = 0
-        self._first = self._last = 0.0
+        self._first = 0.0
         self._due = 0.0
         self._ticking = create_looping_call(self._tick)
 
@@ -44,12 +44,12 @@ class Meters:
         settings = crawler.settings
         meters = cls(crawler, Path(settings["BENCHMARK_METERS"]), [*map(int, settings.getlist("BENCHMARK_MARKS"))])
         crawler.signals.connect(meters._opened, signals.spider_opened)
-        crawler.signals.connect(meters._scraped, signals.item_scraped)
+        crawler.signals.connect(meters._received, signals.response_received)
         crawler.signals.connect(meters._closed, signals.spider_closed)
         return meters
 
     def _opened(self) -> None:
-        self._first = self._last = time.perf_counter()
+        self._first = time.perf_counter()
         self._due = self._first + _TICK
         self._ticking.start(_TICK, now=False)
 
@@ -59,9 +59,9 @@ class Meters:
             self._lags.append(1000 * max(0.0, now - self._due))
         self._due = now + _TICK
 
-    def _scraped(self) -> None:
+    def _received(self) -> None:
+        """Of two pages that are one article, only one is written, and both cost time: so pages are counted."""
         self._pages += 1
-        self._last = time.perf_counter()
         if self._pages in self._marks:
             self._memory[str(self._pages)] = _memory()
 
@@ -70,7 +70,7 @@ class Meters:
         lags = self._lags or [0.0]
         found = {
             "pages": self._pages,
-            "seconds": self._last - self._first,
+            "seconds": time.perf_counter() - self._first,
             "lag_p99": percentile(lags, 0.99),
             "lag_max": max(lags),
             "memory": self._memory,

@@ -24,6 +24,7 @@ from newscrawl.state.database import FILE, StateDatabase
 from newscrawl.state.ledgerviews import LedgerViews, Row
 
 _STATES = ("pending", "written", "unchanged", "refused", "failed")
+_TARGET = "a site or an address"
 
 
 class Command(ScrapyCommand):
@@ -64,6 +65,7 @@ class Command(ScrapyCommand):
         """Do what was asked for."""
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         try:
+            _check(opts)
             with _opened(self.settings.get("NEWSCRAWL_STATE"), args) as database:
                 self._do(LedgerViews(database), opts)
         except BadArgument as error:
@@ -95,6 +97,13 @@ class Command(ScrapyCommand):
         else:
             say(f"{target}: nothing of it in the ledger")
             self.exitcode = ExitCode.FAILED
+
+
+def _check(opts: argparse.Namespace) -> None:
+    """Nothing is what a script's empty variable leaves of an argument."""
+    for name, wanted in (("retry", _TARGET), ("forget", _TARGET), ("export", "the path of a file")):
+        if getattr(opts, name) == "":
+            raise BadArgument(f"--{name}: {wanted} is wanted")
 
 
 def _opened(state: str | None, args: list[str]) -> StateDatabase:

@@ -12,6 +12,7 @@ from newscrawl.core.ending import ExitCode, ending, finish_reason
 from newscrawl.core.printable import printable
 from newscrawl.errors import BadArgument, BadRule, NewscrawlError, OutputFailed
 from newscrawl.extensions.run_report import RunReport
+from newscrawl.extensions.summary import Summary
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler, CrawlerProcessBase
@@ -48,6 +49,8 @@ def exit_code(crawler: Crawler, error: BaseException | None) -> ExitCode:
         say("the spider could not start, see the log")
         return ExitCode.FAILED
     stats = crawler.stats.get_stats()
+    if summary := crawler.get_extension(Summary):
+        summary.write(finish_reason(stats))  # after a second signal, nothing else has
     code, line = ending(account_of(stats), reason=finish_reason(stats), problems=report.problems)
     if line:
         say(line)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ENTRY = "newscrawl_entry"
 """The key of a request's meta under which its ledger entry travels, through redirects and retries."""
 
+SEVERAL_PAGES = "newscrawl_several_pages"
+"""The key of a request's meta that says that its page is one of several of an article."""
+
 
 def entry_of(about: object) -> Entry | None:
     """What the ledger says of the address that a request, a response or a failure is about; None for other requests."""
@@ -48,7 +51,12 @@ def source_entry(about: object) -> SourceEntry:
 
 
 def validators_of(response: Response) -> Validators:
-    """What the server said by which it can tell whether its answer would be the same again."""
+    """What the server said by which it can tell whether its answer would be the same again.
+
+    Nothing of an article on several pages: it may have changed though the one that is asked for is what it was.
+    """
+    if response.meta.get(SEVERAL_PAGES):
+        return Validators()
     return Validators(etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified"))
 
 

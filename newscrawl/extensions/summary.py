@@ -43,7 +43,7 @@ class Summary:
     The report is a JSON file: the counts of `newscrawl.core.account.Account`, which add up; `spider`, `started`,
     `finished`, `seconds`, `finish_reason`; `exit_code` and `message`, as `scrapy crawl` ends with them; `problems`, the
     first hundred; `sites`, as `newscrawl.extensions.receipt` says; `versions`. A run that is killed leaves that of the
-    run before.
+    run before; one that a second signal ended has its own.
 
     Setting: ``NEWSCRAWL_REPORT``, the file's path, in which ``%(spider)s`` stands for the spider's name. Where it is
     not set, it is ``report-%(spider)s.json`` in the folder ``NEWSCRAWL_STATE``, if there is one; set to nothing, there
@@ -57,6 +57,7 @@ class Summary:
         self._clock = time.monotonic()
         self._watch: AsyncioLoopingCall | LoopingCall | None = None
         self._asked = OnSignal("SIGUSR1", self._tell_so_far)
+        self._written = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -71,8 +72,8 @@ class Summary:
         crawler.signals.connect(summary._spider_closed, signals.spider_closed)
         return summary
 
-    def as_dict(self, reason: str) -> dict[str, Any]:
-        """The report of a run that ended so."""
+    def as_dict(self, reason: str | None) -> dict[str, Any]:
+        """The report of a run that ended so; None is a run that Scrapy did not bring to its end."""
         stats = self._crawler.stats.get_stats()
         account, why = account_of(stats), finish_reason({**stats, "finish_reason": reason})
         report, receipt = self._crawler.get_extension(RunReport), self._crawler.get_extension(Receipt)
@@ -115,7 +116,12 @@ class Summary:
         self._asked.ignore()
         if self._watch:
             self._watch.stop()
-        if self._path:
+        self.write(reason)
+
+    def write(self, reason: str | None) -> None:
+        """Write the report, once: what calls after Scrapy has done so knows less."""
+        if self._path and not self._written:
+            self._written = True
             self._write(self._path, msgspec.json.format(msgspec.json.encode(self.as_dict(reason))) + b"\n")
 
     def _write(self, path: Path, report: bytes) -> None:

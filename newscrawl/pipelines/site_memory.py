@@ -55,7 +55,7 @@ class SiteMemoryPipeline:
         """
         folder = crawler.settings.get("NEWSCRAWL_STATE")
         if not crawler.settings.getbool("NEWSCRAWL_SITE_MEMORY_ENABLED") or not folder:
-            raise NotConfigured("NEWSCRAWL_SITE_MEMORY_ENABLED or NEWSCRAWL_STATE is off")
+            raise NotConfigured  # with a message, Scrapy would warn of it at every start
         pipeline = cls(StateDatabase(folder), crawler.stats)
         crawler.signals.connect(pipeline.links_found, signal=links_found)
         return pipeline

@@ -48,7 +48,7 @@ class WriteJsonlPipeline:
         """
         template = output_of(crawler.settings)
         if not template:
-            raise NotConfigured("NEWSCRAWL_OUTPUT is off")
+            raise NotConfigured  # with a message, Scrapy would warn of it at every start
         ledger = crawler.get_extension(CrawlLedger)
         if ledger is None:
             raise NotSupported(f"{CrawlLedger.__module__}.CrawlLedger must be in EXTENSIONS")

@@ -136,7 +136,8 @@ class NewsSpider(Spider):
             self.ends.not_modified(entry, response)
             return
         try:
-            article = await PageJoiner(crawler=self.crawler, pool=self.pool).read(page_from(response, link.hints))
+            joiner = PageJoiner(crawler=self.crawler, pool=self.pool, meta=response.meta)
+            article = await joiner.read(page_from(response, link.hints))
         except NotAnArticle as error:
             self.ends.refused(entry, error)
         except ExtractionFailed as error:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.exceptions import (
@@ -30,6 +30,7 @@ from newscrawl.core.paging import MOST_PAGES, merged, with_whole
 from newscrawl.core.printable import printable
 from newscrawl.core.urls import normalise_url
 from newscrawl.errors import FetchFailed, NewscrawlError
+from newscrawl.extensions.ends import SEVERAL_PAGES
 from newscrawl.extensions.extraction_pool import ExtractionPool
 from newscrawl.middlewares.archive import FURTHER_PAGE
 from newscrawl.spiders.fetching import fetch_error, page_from
@@ -57,6 +58,8 @@ class PageJoiner:
 
     crawler: Crawler
     pool: ExtractionPool
+    meta: dict[str, Any]
+    """What travels with the request for the page: it is told where there are others."""
 
     async def read(self, page: Page) -> Article:
         """The article of a page and of all its other pages.
@@ -67,6 +70,7 @@ class PageJoiner:
         article, others = await self.pool.read(page)
         if others is None or page.url is None:
             return article
+        self.meta[SEVERAL_PAGES] = True
         if others.whole and (read := await self._ask(others.whole)) and (whole := with_whole(article, read[0])):
             return whole
         before, _ = await self._chain(others, page.url, _previous)

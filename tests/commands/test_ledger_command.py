@@ -76,6 +76,9 @@ def test_everything_can_be_exported(server: MockServer, crawled: Path) -> None:
     ("arguments", "code", "line"),
     [
         (["all"], 2, "nothing is done with 'all': see --help"),
+        (["--forget", ""], 2, "--forget: a site or an address is wanted"),
+        (["--retry", ""], 2, "--retry: a site or an address is wanted"),
+        (["--export", ""], 2, "--export: the path of a file is wanted"),
         (["--retry", "other.example"], 1, "other.example: nothing of it in the ledger"),
         (["--forget", "https://other.example/a"], 1, "https://other.example/a: nothing of it in the ledger"),
         (["--export", "gone/x.jsonl"], 2, "--export gone/x.jsonl: cannot be written: No such file or directory"),

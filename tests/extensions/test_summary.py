@@ -162,6 +162,9 @@ def test_a_second_signal_ends_at_once_with_the_same_code(server: MockServer, tmp
     assert process.returncode == 11
     assert err.decode().splitlines()[-1].startswith("newscrawl: stopped by a signal: ")
     assert len(output.read_bytes().splitlines()) == 1
+    report = read(tmp_path / "report.json")
+    check(report, output)
+    assert (report["exit_code"], report["finish_reason"], report["pending"] > 0) == (11, None, True)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="no such signal here")

@@ -21,6 +21,7 @@ from newscrawl.extensions.extraction_pool import ExtractionPool
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.base import NewsSpider, Source
 from newscrawl.spiders.feed import FeedSpider
+from newscrawl.spiders.sitemap import SitemapSpider
 from newscrawl.state.database import FILE
 
 pytestmark = pytest.mark.asyncio
@@ -107,6 +108,16 @@ async def test_a_source_that_leads_to_others_is_read_each_time(server: MockServe
     assert paper.asked() == ["/1/", "/2/", "/b"]
     server.routes["/1/"] = Reply(status=304)  # asked without a condition, so this is no answer
     assert (await paper.crawl("/1/")).stats["sources_failed/http_status"] == 1
+
+
+async def test_an_index_of_sitemaps_that_contains_itself_is_asked_once(server: MockServer, tmp_path: Path) -> None:
+    entry = "<sitemap><loc>{origin}%s</loc></sitemap>"
+    within = f"<sitemapindex>{entry % '/own.xml'}{entry % '/two.xml'}</sitemapindex>"
+    server.routes |= {"/own.xml": within, "/two.xml": within}
+    paper = Paper(server, tmp_path, SitemapSpider)
+    done = await paper.crawl("/own.xml")
+    assert paper.asked() == ["/own.xml", "/two.xml"]
+    assert done.stats == {"sources": 2, "pending": 0}
 
 
 async def test_what_failed_is_tried_again_after_growing_pauses_and_then_given_up(

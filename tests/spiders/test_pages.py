@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from crawling import Crawl, crawl
 from mockserver import MockServer, Reply
 
 from newscrawl.spiders.article import ArticleSpider
+from newscrawl.state.database import StateDatabase
 
 pytestmark = pytest.mark.asyncio
 
@@ -105,3 +108,16 @@ async def test_the_next_article_is_another_one(server: MockServer) -> None:
     server.routes |= {"/report/lamp-of-port-alder": page(1, last=0, links=other)}
     await crawl(ArticleSpider, url=server.url("/report/lamp-of-port-alder"))
     assert server.asked() == ["/report/lamp-of-port-alder"]
+
+
+@pytest.mark.parametrize(("last", "kept"), [(0, ['"one"']), (3, [])], ids=["one page", "three"])
+async def test_a_page_that_did_not_change_says_nothing_of_the_others(
+    server: MockServer, tmp_path: Path, last: int, kept: list[str]
+) -> None:
+    path = "/report/lamp-of-port-alder"
+    server.routes |= {f"{path}?page={number}": page(number) for number in LINES}
+    server.routes[path] = Reply(body=page(1, last), headers={"ETag": '"one"'})
+    settings = {"NEWSCRAWL_STATE": str(tmp_path), "NEWSCRAWL_OUTPUT": str(tmp_path / "out.jsonl")}
+    await crawl(ArticleSpider, settings, url=server.url(path))
+    with StateDatabase(tmp_path) as state:
+        assert [etag for (etag,) in state.read("SELECT etag FROM ledger_url") if etag] == kept
