@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,8 @@ pytestmark = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="sys
 @pytest.mark.parametrize("name", UNITS)
 def test_a_unit_is_one_that_systemd_understands(name: str, tmp_path: Path) -> None:
     for unit, text in UNITS.items():
-        here = text.replace("/srv/newscrawl/.venv/bin/scrapy", sys.executable).replace("/srv/newscrawl", str(tmp_path))
+        # What is run only has to be there; a path with a space would have to be written in another way.
+        here = text.replace("/srv/newscrawl/.venv/bin/scrapy", "/bin/true").replace("/srv/newscrawl", str(tmp_path))
         (tmp_path / unit).write_text(here.replace("User=newscrawl", "User=root"))
     command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / name)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -106,7 +107,7 @@ class StateDatabase:
 
     def _prepare(self, migrations: Sequence[Sequence[str]]) -> None:
         try:
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._write_ahead()
             self._connection.execute("PRAGMA synchronous = NORMAL")
             version = self.version
         except sqlite3.Error as error:
@@ -117,6 +118,19 @@ class StateDatabase:
             )
         if version < len(migrations):
             self._migrate(migrations)
+
+    def _write_ahead(self) -> None:
+        """Switch to write-ahead logging; SQLite does not wait by itself where another process is just at it."""
+        last_try = time.monotonic() + _SECONDS_TO_WAIT
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > last_try:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     def _migrate(self, migrations: Sequence[Sequence[str]]) -> None:
         """Bring the schema up to date; another process may be at it, so the version is read again inside."""
