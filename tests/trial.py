@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 from newscrawl.core.cleaning.lines import Line, is_running_text
 from newscrawl.core.markup.blocks import Block, lay_out
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.prune import Hint, hints_of
+from newscrawl.core.markup.outline import Outline
+from newscrawl.core.prune import Hint, Signs
 from newscrawl.rules.load import load_rules
 
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
@@ -41,7 +42,8 @@ def votes_of(blocks: Sequence[Block]) -> list[bool]:
 def hints_for(blocks: Sequence[Block]) -> list[Hint | None]:
     """What the packaged words say of each block's place."""
     running = [voted and is_running_text(b) for b, voted in zip(blocks, votes_of(blocks), strict=True)]
-    return hints_of(blocks, running, load_rules())
+    chars = [len(b.text) if counts else 0 for b, counts in zip(blocks, running, strict=True)]
+    return Signs(Outline(blocks), load_rules()).strongest(chars)
 
 
 def on_trial(markup: str) -> tuple[list[Line], HtmlElement]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl.article import Hints, Link
-from newscrawl.core.finding.anchors import Anchor, read_anchors
+from newscrawl.core.finding.anchors import MOST_LINKS, Anchor, read_anchors
 from newscrawl.core.finding.judging import articles, is_headline
 from newscrawl.core.finding.nextpages import next_list_page
 from newscrawl.core.finding.paths import shape_of
@@ -34,6 +34,8 @@ class Listing:
     """The next page of the list."""
     sections: tuple[str, ...] = ()
     """What its menus link that may be sections of the site."""
+    left_out: int = 0
+    """How many links were not read: those beyond `MOST_LINKS`."""
 
 
 def read_listing(
@@ -56,6 +58,7 @@ def read_listing(
         links=tuple(Link(url=anchor.url, hints=_hints(anchor)) for anchor in found),
         next=next_list_page(root, url=url, navigation=navigation),
         sections=tuple(anchor.url for anchor in _sections(anchors, found, url, navigation))[:_MOST_SECTIONS],
+        left_out=max(0, sum(1 for _ in root.iter("a")) - MOST_LINKS),
     )
 
 

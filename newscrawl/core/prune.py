@@ -14,7 +14,6 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from newscrawl.article import Reason
-from newscrawl.core.markup.blocks import Block
 from newscrawl.core.markup.outline import Outline
 from newscrawl.rules.model import Rules
 
@@ -105,15 +104,6 @@ class Signs:
             for hint in set(around):
                 shares[hint] = shares.get(hint, 0) + amounts[id(around)]
         return shares
-
-
-def hints_of(blocks: Sequence[Block], running: Sequence[bool], rules: Rules) -> list[Hint | None]:
-    """For each block the strongest hint that the parts round it give.
-
-    :param running: which blocks are running text of the article.
-    """
-    chars = [len(block.text) if counts else 0 for block, counts in zip(blocks, running, strict=True)]
-    return Signs(Outline(blocks), rules).strongest(chars)
 
 
 def _stronger(own: Sequence[Hint], above: Hint | None) -> Hint | None:

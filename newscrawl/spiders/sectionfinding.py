@@ -41,6 +41,7 @@ class SectionFinder:
         listing = await self.read(response)
         for found in self.found_in(listing, source):
             yield found
+        check_whole(listing)
         if not listing.links and not source.depth:
             raise BadSection("nothing on it looks like a link to an article", reason="no_article_links")
 
@@ -59,3 +60,12 @@ class SectionFinder:
         if listing.next and listing.links and source.depth + 1 < self.pages:
             found.append(Source(url=listing.next, kind=LISTING, depth=source.depth + 1))
         return found
+
+
+def check_whole(listing: Listing) -> None:
+    """See that every link of a page was read, once what was read is taken.
+
+    :raises BadSection: some were left out (`too_large`).
+    """
+    if listing.left_out:
+        raise BadSection(f"it has too many links: {listing.left_out:,} were left out", reason="too_large")

@@ -20,7 +20,7 @@ from newscrawl.rules.registry import Site, find_site
 from newscrawl.spiders import feed
 from newscrawl.spiders.arguments import whole_number
 from newscrawl.spiders.base import NewsSpider, Source, source_of
-from newscrawl.spiders.sectionfinding import DEFAULT_PAGES, LISTING, SectionFinder
+from newscrawl.spiders.sectionfinding import DEFAULT_PAGES, LISTING, SectionFinder, check_whole
 from newscrawl.spiders.sitemapfinding import ROBOTS, SitemapFinder, next_guess, sitemap_source
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ class SiteSpider(NewsSpider):
             yield Source(url=url, kind=LISTING)
         for found in self.sections.found_in(listing, source):
             yield found
+        check_whole(listing)
         if not (feeds or listing.sections or listing.links):
             raise BadSection("no home page: it leads to no feed, no section and no article", reason="no_article_links")
 

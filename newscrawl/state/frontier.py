@@ -49,11 +49,6 @@ class Frontier:
         return len(self._answered) >= self._most_answered
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing is under way; with nothing left to take, that is the end."""
-        return not self._asked and not self._answered
-
-    @property
     def sites(self) -> int:
         """How many sites are held in memory: those where something is under way or waits."""
         return len(self._sites)

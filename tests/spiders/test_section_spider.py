@@ -92,3 +92,12 @@ async def test_a_section_that_cannot_be_used_says_why(server: MockServer, reply:
 async def test_a_wrong_argument_is_one_clear_line(arguments: dict[str, str], message: str) -> None:
     with pytest.raises(BadArgument, match=message):
         SectionSpider(**arguments)
+
+
+async def test_links_that_are_left_out_are_said(server: MockServer) -> None:
+    beyond = "".join(f'<a href="/more/{number}">{number}</a>' for number in range(5_000))
+    server.routes |= {"/": listing("/harbour-wall-stays-for-now") + beyond, "/harbour-wall-stays-for-now": story()}
+    done = await crawl(SectionSpider, url=server.url("/"))
+    assert done.stats["written"] == 1
+    assert done.stats["sources_failed/too_large"] == 1
+    assert "left out" in done.report.problems[0]

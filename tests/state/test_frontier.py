@@ -71,7 +71,7 @@ def test_everything_is_taken_once_and_then_it_is_empty() -> None:
                 ledger.source_done(entry)
             frontier.left(entry)
         assert len(seen) == len(set(seen)) == 42
-        assert frontier.is_empty
+        assert not frontier.under_way
         assert frontier.sites == 0
 
 

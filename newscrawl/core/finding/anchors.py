@@ -20,7 +20,8 @@ _ALIKE = 4
 _HIGHEST = 12
 """How far up the page is looked round a link; real cards are up to six elements deep."""
 _CARD_HEIGHT = 5
-_MOST_LINKS = 5_000
+MOST_LINKS = 5_000
+"""Links that are read of a page; whoever reads them says that there are more."""
 _LONGEST_LABEL = 400
 
 
@@ -56,7 +57,7 @@ class Anchor:
 def read_anchors(root: HtmlElement, *, url: str) -> list[Anchor]:
     """The addresses that the page links, in its order, each once: without those on itself, at most 5,000 links."""
     base, own = absolute(url, root.xpath("string(//base/@href)")) or url, normalise_url(url)
-    links = list(islice(root.iter("a"), _MOST_LINKS))
+    links = list(islice(root.iter("a"), MOST_LINKS))
     blocks = Counter(parent.get("class") for parent in {link.getparent() for link in links} if parent is not None)
     found: dict[str, Anchor] = {}
     for link in links:
