@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,7 +16,8 @@ _MOST_METAS = 1000
 _MOST_CANONICAL = 6
 _MOST_TIMES = 30
 _MOST_PROPERTIES = 400
-_properties = etree.XPath("descendant::*[@itemprop]")
+_NAMING = frozenset({"property", "name", "http-equiv"})
+_properties = etree.XPath("descendant::*/@itemprop/..")  # three times as fast as `descendant::*[@itemprop]`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,70 +53,69 @@ class Statements:
 
 
 def read_statements(root: HtmlElement) -> Statements:
-    """What the page's mark-up states, in one pass over the few elements that can state anything."""
-    said = _Collector()
-    for element in root.iter("meta", "link", "base", "title", "h1", "h2", "time"):
-        said.take(element)
+    """What the page's mark-up states, read from the few elements that can state anything."""
+    headlines, times = _headlines_and_times(root)
     return Statements(
-        metas=said.metas,
+        metas=_metas(root),
         microdata=_microdata(root),
-        window_title=said.title,
-        headlines=said.headlines,
-        canonical=said.canonical,
-        times=said.times,
+        window_title=_window_title(root),
+        headlines=headlines,
+        canonical=_canonical(root),
+        times=times,
         language=_language(root),
-        base=said.base,
+        base=next((href for element in root.iter("base") if (href := element.get("href")) is not None), None),
     )
 
 
-class _Collector:
-    def __init__(self) -> None:
-        self.metas: dict[str, list[str]] = {}
-        self.title: str | None = None
-        self.headlines = Headlines()
-        self.canonical: list[str] = []
-        self.times: list[Time] = []
-        self.base: str | None = None
-        self._seen_metas = 0
-
-    def take(self, element: HtmlElement) -> None:
-        if element.tag == "meta":
-            self._take_meta(element)
-        elif element.tag == "link":
-            if "canonical" in (element.get("rel") or "").lower().split() and len(self.canonical) < _MOST_CANONICAL:
-                self.canonical.append(element.get("href") or "")
-        elif element.tag == "title":
-            if self.title is None and _parent(element).tag != "svg":
-                self.title = plain(element.text_content()[:_LONGEST_VALUE]) or None
-        elif element.tag in ("h1", "h2"):
-            self.headlines.take(element)
-        elif element.tag == "time":
-            self._take_time(element)
-        elif self.base is None:
-            self.base = element.get("href")
-
-    def _take_meta(self, element: HtmlElement) -> None:
-        content = element.get("content")
-        if not content or self._seen_metas >= _MOST_METAS:
-            return
-        self._seen_metas += 1
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
+def _metas(root: HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    seen = 0
+    for meta in root.iter("meta"):
+        content, names = "", []
+        for attribute, value in meta.items():
+            if attribute == "content":
+                content = value
             # Microdata in the body belongs to its item, which may be a teaser: `_microdata` reads that.
-            if (name := element.get(attribute)) and not (attribute == "itemprop" and _parent(element).tag != "head"):
-                self.metas.setdefault(name.strip().lower(), []).append(content.strip()[:_LONGEST_VALUE])
+            elif attribute in _NAMING or (attribute == "itemprop" and _parent(meta).tag == "head"):
+                names.append(value)
+        if content and seen < _MOST_METAS:
+            seen += 1
+            content = content.strip()[:_LONGEST_VALUE]
+            for name in filter(None, names):
+                found.setdefault(name.strip().lower(), []).append(content)
+    return found
 
-    def _take_time(self, element: HtmlElement) -> None:
-        value = element.get("datetime") or element.text_content()[:80]
-        if len(self.times) >= _MOST_TIMES or not value.strip() or in_aside(element):
-            return
-        signs = f"{element.get('itemprop')} {element.get('class')} {_parent(element).get('class')}".lower()
-        self.times.append(
-            Time(
-                value=value.strip(),
-                published="publi" in signs or element.get("pubdate") is not None,
-                after_heading=bool(self.headlines.every),
-            )
-        )
+
+def _canonical(root: HtmlElement) -> list[str]:
+    stated = (
+        link.get("href") or "" for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
+    )
+    return list(islice(stated, _MOST_CANONICAL))
+
+
+def _window_title(root: HtmlElement) -> str | None:
+    titles = (element for element in root.iter("title") if _parent(element).tag != "svg")
+    return next(filter(None, (plain(title.text_content()[:_LONGEST_VALUE]) for title in titles)), None)
+
+
+def _headlines_and_times(root: HtmlElement) -> tuple[Headlines, list[Time]]:
+    """Both in one pass, as it counts whether a time stands before or after the headline."""
+    headlines, times = Headlines(), list[Time]()
+    for element in root.iter("h1", "h2", "time"):
+        if element.tag != "time":
+            headlines.take(element)
+        elif len(times) < _MOST_TIMES and (time := _time(element, after_heading=bool(headlines.every))):
+            times.append(time)
+    return headlines, times
+
+
+def _time(element: HtmlElement, *, after_heading: bool) -> Time | None:
+    value = element.get("datetime") or element.text_content()[:80]
+    if not value.strip() or in_aside(element):
+        return None
+    signs = f"{element.get('itemprop')} {element.get('class')} {_parent(element).get('class')}".lower()
+    published = "publi" in signs or element.get("pubdate") is not None
+    return Time(value=value.strip(), published=published, after_heading=after_heading)
 
 
 def _parent(element: HtmlElement) -> HtmlElement:
