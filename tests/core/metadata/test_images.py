@@ -8,6 +8,7 @@ import pytest
 from lxml.html import document_fromstring
 
 from newscrawl.article import Image
+from newscrawl.core.metadata.captions import captioned_pictures
 from newscrawl.core.metadata.credits import bare_credit
 from newscrawl.core.metadata.images import read_images, split_credit
 from newscrawl.core.metadata.statements import Statements
@@ -217,3 +218,27 @@ def test_figures_come_before_stated_pictures() -> None:
 @pytest.mark.parametrize("value", [None, 5, True, {}, [], [None, 5], {"url": 7}, "mailto:a@post.example", [["x"]]])
 def test_a_stated_picture_of_any_shape_does_no_harm(value: Any) -> None:
     assert images("", article={"image": value}) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "captions"),
+    [
+        pytest.param('<img src="/a.jpg"><p class="caption">The pier</p>', ["The pier"], id="beside"),
+        pytest.param(
+            '<div class="wp-caption"><img src="/a.jpg"><p class="wp-caption-text">The pier</p></div>',
+            ["The pier"],
+            id="innermost",
+        ),
+        pytest.param(
+            '<div class="captioned"><i class="caption">Fog</i><img src="/a.jpg"><b class="imgCaption">The pier</b></div>',
+            ["Fog", "The pier"],
+            id="two inside",
+        ),
+        pytest.param('<img src="/a.jpg"><img src="/b.jpg"><p class="caption">Which?</p>', [], id="two pictures"),
+        pytest.param('<p class="caption">Fog</p>', [], id="no picture"),
+        pytest.param('<figure><img src="/a.jpg"><div class="caption">The pier</div></figure>', [], id="in a figure"),
+    ],
+)
+def test_a_caption_outside_a_figure_is_known_by_its_name_and_one_picture_near(body: str, captions: list[str]) -> None:
+    root = document_fromstring(f"<html><body><article>{body}</article></body></html>")
+    assert [box.text for _, box, _ in captioned_pictures(root)] == captions
