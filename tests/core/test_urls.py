@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from w3lib.url import canonicalize_url, safe_url_string
 
 from newscrawl.core.urls import absolute, article_id, normalise_url, registrable_domain
 
@@ -161,6 +163,22 @@ def test_a_link_is_a_web_address_or_nothing(base: str, href: str) -> None:
     link = absolute(base, href)
     assert link is None or (link.startswith(("http://", "https://")) and link.isascii() and link.isprintable())
     registrable_domain(href)
+
+
+PLAIN_ADDRESSES = st.builds(
+    "{}://{}{}/{}{}".format,
+    st.sampled_from(["http", "https"]),
+    st.sampled_from(["", "www.", "a-b.", "xn--", f"{'x' * 70}."]),
+    st.sampled_from(["example.com", "example", "news1.co.uk", "1.2.3.4"]),
+    st.text("ab0/._~-%2F", max_size=12),
+    st.sampled_from(["", "?", "?b=1&a=%20", "?q=a?b", "#top", ";p", "/x;"]),
+)
+
+
+@given(PLAIN_ADDRESSES)
+def test_what_is_plain_enough_to_be_left_alone_is_what_w3lib_leaves_alone(url: str) -> None:
+    assert absolute("https://example.com/news/a", url) == safe_url_string(urljoin("https://example.com/news/a", url))
+    assert normalise_url(url) == normalise_url(canonicalize_url(url))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def canonical_address(said: Statements, *, url: str | None, base: str | None, ti
     for address in stated:
         if _is_home(address) and not (url and _is_home(url)):
             continue
-        others = sum(_key(other) == _key(address) for other in stated)
+        others = sum(_is_same(other, address) for other in stated)
         if url is None or others > 1 or _alike(address, url) or any(_spells(address, title) for title in titles):
             return address
     return None
@@ -109,6 +109,10 @@ def _key(address: str) -> str:
     return normalise_url(address)
 
 
+def _is_same(one: str, other: str) -> bool:
+    return one == other or _key(one) == _key(other)
+
+
 def _is_home(address: str) -> bool:
     parts = urlsplit(address)
     return len(parts.path) <= 1 and not parts.query
@@ -116,7 +120,7 @@ def _is_home(address: str) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two addresses can be one article's: the same path, a long number, or half of the last part's words."""
-    if _key(one) == _key(other):
+    if _is_same(one, other):
         return True
     first, second = urlsplit(one), urlsplit(other)
     if first.path.rstrip("/") == second.path.rstrip("/") or len(second.path) <= 1:

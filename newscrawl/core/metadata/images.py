@@ -31,7 +31,6 @@ _CREDIT_SIGN = re.compile(
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
 _PLACEHOLDER = re.compile(r"^data:|blank\.|placeholder|spacer\.|pixel\.|/1x1|transparent\.", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![a-z0-9])(?:\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|\d{2,4}w)(?![a-z0-9])", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"https?://[a-z0-9]+(?:[.-][a-z0-9]+)+/[A-Za-z0-9/_.~=&?,;:@!+%-]*")
 _COMMON_NAME = re.compile(r"(?:image|img|photo|picture|default|original|main|large|share|og)?[-_]?\d{0,4}\.\w+")
 _parts = etree.XPath("descendant::*[@class or @itemprop or self::cite or self::small]")
 
@@ -61,7 +60,7 @@ def _figures(root: HtmlElement, base: str | None) -> Iterator[Image]:
         if not caption and not credit and not is_among_paragraphs(figure):
             continue
         address = next(
-            (url for img in islice(figure.iterdescendants("img"), 3) if (url := _address(base, _source(img)))), None
+            (url for img in islice(figure.iterdescendants("img"), 3) if (url := absolute(base, _source(img)))), None
         )
         if address or (caption and caption not in captions):
             captions.add(caption or "")
@@ -74,7 +73,7 @@ def _captioned(root: HtmlElement, base: str | None) -> Iterator[Image]:
         if credit is None and credit_box is not None:
             credit = bare_credit(plain(" ".join(credit_box.itertext())[:400]))
         if caption or credit:
-            yield Image(url=_address(base, _source(picture)), caption=caption, credit=credit)
+            yield Image(url=absolute(base, _source(picture)), caption=caption, credit=credit)
 
 
 def _figure_caption(figure: HtmlElement) -> tuple[str | None, str | None]:
@@ -151,13 +150,8 @@ def _shared(said: Statements, base: str | None) -> Iterator[Image]:
 def _at(
     address: str | None, base: str | None, *, caption: str | None = None, credit: str | None = None
 ) -> Iterator[Image]:
-    if url := _address(base, address):
+    if url := absolute(base, address):
         yield Image(url=url, caption=caption, credit=credit)
-
-
-def _address(base: str | None, href: str | None) -> str | None:
-    """As `absolute`, which is slow, without asking it for the many addresses that it would not change."""
-    return href if href and _ABSOLUTE.fullmatch(href) else absolute(base, href)
 
 
 def _key(image: Image) -> str:

@@ -230,7 +230,7 @@ def test_a_stated_picture_of_any_shape_does_no_harm(value: Any) -> None:
             id="innermost",
         ),
         pytest.param(
-            '<div class="captioned"><i class="caption">Fog</i><img src="/a.jpg"><b class="imgCaption">The pier</b></div>',
+            '<div class="captioned"><i class="caption">Fog</i><img src="/a.jpg"><b class="caption">The pier</b></div>',
             ["Fog", "The pier"],
             id="two inside",
         ),
