@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -25,7 +26,7 @@ from newscrawl.core.urls import absolute
 
 _LONGEST_BODY = 1_000_000
 _SAMPLE_PARAGRAPHS = 40
-_SAMPLE_CHARS = 1500
+_LONGEST_IN_SAMPLE = 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def read_pagemeta(root: HtmlElement, *, url: str | None, hints: Hints, fetched_a
         published=dates.published,
         modified=dates.modified,
         published_source=dates.source,
-        language=choose_language(_stated_languages(said, article, hints), text=_sample(root, title)),
+        language=choose_language(_stated_languages(said, article, hints), sample=partial(_sample, root, title)),
         section=metafields.section(said, article),
         tags=metafields.tags(said, article) or list(hints.tags),
         images=read_images(root, said, article, base=base),
@@ -119,14 +120,14 @@ def _stated_languages(said: Statements, article: Node | None, hints: Hints) -> l
     ]
 
 
-def _sample(root: HtmlElement, title: str | None) -> str:
-    """Enough of the page's paragraphs to tell its language."""
+def _sample(root: HtmlElement, title: str | None, chars: int) -> str:
+    """Enough of the page's paragraphs to tell its language: so many characters or more, if it has them."""
     parts, length = [title or ""], 0
     for paragraph in islice(root.iter("p"), _SAMPLE_PARAGRAPHS):
-        text = " ".join("".join(paragraph.itertext()).split())
-        parts.append(text[:_SAMPLE_CHARS])
+        text = " ".join(paragraph.text_content().split())
+        parts.append(text[:_LONGEST_IN_SAMPLE])
         length += len(text)
-        if length > _SAMPLE_CHARS:
+        if length > chars:
             break
     return " ".join(parts)
 

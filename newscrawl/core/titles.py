@@ -41,16 +41,26 @@ def choose_title(stated: Mapping[str, Sequence[str]], *, names: Iterable[str], u
     """
     known = _known_names(names, url)
     candidates: list[tuple[str, str, str]] = []
+    read: dict[str, tuple[str, str] | None] = {}  # most places state one and the same text
     for source, texts in stated.items():
         for text in texts if source != "h2" else ():
-            title = without_site(plain(text)[:_LONGEST], known)
-            if (folded := fold(title)) and not _is_name(title, known):
-                candidates.append((source, title, folded))
+            if text not in read:
+                read[text] = _headline(text, known)
+            if one := read[text]:
+                candidates.append((source, *one))
     if not any(source == "h1" for source, *_ in candidates):
         candidates += _shown(stated.get("h2", ()), candidates)
     if not candidates:
         return None
-    return max(candidates, key=lambda one: _support(one, candidates))[1]
+    support = {folded: _support(folded, candidates) for folded in {folded for *_, folded in candidates}}
+    return max(candidates, key=lambda one: support[one[2]])[1]
+
+
+def _headline(text: str, names: frozenset[str]) -> tuple[str, str] | None:
+    """The stated text as a headline, and folded; None if it is nothing but the site's name."""
+    title = without_site(plain(text)[:_LONGEST], names)
+    folded = fold(title)
+    return (title, folded) if folded and not _is_name(title, names) else None
 
 
 def _shown(seconds: Sequence[str], candidates: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
@@ -103,13 +113,13 @@ def _is_name(segment: str, names: frozenset[str]) -> bool:
     return any(len(name) > 3 and (name in squeezed) and len(squeezed) <= 3 * len(name) for name in names)
 
 
-def _support(one: tuple[str, str, str], candidates: Sequence[tuple[str, str, str]]) -> float:
+def _support(headline: str, candidates: Sequence[tuple[str, str, str]]) -> float:
     """The belief in all places that say the same, and part of it where one says it with more around it."""
     best: dict[str, float] = {}
     for source, _, folded in candidates:
-        if folded == one[2]:
+        if folded == headline:
             share = SOURCES[source]
-        elif _is_inside(one[2], folded):
+        elif _is_inside(headline, folded):
             share = _SHARE_AROUND * SOURCES[source]
         else:
             continue

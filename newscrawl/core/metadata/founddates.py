@@ -85,8 +85,7 @@ def _published(
     said: Statements, nodes: Sequence[Node], article: Node | None, url: str | None, hints: Hints
 ) -> Iterator[_Stated]:
     yield from _read((article or {}).get("datePublished"), "jsonld:datePublished")
-    for name in _PUBLISHED_METAS:
-        yield from _read(said.metas.get(name), f"meta:{name}")
+    yield from _in_metas(said, _PUBLISHED_METAS)
     yield from _read(said.microdata.get("datePublished"), "microdata:datePublished")
     for time in said.times:
         if time.published:
@@ -105,10 +104,15 @@ def _published(
 
 def _modified(said: Statements, article: Node | None, hints: Hints) -> Iterator[_Stated]:
     yield from _read((article or {}).get("dateModified"), "jsonld:dateModified")
-    for name in _MODIFIED_METAS:
-        yield from _read(said.metas.get(name), f"meta:{name}")
+    yield from _in_metas(said, _MODIFIED_METAS)
     yield from _read(said.microdata.get("dateModified"), "microdata:dateModified")
     yield from _read(hints.modified, "feed")
+
+
+def _in_metas(said: Statements, names: Sequence[str]) -> Iterator[_Stated]:
+    for name in names:
+        if name in said.metas:
+            yield from _read(said.metas[name], f"meta:{name}")
 
 
 def _read(value: Any, source: str) -> Iterator[_Stated]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -59,7 +59,7 @@ _SEVERAL_SCRIPTS = frozenset(
 _WRITTEN = {(language, name) for name, _, languages in _SCRIPTS for language in languages.split()}
 _NOT_LATIN = frozenset(language for language, _ in _WRITTEN)
 _SCRIPT = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters, _ in _SCRIPTS))
-_ASCII_LETTERS = re.compile("[A-Za-z]")
+_NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _ENOUGH_LETTERS = 60
 _SAMPLE = 1500
 _SCRIPT_SAMPLE = 600
@@ -96,14 +96,16 @@ def is_among(tag: str | None, wanted: Iterable[str]) -> bool:
     return any(parts[: len(one)] == one for one in (want.lower().split("-") for want in wanted))
 
 
-def choose_language(stated: Iterable[Any], *, text: str) -> str | None:
+def choose_language(stated: Iterable[Any], *, sample: Callable[[int], str]) -> str | None:
     """The first language stated, unless the text's script speaks against it; then, or for want of one, the detected.
 
     Its region is not completed from what is stated later: `og:locale` often names a content system's default.
+
+    :param sample: gives so many characters of the text, or more; few tell its script, and most pages state the rest.
     """
-    script = _dominant(text[:_SCRIPT_SAMPLE])
+    script = _dominant(sample(_SCRIPT_SAMPLE)[:_SCRIPT_SAMPLE])
     tags = (tag for value in stated if (tag := normalise_tag(value)) and _fits(tag, script))
-    return next(tags, None) or detect_language(text)
+    return next(tags, None) or detect_language(sample(_SAMPLE))
 
 
 def detect_language(text: str) -> str | None:
@@ -124,9 +126,8 @@ def _fits(tag: str, script: str | None) -> bool:
 
 def _dominant(text: str) -> str | None:
     """The script that at least four of five letters are in, if there are letters enough to say."""
-    solid = text.replace(" ", "")
-    latin = len(_ASCII_LETTERS.findall(solid)) if not text.isascii() else sum(map(str.isalpha, solid))
-    if latin >= max(20, 0.8 * len(solid)):  # nearly always, and ten times as fast
+    latin = len(text.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTERS))
+    if latin >= max(20, 0.8 * (len(text) - text.count(" "))):  # nearly always, and a hundred times as fast
         return "latin"
     counts: Counter[str | None] = Counter()
     for found in _SCRIPT.finditer(text):

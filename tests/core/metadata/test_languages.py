@@ -69,7 +69,7 @@ def test_a_stated_language_becomes_a_tag_or_nothing(stated: Any, expected: str |
 def test_the_language_is_stated_unless_the_script_says_otherwise(
     stated: list[str | None], text: str, expected: str | None
 ) -> None:
-    assert choose_language(stated, text=text) == expected
+    assert choose_language(stated, sample=lambda chars: text[:chars]) == expected
 
 
 @pytest.mark.parametrize(
