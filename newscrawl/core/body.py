@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
 from newscrawl.core.cleaning.container import find_container
+from newscrawl.core.cleaning.heard import heard_in
 from newscrawl.core.cleaning.lines import is_running_text
 from newscrawl.core.cleaning.ownvoice import own_voice
 from newscrawl.core.cleaning.sitecuts import common_ancestor, cuts_of, lift_out
@@ -20,12 +23,10 @@ from newscrawl.core.markup.blocks import Block, lay_out
 from newscrawl.core.markup.outline import Outline
 from newscrawl.core.markup.skeleton import skeleton
 from newscrawl.core.prune import Hint, Signs
-from newscrawl.core.text import words
 from newscrawl.rules.model import Rules, SiteCut
 
-_GRAM = 4
-_HEARD = 0.7
-"""The share of a block's word shingles that trafilatura's text must hold: it joins and drops inline pieces."""
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
 
 _MOST_BLOCKS, _MOST_CHARS = 5_000, 500_000
 """Of a page that trafilatura is asked about; the largest of 315 real ones have 1,355 blocks and 55,000 characters."""
@@ -143,27 +144,17 @@ def votes(outline: Outline, blocks: Sequence[Block], *, cut: Collection[Block] =
     """
     if not blocks:
         return []
-    from trafilatura import (
-        bare_extraction,
-    )  # which takes a quarter of a second to load, and five pages of six do without
+    from trafilatura import bare_extraction  # it takes a quarter of a second to load, and most pages do without
     from trafilatura.settings import Document
 
-    found = bare_extraction(skeleton(outline, blocks, cut=cut), fast=True, include_comments=False)
+    found = bare_extraction(skeleton(outline, blocks, cut=cut), options=_asked_for())
     text = found.text if isinstance(found, Document) else None
-    if not text:
-        return [False] * len(blocks)
-    known = set(_shingles(words(text.casefold())))
-    whole = {" ".join(words(line.casefold())) for line in text.split("\n")}
-    return [_is_heard(block.text.casefold(), known, whole) for block in blocks]
+    return heard_in(text, blocks) if text else [False] * len(blocks)
 
 
-def _is_heard(text: str, known: set[tuple[str, ...]], whole: set[str]) -> bool:
-    said = words(text)
-    if len(said) < _GRAM + 2:
-        return " ".join(said) in whole
-    shingles = _shingles(said)
-    return sum(shingle in known for shingle in shingles) >= _HEARD * len(shingles)
+@cache
+def _asked_for() -> Extractor:
+    """What trafilatura is asked for, read from its settings once: the text alone, without its second opinions."""
+    from trafilatura.settings import Extractor
 
-
-def _shingles(said: Sequence[str]) -> list[tuple[str, ...]]:
-    return [tuple(said[start : start + _GRAM]) for start in range(len(said) - _GRAM + 1)]
+    return Extractor(output_format="python", fast=True, comments=False)

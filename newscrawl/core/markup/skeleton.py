@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -29,13 +30,19 @@ def skeleton(outline: Outline, blocks: Sequence[Block], *, cut: Collection[Block
     copies: list[HtmlElement] = []
     for block, place in zip(blocks, outline.places, strict=True):
         for at in range(len(copies), place + 1):
-            original, parent = outline.elements[at], outline.parents[at]
-            tag = str(original.tag) if _TAG.fullmatch(str(original.tag)) else "div"
+            original = outline.elements[at]
+            tag = _tag(str(original.tag))
             names = {key: value for key, value in original.items() if key in _ATTRIBUTES}
-            copies.append(etree.SubElement(copies[parent], tag, names) if at else original.makeelement(tag, names))
+            above = copies[outline.parents[at]] if at else None
+            copies.append(original.makeelement(tag, names) if above is None else etree.SubElement(above, tag, names))
         if block not in cut:
             _write(copies[place], block)
     return copies[0]
+
+
+@lru_cache(maxsize=256)
+def _tag(tag: str) -> str:
+    return tag if _TAG.fullmatch(tag) else "div"
 
 
 def _write(element: HtmlElement, block: Block) -> None:
