@@ -7,7 +7,7 @@ made of it have to agree (see `structure`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,20 +62,30 @@ class Signs:
         for own, parent in zip(self._own, outline.parents, strict=True):
             above = self._around[parent] if parent >= 0 else ()
             self._around.append((*own, *above) if own else above)
+        self._strongest: dict[frozenset[Hint], list[Hint | None]] = {}
+        """What is found for each block, by the hints that tell nothing: mostly none, whoever asks."""
+        self._shared: tuple[Sequence[int], dict[Hint, int]] | None = None
+        """What was asked last: `divided` and `strongest` are asked in turn."""
 
     def strongest(self, chars: Sequence[int]) -> list[Hint | None]:
         """For each block the strongest hint that the parts round it give, the nearest part first.
 
         :param chars: a number a block: how many characters of the article's running text it is taken to have.
         """
-        idle = self._idle(chars)
+        idle = frozenset(self._idle(chars))
+        if idle not in self._strongest:
+            self._strongest[idle] = self._outline.of_blocks(self._found(idle))
+        return [*self._strongest[idle]]
+
+    def _found(self, idle: Collection[Hint]) -> list[Hint | None]:
+        """For each element the strongest hint, those that are idle left out."""
         found: list[Hint | None] = []
         for own, parent in zip(self._own, self._outline.parents, strict=True):
             above = found[parent] if parent >= 0 else None
             found.append(
                 _stronger([hint for hint in own if hint not in idle] if idle else own, above) if own else above
             )
-        return self._outline.of_blocks(found)
+        return found
 
     def divided(self, chars: Sequence[int]) -> bool:
         """Whether what may be comments stands on most of the running text, and what may be an article beside it.
@@ -95,14 +105,19 @@ class Signs:
 
     def _shares(self, chars: Sequence[int]) -> dict[Hint, int]:
         """How much of the running text each hint stands on."""
-        amounts: dict[int, int] = {}  # a few paths hold all text: their hints are looked at once
+        if self._shared is None or self._shared[0] != chars:
+            self._shared = [*chars], self._shares_of(chars)
+        return self._shared[1]
+
+    def _shares_of(self, chars: Sequence[int]) -> dict[Hint, int]:
+        amounts: dict[int, tuple[tuple[Hint, ...], int]] = {}  # a few paths hold all text: their hints are read once
         for place, amount in zip(self._outline.places, chars, strict=True):
-            if amount and self._around[place]:
-                amounts[id(self._around[place])] = amounts.get(id(self._around[place]), 0) + amount
+            if amount and (around := self._around[place]):
+                amounts[id(around)] = around, amounts.get(id(around), (around, 0))[1] + amount
         shares: dict[Hint, int] = {}
-        for around in {id(around): around for around in self._around if id(around) in amounts}.values():
+        for around, amount in amounts.values():
             for hint in set(around):
-                shares[hint] = shares.get(hint, 0) + amounts[id(around)]
+                shares[hint] = shares.get(hint, 0) + amount
         return shares
 
 
