@@ -32,7 +32,7 @@ _MOST_BLOCKS, _MOST_CHARS = 5_000, 500_000
 """Of a page that trafilatura is asked about; the largest of 315 real ones have 1,355 blocks and 55,000 characters."""
 
 _PAGE = frozenset({"body", "html"})
-_FRAME = frozenset({"header", "footer"})
+_FRAMES, _FRAMES_OF_THE_PAGE = frozenset({"nav", "article"}), frozenset({"header", "footer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +66,22 @@ def find_body(
     outline = Outline(blocks)
     signs = Signs(outline, rules)
     cuts = cuts_of(blocks, cut_parts)
-    voice = own_voice(outline, blocks, signs, cut=cuts)
+    running = [is_running_text(block) for block in blocks]
+    open_to_it = [runs and block not in cuts for block, runs in zip(blocks, running, strict=True)] if cuts else running
+    voice = own_voice(outline, blocks, signs, open_to_it)
     heard = voice.heard if voice.sure or _is_huge(blocks) else votes(outline, blocks, cut=cuts)
-    running = (voted and is_running_text(block) for block, voted in zip(blocks, heard, strict=True))
-    hints = signs.strongest([len(block.text) * runs for block, runs in zip(blocks, running, strict=True)])
+    known = zip(blocks, heard, running, strict=True)
+    hints = signs.strongest([len(block.text) if voted and runs else 0 for block, voted, runs in known])
     for index, block in enumerate(blocks if cuts else ()):
         if cut := cuts.get(block):
             heard[index], hints[index] = False, Hint(cut.reason, True, cut.rule)
     if site.body:
-        heard = _heard_in_stated_body(blocks, heard, hints, site)
+        heard = _heard_in_stated_body(heard, hints, running, site)
         container = common_ancestor(site.body)
     else:
-        container = find_container(outline, blocks, heard, hints, title=title) if blocks else root
-    inside = _within(outline, site.body or [container])
-    near = _within(outline, [_main(container)])
+        container = find_container(outline, blocks, heard, hints, running, title=title) if blocks else root
+    inside = outline.held_by(site.body or [container])
+    near = outline.held_by([_main(container)])
     framed = outline.of_blocks(_framed(outline))
     own = [index for index, held in enumerate(inside) if held]
     return Body(
@@ -93,21 +95,15 @@ def find_body(
     )
 
 
-def _within(outline: Outline, parts: Sequence[HtmlElement]) -> list[bool]:
-    """Which blocks stand in one of the elements."""
-    return outline.of_blocks(outline.passed_down(False, lambda element, above: above or element in parts))
-
-
 def _framed(outline: Outline) -> list[bool]:
     """Which elements stand in the page's header, footer or navigation; an article has some of its own."""
-
-    def own(element: HtmlElement, above: tuple[bool, bool]) -> tuple[bool, bool]:
-        settled, framed = above
-        if element.tag in ("nav", "article"):
-            return True, element.tag == "nav"
-        return settled, framed or (not settled and element.tag in _FRAME)
-
-    return [framed for _, framed in outline.passed_down((False, False), own)]
+    frames: list[str] = []
+    """The nearest `nav` or `article` round the element; for want of one, its `header` or `footer`."""
+    for element, parent in zip(outline.elements, outline.parents, strict=True):
+        tag = str(element.tag)
+        above = frames[parent] if parent >= 0 else ""
+        frames.append(tag if tag in _FRAMES or (not above and tag in _FRAMES_OF_THE_PAGE) else above)
+    return [frame not in ("", "article") for frame in frames]
 
 
 def _main(container: HtmlElement) -> HtmlElement:
@@ -122,13 +118,12 @@ def _main(container: HtmlElement) -> HtmlElement:
 
 
 def _heard_in_stated_body(
-    blocks: Sequence[Block], heard: Sequence[bool], hints: Sequence[Hint | None], site: SiteReading
+    heard: Sequence[bool], hints: Sequence[Hint | None], running: Sequence[bool], site: SiteReading
 ) -> list[bool]:
     """All in the body that a rule names is text; where the rule says that it needs pruning, what looks like it."""
     if site.rule is None or not site.rule.prune:
-        return [True] * len(blocks)
-    known = zip(blocks, heard, hints, strict=True)
-    return [voted or (hint is None and is_running_text(block)) for block, voted, hint in known]
+        return [True] * len(heard)
+    return [voted or (hint is None and runs) for voted, hint, runs in zip(heard, hints, running, strict=True)]
 
 
 def _is_huge(blocks: Sequence[Block]) -> bool:

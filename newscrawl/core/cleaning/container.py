@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.cleaning.lines import is_running_text
 from newscrawl.core.markup.blocks import Block
 from newscrawl.core.markup.outline import Outline
 from newscrawl.core.prune import Hint
-from newscrawl.core.text import fold
+from newscrawl.core.text import fold, folds_to
 
 _DOMINATES, _DOMINATES_HEADLINED = 0.8, 0.6
 """A child with this share of its parent's text is the way down; below it, the text lies side by side. A child that
@@ -29,22 +27,32 @@ def find_container(
     blocks: Sequence[Block],
     heard: Sequence[bool],
     hints: Sequence[Hint | None],
+    running: Sequence[bool],
     *,
     title: str | None = None,
 ) -> HtmlElement:
-    """The element to read the article from; the root where no text dominates anywhere."""
-    known = [*zip(blocks, heard, hints, strict=True)]
-    weights = outline.sums([_weight(*one) for one in known])
-    paragraphs = dict(zip(outline.elements, outline.sums([_is_paragraph(*one) for one in known]), strict=True))
-    held = Counter(outline.places)
+    """The element to read the article from; the root where no text dominates anywhere.
+
+    :param heard: which blocks are taken for the article's text; `hints` and `running` are known of each as well.
+    """
+    known = [*zip(blocks, heard, hints, running, strict=True)]
+    weights = outline.sums(
+        [_weight(block, voted, hint) if voted or runs else 0.0 for block, voted, hint, runs in known]
+    )
+    counts = outline.sums(
+        [voted and runs and hint is None and block.kind == "paragraph" for block, voted, hint, runs in known]
+    )
+    paragraphs = {element: count for element, count in zip(outline.elements, counts, strict=True) if count}
     headlined = _headlined(blocks, title)
     container = 0
     for best in outline.way_down(weights)[1:]:
         element = outline.elements[best]
-        if element.tag == "p" and held[best] == 1:  # one long paragraph is not the whole article
+        if element.tag == "p" and outline.places.count(best) == 1:  # one long paragraph is not the whole article
             break
         needed = _DOMINATES_HEADLINED if element in headlined else _DOMINATES
-        if weights[best] < needed * weights[container] or _leaves_text(element, paragraphs):
+        if weights[best] < needed * weights[container]:
+            break
+        if counts[best] < counts[outline.parents[best]] and _leaves_text(element, paragraphs):
             break
         container = best
     return outline.elements[container]
@@ -73,22 +81,16 @@ def _has_paragraphs(part: HtmlElement, paragraphs: Mapping[HtmlElement, float]) 
     return any(paragraphs.get(child) for child in part.iterchildren("p"))
 
 
-def _is_paragraph(block: Block, voted: bool, hint: Hint | None) -> bool:
-    return voted and hint is None and block.kind == "paragraph" and is_running_text(block)
-
-
 def _headlined(blocks: Sequence[Block], title: str | None) -> set[HtmlElement]:
     """The elements that hold the headline."""
-    folded = fold(title) if title else None
+    folded = fold(title) if title else ""
     for block in blocks:
-        if block.kind == "heading" and (fold(block.text) == folded or (not title and block.element.tag == "h1")):
+        if block.kind == "heading" and (folds_to(block.text, folded) if title else block.element.tag == "h1"):
             return {block.element, *block.element.iterancestors()}
     return set()
 
 
 def _weight(block: Block, voted: bool, hint: Hint | None) -> float:
     if block.link_share >= _LINKED or (hint and (hint.strong or not voted)):
-        return 0.0
-    if not (voted or is_running_text(block)):
         return 0.0
     return len(block.text) * (1.0 if voted else _UNHEARD)

@@ -46,7 +46,10 @@ def is_running_text(block: Block) -> bool:
 
     40 characters divide sentences from labels on real pages; where words are not spaced, 20 do.
     """
-    return block.kind != "caption" and _width(block.text) >= _RUNNING_TEXT and block.link_share < 0.5
+    chars = len(block.text)
+    if 2 * chars < _RUNNING_TEXT or block.kind == "caption" or block.link_share >= 0.5:
+        return False
+    return chars >= _RUNNING_TEXT or _width(block.text) >= _RUNNING_TEXT
 
 
 def is_sentence(block: Block) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.cleaning.lines import is_running_text, signature
+from newscrawl.core.cleaning.lines import signature
 from newscrawl.core.markup.blocks import Block
 from newscrawl.core.markup.outline import Outline
 from newscrawl.core.prune import Hint, Signs
@@ -65,34 +65,36 @@ class OwnVoice:
     sure: bool
 
 
-def own_voice(outline: Outline, blocks: Sequence[Block], signs: Signs, *, cut: Collection[Block] = ()) -> OwnVoice:
+def own_voice(outline: Outline, blocks: Sequence[Block], signs: Signs, running: Sequence[bool]) -> OwnVoice:
     """Which blocks are the article's text, as the page's structure tells.
 
-    :param cut: blocks that are known not to be.
+    :param running: which of them are running text that may be the article's.
     """
-    running = [is_running_text(block) and block not in cut for block in blocks]
-    divided = signs.divided(_chars(blocks, running))
-    found = _find(outline, blocks, signs, running)
+    chars = _chars(blocks, running)
+    divided = signs.divided(chars)
+    found = _find(outline, blocks, signs, running, chars)
     if found is None:
         return OwnVoice([False] * len(blocks), False)
     text = [
         block
-        for block, running, hint in zip(blocks, found.running, found.hints, strict=True)
-        if running and hint is None and block.kind not in ("heading", "caption")
+        for block, runs, hint in zip(blocks, found.running, found.hints, strict=True)
+        if runs and hint is None and block.kind != "heading"
     ]
     looks: Counter[str] = Counter()
     for block in text:
         looks[signature(block)] += len(block.text)
-    chars = looks.total()
-    own = {look for look, count in looks.items() if count >= _OWN_LOOK * chars}
+    least = _OWN_LOOK * looks.total()
+    own = {look for look, count in looks.items() if count >= least}
     known = zip(blocks, found.inside, found.running, found.hints, strict=True)
-    heard = [inside and hint is None and _is_text(block, running, own) for block, inside, running, hint in known]
-    doubt = divided or _is_thin(blocks, heard, found, chars) or _is_mixed(blocks, text, found, looks)
+    heard = [inside and hint is None and _is_text(block, runs, own) for block, inside, runs, hint in known]
+    doubt = divided or _is_thin(blocks, heard, found, looks.total()) or _is_mixed(blocks, text, found, looks)
     return OwnVoice(heard, not doubt)
 
 
-def _find(outline: Outline, blocks: Sequence[Block], signs: Signs, running: Sequence[bool]) -> _Found | None:
-    hints = signs.strongest(_chars(blocks, running))
+def _find(
+    outline: Outline, blocks: Sequence[Block], signs: Signs, running: Sequence[bool], chars: Sequence[int]
+) -> _Found | None:
+    hints = signs.strongest(chars)
     known = zip(blocks, running, hints, strict=True)
     weights = outline.sums([_weight(block, hint) if runs else 0.0 for block, runs, hint in known])
     way = outline.way_down(weights)
@@ -104,7 +106,7 @@ def _find(outline: Outline, blocks: Sequence[Block], signs: Signs, running: Sequ
             break
         at = below
     container = outline.elements[at]
-    inside = outline.of_blocks(outline.passed_down(False, lambda element, above: above or element is container))
+    inside = outline.held_by([container])
     running = [here and runs for here, runs in zip(inside, running, strict=True)]
     hints = signs.strongest(_chars(blocks, running))
     return _Found(container, weights[at], weights[at] / weights[0], inside, running, hints)

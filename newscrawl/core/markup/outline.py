@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from lxml.html import HtmlElement
@@ -43,31 +43,35 @@ class Outline:
 
     def sums(self, amounts: Sequence[float]) -> list[float]:
         """For each element the sum over the blocks in it, from one amount a block."""
-        totals = [0.0] * len(self.elements)
+        parents, totals = self.parents, [0.0] * len(self.elements)
         for place, amount in zip(self.places, amounts, strict=True):
             totals[place] += amount
         for at in range(len(totals) - 1, 0, -1):
-            if totals[at] and self.parents[at] >= 0:
-                totals[self.parents[at]] += totals[at]
+            if (total := totals[at]) and (parent := parents[at]) >= 0:
+                totals[parent] += total
         return totals
-
-    def passed_down(self, first: Value, own: Callable[[HtmlElement, Value], Value]) -> list[Value]:
-        """For each element what `own` makes of it and of its parent's value; the root's parent has the first."""
-        values: list[Value] = []
-        for element, parent in zip(self.elements, self.parents, strict=True):
-            values.append(own(element, values[parent] if parent >= 0 else first))
-        return values
 
     def of_blocks(self, values: Sequence[Value]) -> list[Value]:
         """The value of each block's element."""
         return [values[place] for place in self.places]
 
+    def held_by(self, parts: Iterable[HtmlElement]) -> list[bool]:
+        """For each block whether it stands in one of the elements."""
+        holding = {*parts}
+        held = [element in holding for element in self.elements]
+        for at, parent in enumerate(self.parents):
+            if parent >= 0 and held[parent]:
+                held[at] = True
+        return [held[place] for place in self.places]
+
     def way_down(self, totals: Sequence[float]) -> list[int]:
         """The root, its child with most, that one's child with most, and so on, as far as there is anything."""
         heaviest: dict[int, int] = {}
-        for at, parent in enumerate(self.parents):
-            if totals[at] > 0 and (parent not in heaviest or totals[at] > totals[heaviest[parent]]):
-                heaviest[parent] = at
+        for at, total in enumerate(totals):
+            if total > 0:
+                parent = self.parents[at]
+                if parent not in heaviest or total > totals[heaviest[parent]]:
+                    heaviest[parent] = at
         way: list[int] = []
         at = -1
         while (below := heaviest.get(at)) is not None:

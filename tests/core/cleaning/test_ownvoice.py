@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from trial import P1, P2, P3, blocks_of
 
+from newscrawl.core.cleaning.lines import is_running_text
 from newscrawl.core.cleaning.ownvoice import OwnVoice, own_voice
 from newscrawl.core.markup.outline import Outline
 from newscrawl.core.prune import Signs
@@ -18,8 +19,8 @@ LINKS = "".join(f'<li><a href="/{n}">How the boat number {n} was lost in the gre
 def voice_of(markup: str, cut: str | None = None) -> tuple[OwnVoice, dict[str, bool]]:
     blocks = blocks_of(markup)
     outline = Outline(blocks)
-    left_out = [block for block in blocks if block.text == cut]
-    voice = own_voice(outline, blocks, Signs(outline, load_rules()), cut=left_out)
+    running = [is_running_text(block) and block.text != cut for block in blocks]
+    voice = own_voice(outline, blocks, Signs(outline, load_rules()), running)
     return voice, dict(zip((block.text for block in blocks), voice.heard, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""The outline: sums over the blocks of a page, and what its elements pass on to those inside them."""
+"""The outline: sums over the blocks of a page, and which of them stand where."""
 
 from __future__ import annotations
 
@@ -34,11 +34,18 @@ def test_an_elements_sum_is_that_of_all_blocks_in_it() -> None:
     }  # fmt: skip
 
 
-def test_a_value_is_made_of_the_parents_and_given_to_the_blocks() -> None:
-    outline, _ = outline_of(PAGE)
-    depths = outline.passed_down(0, lambda _, above: above + 1)
-    assert depths == [1, 2, 3, 4, 4, 5, 5, 3, 4]
-    assert outline.of_blocks(depths) == [4, 5, 5, 4, 4]
+def test_a_value_of_each_element_is_given_to_its_blocks() -> None:
+    outline, names = outline_of(PAGE)
+    assert outline.of_blocks(names) == ["h1", "p", "p", "a", "p"]
+
+
+def test_blocks_are_held_by_what_they_stand_in_however_deep() -> None:
+    outline, names = outline_of(PAGE)
+    main, division = outline.elements[names.index("main")], outline.elements[names.index("b")]
+    assert outline.held_by([main]) == [True, True, True, True, False]
+    assert outline.held_by([division]) == [False, False, False, False, True]
+    assert outline.held_by([division, outline.elements[names.index("h1")]]) == [True, False, False, False, True]
+    assert outline.held_by([]) == [False] * 5
 
 
 def test_the_way_down_follows_the_heaviest_child_as_far_as_there_is_weight() -> None:
