@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import tldextract
 from w3lib.url import canonicalize_url, safe_url_string
 
 from newscrawl.core.twins import is_mark, plain_host, plain_path
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _TRACKING_PREFIXES = (
     "utm_",  # Google Analytics, and everybody since
@@ -149,8 +152,10 @@ def absolute(base: str | None, href: str | None) -> str | None:
 
 
 @cache
-def _suffixes() -> tldextract.TLDExtract:
+def _suffixes() -> TLDExtract:
     """The public suffix list that tldextract carries: it asks no server and writes no cache."""
+    import tldextract  # brings an HTTP client, which takes longer to load than a page to read
+
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
