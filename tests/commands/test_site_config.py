@@ -11,9 +11,9 @@ from mockserver import MockServer
 from pages import story
 
 from newscrawl import extract
-from newscrawl.commands.running import refuse, start_failed
 from newscrawl.core.ending import ExitCode
 from newscrawl.errors import BadArgument, BadRule
+from newscrawl.jobs.running import refuse, start_failed
 
 URL = "https://harbour.example/a"
 

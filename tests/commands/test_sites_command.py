@@ -11,7 +11,7 @@ from crawling import Run, scrapy
 from mockserver import MockServer, Reply
 from pages import rss
 
-from newscrawl.commands.sitetables import table
+from newscrawl.jobs.sitetables import table
 from newscrawl.rules.registry import Site, read_registry
 from newscrawl.rules.sitedraft import SiteDraft, country_of, site_toml
 

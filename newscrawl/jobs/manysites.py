@@ -11,11 +11,11 @@ from pathlib import Path
 
 from scrapy.settings import Settings
 
-from newscrawl.commands.choosing import CHOICES, add_choices, chosen_sites
-from newscrawl.commands.running import output_failed, refuse, say
-from newscrawl.commands.sitecrawls import SiteCrawls
 from newscrawl.core.ending import ExitCode
 from newscrawl.errors import BadArgument, BadRule, OutputFailed, StateFailed
+from newscrawl.jobs.choosing import CHOICES, add_choices, chosen_sites
+from newscrawl.jobs.running import output_failed, refuse, say
+from newscrawl.jobs.sitecrawls import SiteCrawls
 from newscrawl.rules.registry import Site
 from newscrawl.state.siteruns import SiteRuns
 

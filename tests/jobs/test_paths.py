@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.commands.paths import check_writable, local_path
 from newscrawl.errors import BadArgument
+from newscrawl.jobs.paths import check_writable, local_path
 
 
 @pytest.mark.parametrize(

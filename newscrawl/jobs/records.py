@@ -9,9 +9,9 @@ import msgspec
 from tqdm import tqdm
 
 from newscrawl.article import Article
-from newscrawl.commands.printing import FIELDS
 from newscrawl.core.printable import printable
 from newscrawl.errors import BadArgument
+from newscrawl.jobs.printing import FIELDS
 
 
 def byte_progress(what: str, size: int) -> tqdm:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.commands.crawlall import crawl_due
-from newscrawl.commands.sitecrawls import SiteCrawls
 from newscrawl.core.ending import ExitCode
+from newscrawl.jobs.crawlall import crawl_due
+from newscrawl.jobs.sitecrawls import SiteCrawls
 from newscrawl.rules.registry import Site
 from newscrawl.state.siteruns import LastRun, SiteRuns
 

@@ -11,7 +11,6 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from newscrawl.article import Hints
-from newscrawl.commands.lookups import Lookup, look_up
 from newscrawl.core.feedforms.feedlinks import find_feeds
 from newscrawl.core.markup.html import parse_html
 from newscrawl.core.pagemeta import read_pagemeta
@@ -19,6 +18,7 @@ from newscrawl.core.sitemaps import robots_address, sitemaps_in_robots
 from newscrawl.core.urls import normalise_url
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.extraction_pool import ExtractionPool
+from newscrawl.jobs.lookups import Lookup, look_up
 from newscrawl.rules.sitedraft import UNKNOWN_LANGUAGE, SiteDraft, country_of
 from newscrawl.spiders.sectionfinding import SectionFinder
 

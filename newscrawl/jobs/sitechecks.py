@@ -11,13 +11,13 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from newscrawl.article import Link
-from newscrawl.commands.lookups import Lookup, look_up
 from newscrawl.core.dates import moment
 from newscrawl.core.period import Period
 from newscrawl.core.urldates import days_of_article
 from newscrawl.core.urls import normalise_url
 from newscrawl.errors import BadSection, NewscrawlError
 from newscrawl.extensions.extraction_pool import ExtractionPool
+from newscrawl.jobs.lookups import Lookup, look_up
 from newscrawl.rules.registry import Site
 from newscrawl.spiders import feed
 from newscrawl.spiders.base import Source

@@ -11,9 +11,9 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from newscrawl.commands.running import run
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.extraction_pool import ExtractionPool
+from newscrawl.jobs.running import run
 from newscrawl.spiders.fetching import fetch_error
 
 Read = Callable[[Response, ExtractionPool], Awaitable[Iterable["Lookup"]]]

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from newscrawl.commands.manysites import add_options, run_sites
-from newscrawl.commands.sitecrawls import SiteCrawls
 from newscrawl.core.ending import ExitCode
+from newscrawl.jobs.manysites import add_options, run_sites
+from newscrawl.jobs.sitecrawls import SiteCrawls
 from newscrawl.rules.registry import Site
 
 

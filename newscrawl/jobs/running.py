@@ -7,12 +7,9 @@ import logging
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from newscrawl.core.account import account_of
-from newscrawl.core.ending import ExitCode, ending, finish_reason
+from newscrawl.core.ending import ExitCode
 from newscrawl.core.printable import printable
 from newscrawl.errors import BadArgument, BadRule, NewscrawlError, OutputFailed
-from newscrawl.extensions.run_report import RunReport
-from newscrawl.extensions.summary import Summary
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler, CrawlerProcessBase
@@ -42,6 +39,11 @@ def run(process: CrawlerProcessBase, crawler: Crawler, arguments: dict[str, str]
 
 def exit_code(crawler: Crawler, error: BaseException | None) -> ExitCode:
     """How the crawl ended; where that is not as it should be, or something is left to do, say so in one line."""
+    from newscrawl.core.account import account_of  # these load only where there was a crawl
+    from newscrawl.core.ending import ending, finish_reason
+    from newscrawl.extensions.run_report import RunReport
+    from newscrawl.extensions.summary import Summary
+
     if error is not None:
         return start_failed(error)
     report = crawler.get_extension(RunReport)

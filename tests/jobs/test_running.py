@@ -6,9 +6,9 @@ import pytest
 from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
-from newscrawl.commands.running import exit_code
 from newscrawl.errors import BadArgument, FetchFailed, OutputFailed
 from newscrawl.extensions.run_report import RunReport
+from newscrawl.jobs.running import exit_code
 
 
 @pytest.fixture

@@ -17,13 +17,13 @@ from newscrawl.archive.pages import page_of
 from newscrawl.archive.places import Places, key_of
 from newscrawl.archive.reading import read_capture
 from newscrawl.article import Article
-from newscrawl.commands.records import byte_progress, read_records
-from newscrawl.commands.running import say
 from newscrawl.core.finish import finished
 from newscrawl.core.reading import with_text
 from newscrawl.errors import BadArchive, ExtractionFailed, NewscrawlError
 from newscrawl.extensions import worker
 from newscrawl.extensions.numbers import cpus, number
+from newscrawl.jobs.records import byte_progress, read_records
+from newscrawl.jobs.running import say
 from newscrawl.outputs.record import encode
 
 if TYPE_CHECKING:

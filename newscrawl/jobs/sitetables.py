@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newscrawl.commands.sitechecks import SourceCheck
+from newscrawl.jobs.sitechecks import SourceCheck
 from newscrawl.outputs.columns import width
 from newscrawl.rules.registry import Site
 

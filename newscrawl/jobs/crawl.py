@@ -1,0 +1,47 @@
+"""What can be wrong with a crawl, looked for before it starts."""
+
+from __future__ import annotations
+
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
+
+from newscrawl.core.printable import printable
+from newscrawl.errors import BadArgument
+from newscrawl.jobs.paths import check_writable, local_path
+from newscrawl.jobs.running import say
+from newscrawl.outputs.naming import OutputTemplate
+from newscrawl.rules.load import load_rules
+from newscrawl.spiders.base import NewsSpider
+
+
+def check_settings(settings: Settings) -> None:
+    """See that what the settings name can be written and read.
+
+    :raises BadArgument: a file cannot be written.
+    :raises BadRule: a rule file is broken.
+    """
+    for uri in settings.getdict("FEEDS"):
+        if path := local_path(uri):
+            check_writable("output", path)
+    if output := settings.get("NEWSCRAWL_OUTPUT"):
+        OutputTemplate(str(output), spider="")
+        check_writable("NEWSCRAWL_OUTPUT", str(output))
+    elif settings.getpriority("NEWSCRAWL_OUTPUT") is not None and not settings.getdict("FEEDS"):
+        say("NEWSCRAWL_OUTPUT is set to nothing, and there is no -o and no -O: articles are written nowhere")
+    if log := settings.get("LOG_FILE"):
+        check_writable("LOG_FILE", str(log), make_folder=False)
+    load_rules(settings.get("NEWSCRAWL_SITE_CONFIG"))
+
+
+def check_spider(settings: Settings, name: str, arguments: dict[str, str]) -> None:
+    """See that there is a spider of that name which takes the arguments.
+
+    :raises BadArgument: there is none, or it does not.
+    """
+    spiders = get_spider_loader(settings)
+    if name not in spiders.list():
+        known = ", ".join(sorted(spiders.list()))
+        raise BadArgument(f"no spider named {printable(name)!r}; there are: {known}")
+    spider = spiders.load(name)
+    if issubclass(spider, NewsSpider):
+        spider.read_arguments(arguments)
