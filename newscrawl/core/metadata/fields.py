@@ -38,45 +38,47 @@ def canonical_address(said: Statements, *, url: str | None, base: str | None, ti
 
 def publisher_name(said: Statements, nodes: Sequence[Node], article: Node | None) -> str | None:
     """The publisher as the page names it."""
-    stated = [
-        *texts((article or {}).get("publisher")),
-        *texts((article or {}).get("sourceOrganization")),
-        *filter(None, map(said.meta, ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher"))),
-        *said.microdata.get("publisher", ()),
-        *(name for node in nodes if _ORGANISATIONS.intersection(types(node)) for name in texts(node.get("name"))[:1]),
-    ]
+    stated = _publishers(said, nodes, article or {})
     return next((name for text in stated if (name := plain(text)) and "://" not in name and len(name) <= 100), None)
+
+
+def _publishers(said: Statements, nodes: Sequence[Node], article: Node) -> Iterator[str]:
+    yield from texts(article.get("publisher"))
+    yield from texts(article.get("sourceOrganization"))
+    yield from filter(None, map(said.meta, ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")))
+    yield from said.microdata.get("publisher", ())
+    yield from _organisations(nodes)
 
 
 def site_names(said: Statements, nodes: Sequence[Node], article: Node | None) -> list[str]:
     """All that the page calls its site: names that may stand around a headline."""
     handle = (said.meta("twitter:site") or "").lstrip("@")
     named = (said.meta(name) for name in ("og:site_name", "application-name", "apple-mobile-web-app-title"))
-    stated = [
-        *texts((article or {}).get("publisher")),
-        *filter(None, named),
-        *(name for node in nodes if _ORGANISATIONS.intersection(types(node)) for name in texts(node.get("name"))[:1]),
-        handle,
-    ]
+    stated = [*texts((article or {}).get("publisher")), *filter(None, named), *_organisations(nodes), handle]
     return [name for name in stated if 1 < len(name) <= 60]
+
+
+def _organisations(nodes: Sequence[Node]) -> Iterator[str]:
+    return (name for node in nodes if _ORGANISATIONS.intersection(types(node)) for name in texts(node.get("name"))[:1])
 
 
 def description(said: Statements, article: Node | None, *, title: str | None) -> str | None:
     """The standfirst: the first statement that is not the title, whole rather than cut short."""
-    stated = [
-        *texts((article or {}).get("description"))[:1],
-        *(plain(text) for text in map(said.meta, ("og:description", "description", "twitter:description")) if text),
-        *map(plain, said.microdata.get("description", ())[:1]),
-        *texts((article or {}).get("abstract"))[:1],
-    ]
-    usable = [text for text in stated if text and fold(text) != fold(title or "")]
-    if not usable:
-        return None
-    first = usable[0]
-    if first.endswith(_CUT):
+    known = fold(title or "")
+    usable = (text for text in _descriptions(said, article or {}) if text and fold(text) != known)
+    first = next(usable, None)
+    if first and first.endswith(_CUT):
         start = first.rstrip(".… []")
         return next((text for text in usable if text.startswith(start) and not text.endswith(_CUT)), first)
     return first
+
+
+def _descriptions(said: Statements, article: Node) -> Iterator[str]:
+    yield from texts(article.get("description"))[:1]
+    for name in ("og:description", "description", "twitter:description"):
+        yield plain(said.meta(name) or "")
+    yield from map(plain, said.microdata.get("description", ())[:1])
+    yield from texts(article.get("abstract"))[:1]
 
 
 def section(said: Statements, article: Node | None) -> str | None:

@@ -59,7 +59,7 @@ class Headlines:
 
 def in_aside(element: HtmlElement) -> bool:
     """Whether the element stands in something that is not the page's own text."""
-    return any(outer.tag in ASIDES for outer in islice(element.iterancestors(), _ASIDE_DEPTH))
+    return not ASIDES.isdisjoint([outer.tag for outer in islice(element.iterancestors(), _ASIDE_DEPTH)])
 
 
 def spaced_text(heading: HtmlElement) -> str:
@@ -76,4 +76,4 @@ def spaced_text(heading: HtmlElement) -> str:
 
 
 def _in_main(element: HtmlElement) -> bool:
-    return any(outer.tag in _MAIN for outer in element.iterancestors())
+    return next(element.iterancestors(*_MAIN), None) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -16,6 +17,8 @@ _MOST_METAS = 1000
 _MOST_CANONICAL = 6
 _MOST_TIMES = 30
 _MOST_PROPERTIES = 400
+_KINDS = {kind: kind for kind in ("meta", "link", "base", "title")} | dict.fromkeys(("h1", "h2", "time"), "timeline")
+"""The elements that can state something, found in one pass; times and headings are kept in page order."""
 _NAMING = frozenset({"property", "name", "http-equiv"})
 _properties = etree.XPath("descendant::*/@itemprop/..")  # three times as fast as `descendant::*[@itemprop]`
 
@@ -54,23 +57,26 @@ class Statements:
 
 def read_statements(root: HtmlElement) -> Statements:
     """What the page's mark-up states, read from the few elements that can state anything."""
-    headlines, times = _headlines_and_times(root)
+    stating: dict[str, list[HtmlElement]] = {kind: [] for kind in _KINDS.values()}
+    for element in root.iter(*_KINDS):
+        stating[_KINDS[str(element.tag)]].append(element)
+    headlines, times = _headlines_and_times(stating["timeline"])
     return Statements(
-        metas=_metas(root),
+        metas=_metas(stating["meta"]),
         microdata=_microdata(root),
-        window_title=_window_title(root),
+        window_title=_window_title(stating["title"]),
         headlines=headlines,
-        canonical=_canonical(root),
+        canonical=_canonical(stating["link"]),
         times=times,
         language=_language(root),
-        base=next((href for element in root.iter("base") if (href := element.get("href")) is not None), None),
+        base=next((href for element in stating["base"] if (href := element.get("href")) is not None), None),
     )
 
 
-def _metas(root: HtmlElement) -> dict[str, list[str]]:
+def _metas(metas: Sequence[HtmlElement]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     seen = 0
-    for meta in root.iter("meta"):
+    for meta in metas:
         content, names = "", []
         for attribute, value in meta.items():
             if attribute == "content":
@@ -86,22 +92,22 @@ def _metas(root: HtmlElement) -> dict[str, list[str]]:
     return found
 
 
-def _canonical(root: HtmlElement) -> list[str]:
-    stated = (
-        link.get("href") or "" for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
-    )
-    return list(islice(stated, _MOST_CANONICAL))
+def _canonical(links: Sequence[HtmlElement]) -> list[str]:
+    stated = (link for link in links if (rel := link.get("rel")) and "canonical" in rel.lower().split())
+    return [link.get("href") or "" for link in islice(stated, _MOST_CANONICAL)]
 
 
-def _window_title(root: HtmlElement) -> str | None:
-    titles = (element for element in root.iter("title") if _parent(element).tag != "svg")
-    return next(filter(None, (plain(title.text_content()[:_LONGEST_VALUE]) for title in titles)), None)
+def _window_title(titles: Sequence[HtmlElement]) -> str | None:
+    for title in titles:
+        if _parent(title).tag != "svg" and (text := plain(title.text_content()[:_LONGEST_VALUE])):
+            return text
+    return None
 
 
-def _headlines_and_times(root: HtmlElement) -> tuple[Headlines, list[Time]]:
+def _headlines_and_times(elements: Sequence[HtmlElement]) -> tuple[Headlines, list[Time]]:
     """Both in one pass, as it counts whether a time stands before or after the headline."""
     headlines, times = Headlines(), list[Time]()
-    for element in root.iter("h1", "h2", "time"):
+    for element in elements:
         if element.tag != "time":
             headlines.take(element)
         elif len(times) < _MOST_TIMES and (time := _time(element, after_heading=bool(headlines.every))):

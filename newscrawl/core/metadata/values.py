@@ -35,14 +35,16 @@ def plain_lines(text: str) -> str:
     >>> plain_lines("<p>One<br>two</p> <p>Three</p>")
     'One\ntwo\nThree'
     """
-    broken = _TAG.sub(" ", _BREAKING_TAG.sub("\n", unescaped(text)))
-    return "\n".join(filter(None, map(clean, _LINES.split(broken))))
+    text = unescaped(text)
+    if "<" in text:
+        text = _TAG.sub(" ", _BREAKING_TAG.sub("\n", text))
+    return "\n".join(filter(None, map(clean, _LINES.split(text))))
 
 
 def unescaped(text: str) -> str:
     """The text with character references undone, at most twice."""
     for _ in range(2):
-        if not _ENTITY.search(text):
+        if "&" not in text or not _ENTITY.search(text):
             break
         text = html.unescape(text)
     return text
