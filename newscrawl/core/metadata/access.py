@@ -76,7 +76,7 @@ def _jsonld_signs(article: Node) -> Iterator[str]:
 def _meta_signs(said: Statements) -> Iterator[str]:
     for names, paid in ((_OF_FREEDOM, False), (_OF_PAYMENT, True)):
         for name in names:
-            if state := _state(said.meta(name), paid=paid):
+            if name in said.metas and (state := _state(said.meta(name), paid=paid)):
                 yield f"meta:{name}={state}"
     if state := _state(next(iter(said.microdata.get("isAccessibleForFree", ())), None)):
         yield f"microdata:isAccessibleForFree={state}"

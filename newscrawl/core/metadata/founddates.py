@@ -116,7 +116,7 @@ def _in_metas(said: Statements, names: Sequence[str]) -> Iterator[_Stated]:
 
 
 def _read(value: Any, source: str) -> Iterator[_Stated]:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if type(value) in (int, float):
         value = str(int(value)) if abs(value) < 1e15 else ""
     for text in texts(value)[:5]:
         if found := parse_date(text):

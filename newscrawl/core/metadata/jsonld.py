@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +28,8 @@ _OTHERS = frozenset(
     }
 )
 """Properties whose values are other works than the one that states them."""
+_HOLDING = frozenset({dict, list})
+"""What JSON's own values hold others in."""
 _NO_ARTICLES = frozenset({"JobPosting"})
 
 
@@ -40,8 +43,9 @@ def read_jsonld(root: HtmlElement) -> list[Node]:
     """
     values: list[Any] = []
     for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower() and script.text and len(script.text) <= _LONGEST_SCRIPT:
-            values += metajson.loads(script.text)
+        kind = script.get("type")
+        if kind and "ld+json" in kind.lower() and (text := script.text) and len(text) <= _LONGEST_SCRIPT:
+            values += metajson.loads(text)
     found = list(_walk(values))
     by_id = _index(found)
     return [_opened(node, by_id) for node in found if node.get("@type")]
@@ -72,11 +76,14 @@ def own_article(
 def types(node: Node) -> list[str]:
     """The node's types without their vocabulary: `NewsArticle` for `http://schema.org/NewsArticle`."""
     stated = node.get("@type")
-    return [
-        name.replace(":", "/").rstrip("/").rpartition("/")[2]
-        for name in (stated if isinstance(stated, list) else [stated])[:20]
-        if isinstance(name, str)
-    ]
+    if isinstance(stated, str):
+        return [_type_name(stated)]
+    return [_type_name(name) for name in stated[:20] if isinstance(name, str)] if isinstance(stated, list) else []
+
+
+@lru_cache(maxsize=256)
+def _type_name(stated: str) -> str:
+    return stated.replace(":", "/").rstrip("/").rpartition("/")[2]
 
 
 def is_article(node: Node) -> bool:
@@ -97,10 +104,12 @@ def _walk(values: list[Any]) -> Iterator[Node]:
         if isinstance(value, dict):
             seen += 1
             yield value
-            inner = [child for key, child in value.items() if key not in _OTHERS and isinstance(child, dict | list)]
-            stack += ((child, depth + 1) for child in reversed(inner))
+            inner = [
+                (child, depth + 1) for key, child in value.items() if type(child) in _HOLDING and key not in _OTHERS
+            ]
+            stack += reversed(inner)
         elif isinstance(value, list):
-            stack += ((child, depth + 1) for child in reversed(value[:_MOST_NODES]) if isinstance(child, dict | list))
+            stack += [(child, depth + 1) for child in reversed(value[:_MOST_NODES]) if type(child) in _HOLDING]
 
 
 def _index(found: list[Node]) -> dict[str, Node]:
@@ -114,12 +123,12 @@ def _index(found: list[Node]) -> dict[str, Node]:
 
 
 def _opened(node: Node, by_id: dict[str, Node]) -> Node:
-    opened = {}
+    opened = dict(node)
     for key, value in node.items():
         if isinstance(value, list):
             most = _MOST_AUTHORS if key in _PEOPLE else _MOST_NODES
             opened[key] = [_referred(item, by_id) for item in value[:most]]
-        else:
+        elif isinstance(value, dict):
             opened[key] = _referred(value, by_id)
     return opened
 

@@ -52,7 +52,11 @@ class Statements:
 
     def meta(self, *names: str) -> str | None:
         """The first content stated under any of the names, in the order of the names."""
-        return next((value for name in names for value in self.metas.get(name, ()) if value), None)
+        for name in names:
+            for value in self.metas.get(name, ()):
+                if value:
+                    return value
+        return None
 
 
 def read_statements(root: HtmlElement) -> Statements:
@@ -130,12 +134,11 @@ def _parent(element: HtmlElement) -> HtmlElement:
 
 
 def _language(root: HtmlElement) -> str | None:
-    body = root.find("body")
     return (
         root.get("lang")
         or root.get("{http://www.w3.org/XML/1998/namespace}lang")
         or root.get("xml:lang")
-        or (body.get("lang") if body is not None else None)
+        or next((body.get("lang") for body in root.iterchildren("body")), None)
     )
 
 
