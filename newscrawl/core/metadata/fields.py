@@ -59,7 +59,9 @@ def site_names(said: Statements, nodes: Sequence[Node], article: Node | None) ->
 
 
 def _organisations(nodes: Sequence[Node]) -> Iterator[str]:
-    return (name for node in nodes if _ORGANISATIONS.intersection(types(node)) for name in texts(node.get("name"))[:1])
+    return (
+        name for node in nodes if not _ORGANISATIONS.isdisjoint(types(node)) for name in texts(node.get("name"))[:1]
+    )
 
 
 def description(said: Statements, article: Node | None, *, title: str | None) -> str | None:

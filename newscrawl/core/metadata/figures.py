@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -11,6 +12,8 @@ from newscrawl.core.text import clean
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?/;!])", re.IGNORECASE)
 """An address that is a picture's."""
 _ELSEWHERE = frozenset({"aside", "nav", "footer", "header", "li"})
+_MAY_HOLD_CAPTIONS = frozenset({"header", "li"})
+_PAGE_PARTS = frozenset({"article", "main", "body"})
 _TEASER_SIGN = re.compile(r"teaser|related|recommend|promo|carousel-item|more-|most-|sidebar|author|avatar|newsletter")
 _REAL_PARAGRAPH = 60
 """Characters before its first link or emphasis that a paragraph of the article has, and a card's label has not."""
@@ -22,15 +25,21 @@ def is_elsewhere(figure: HtmlElement) -> bool:
     if caption is not None and _is_link(caption):
         return True
     for depth, outer in enumerate(figure.iterancestors()):
-        if outer.tag in ("article", "main", "body") or depth > 12:
+        tag = outer.tag
+        if tag in _PAGE_PARTS or depth > 12:
             return False
-        if outer.tag in _ELSEWHERE and not (outer.tag in ("header", "li") and caption is not None):
+        if tag in _ELSEWHERE and not (tag in _MAY_HOLD_CAPTIONS and caption is not None):
             return True
-        if outer.tag == "a" and _leads_away(outer):
+        if tag == "a" and _leads_away(outer):
             return True
-        if _TEASER_SIGN.search((outer.get("class") or "").lower()):
+        if (names := outer.get("class")) and _names_a_teaser(names):
             return True
     return False
+
+
+@lru_cache(maxsize=1024)  # the boxes round one figure are round the next, on this page and on the site's others
+def _names_a_teaser(names: str) -> bool:
+    return _TEASER_SIGN.search(names.lower()) is not None
 
 
 def _leads_away(link: HtmlElement) -> bool:

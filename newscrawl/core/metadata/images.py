@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,7 +30,7 @@ _CREDIT_SIGN = re.compile(
     r"credit|copyright|photograph|source|rights|quelle|agency|attribution|courtesy", re.IGNORECASE
 )
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-srcset", "srcset")
-_PLACEHOLDER = re.compile(r"^data:|blank\.|placeholder|spacer\.|pixel\.|/1x1|transparent\.", re.IGNORECASE)
+_PLACEHOLDERS = ("blank.", "placeholder", "spacer.", "pixel.", "/1x1", "transparent.")
 _SIZE = re.compile(r"(?<![a-z0-9])(?:\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|\d{2,4}w)(?![a-z0-9])", re.IGNORECASE)
 _COMMON_NAME = re.compile(r"(?:image|img|photo|picture|default|original|main|large|share|og)?[-_]?\d{0,4}\.\w+")
 _parts = etree.XPath("descendant::*[@class or @itemprop or self::cite or self::small]")
@@ -43,10 +44,10 @@ def read_images(root: HtmlElement, said: Statements, article: Node | None, *, ba
     found: dict[str, Image] = {}
     for image in (*_figures(root, base), *_captioned(root, base), *_stated(article or {}, base), *_shared(said, base)):
         key = _key(image)
-        if key in found:
-            known = found[key]
+        known = found.get(key)
+        if known and ((image.caption and not known.caption) or (image.credit and not known.credit)):
             found[key] = replace(known, caption=known.caption or image.caption, credit=known.credit or image.credit)
-        elif len(found) < _MOST_IMAGES:
+        elif not known and len(found) < _MOST_IMAGES:
             found[key] = image
     return list(found.values())
 
@@ -100,20 +101,23 @@ def _split(box: HtmlElement) -> tuple[str | None, str | None]:
 def _credit_part(box: HtmlElement, text: str) -> str | None:
     """The text of the caption's element that is marked as its credit, if not all of the caption is."""
     for part in _parts(box)[:30]:
-        if part.tag in ("cite", "small") or _CREDIT_SIGN.search(
-            f"{part.get('class') or ''} {part.get('itemprop') or ''}"
-        ):
+        if part.tag in ("cite", "small") or _names_a_credit(part.get("class"), part.get("itemprop")):
             stated = plain(" ".join(part.itertext())[:400])
             if stated and (stated != text or bare_credit(stated) != stated):
                 return stated
     return None
 
 
+@lru_cache(maxsize=256)
+def _names_a_credit(*names: str | None) -> bool:
+    return any(name and _CREDIT_SIGN.search(name) for name in names)
+
+
 def _source(img: HtmlElement) -> str | None:
     """Where the picture is, passing by the placeholders of late loading."""
     for name in _SOURCES:
         value = (img.get(name) or "").strip()
-        if value and not _PLACEHOLDER.search(value[:300]):
+        if value and not _is_placeholder(value[:300].lower()):
             return value.split(",")[0].split()[0] if name.endswith("srcset") else value
     # Parsers that do not know <source> put the <img> inside it.
     picture = next((outer for outer in islice(img.iterancestors(), 5) if outer.tag == "picture"), None)
@@ -121,6 +125,10 @@ def _source(img: HtmlElement) -> str | None:
         if value := (source.get("srcset") or source.get("data-srcset") or "").strip():
             return str(value.split()[0].rstrip(","))
     return None
+
+
+def _is_placeholder(address: str) -> bool:
+    return address.startswith("data:") or any(sign in address for sign in _PLACEHOLDERS)
 
 
 def _stated(article: Node, base: str | None) -> Iterator[Image]:
@@ -155,14 +163,18 @@ def _at(
 
 
 def _key(image: Image) -> str:
+    """What two statements of one picture share; without an address, the caption."""
+    return f"caption:{image.caption}" if image.url is None else _picture_key(image.url)
+
+
+@lru_cache(maxsize=64)  # a page states the same address in several places
+def _picture_key(url: str) -> str:
     """What the sizes and formats of one picture share: its file's name if that tells it from others, else its path."""
-    if image.url is None:
-        return f"caption:{image.caption}"
     try:
-        path = unquote(urlsplit(image.url).path)
+        path = unquote(urlsplit(url).path)
     except ValueError:
-        return image.url
+        return url
     name = path.rstrip("/").rpartition("/")[2].lower()
     if len(name) >= 12 and any(map(str.isdigit, name)) and not _COMMON_NAME.fullmatch(name):
         return _SIZE.sub("", name.rpartition(".")[0] or name).strip("-_.")
-    return image.url.partition("?")[0] if len(path) > 1 and IMAGE_FILE.search(path) else image.url
+    return url.partition("?")[0] if len(path) > 1 and IMAGE_FILE.search(path) else url

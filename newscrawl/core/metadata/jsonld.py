@@ -88,9 +88,12 @@ def _type_name(stated: str) -> str:
 
 def is_article(node: Node) -> bool:
     """Whether the node is an article of any kind: `NewsArticle`, `LiveBlogPosting`, `Report` and their like."""
-    return any(
-        (name.endswith(("Article", "Posting")) or name == "Report") and name not in _NO_ARTICLES for name in types(node)
-    )
+    return any(map(_is_article_type, types(node)))
+
+
+@lru_cache(maxsize=256)
+def _is_article_type(name: str) -> bool:
+    return (name.endswith(("Article", "Posting")) or name == "Report") and name not in _NO_ARTICLES
 
 
 def _walk(values: list[Any]) -> Iterator[Node]:
