@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
+from newscrawl.core.names.layout import Layout
 from newscrawl.core.names.stated import Candidate
-from newscrawl.core.names.visible import Layout, text_of
+from newscrawl.core.names.visible import is_of_account, text_of
 from newscrawl.core.names.vocabulary import key, vocabulary
 from newscrawl.core.text import clean
 
@@ -24,18 +25,15 @@ _DATE = re.compile(
     r"|\d{1,2}\.? [^\W\d_]{3,10},? \d{4}|[^\W\d_]{3,10} \d{1,2}, \d{4}"
 )
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
-_NEAR = 60
+_NEAR = 50
+"""Elements of the head of an article that has no two such paragraphs."""
 
 
 def head_of(layout: Layout) -> Sequence[HtmlElement]:
     """The elements between the headline and the second paragraph of real text."""
     paragraphs = 0
     for at, element in enumerate(layout.after):
-        if (
-            element.tag == "p"
-            and len(clean(element.text_content())) > _PARAGRAPH
-            and not layout.around.elsewhere(element)
-        ):
+        if element.tag == "p" and len(clean(element.text_content())) > _PARAGRAPH:
             paragraphs += 1
             if paragraphs > 1:
                 return layout.after[:at]
@@ -49,7 +47,7 @@ def plain_bylines(layout: Layout, head: Sequence[HtmlElement], language: str | N
             element.tag in _LINES
             and element.text
             and _begins_with_by(element.text, language)
-            and layout.is_own(element)
+            and not is_of_account(element)
         ):
             yield Candidate(raw=_line(element), source="visible:line")
     for element in layout.after:
@@ -58,7 +56,7 @@ def plain_bylines(layout: Layout, head: Sequence[HtmlElement], language: str | N
             and (text := element.text)
             and _SHORTEST_LABEL <= len(text.strip()) < _LONGEST_LABEL
             and _is_label(text)
-            and layout.is_own(element)
+            and not is_of_account(element)
         ):
             yield Candidate(raw=_line(element), source="visible:line")
 
@@ -102,7 +100,7 @@ def shouted_name(layout: Layout, head: Sequence[HtmlElement]) -> Iterator[Candid
             and (text := clean(element.text_content()))
             and text.isupper()
             and _NAME.fullmatch(text)
-            and layout.is_own(element)
+            and not is_of_account(element)
         ):
             yield Candidate(raw=text, source="visible:capitals")
 
@@ -117,7 +115,7 @@ def dated_names(layout: Layout, head: Sequence[HtmlElement]) -> Iterator[Candida
             and not len(element)
             and _NAME.fullmatch(text)
             and _DATE.search(text_of(following))
-            and layout.is_own(element)
+            and not is_of_account(element)
         ):
             yield Candidate(raw=text, source="visible:dated")
 
@@ -142,7 +140,7 @@ def _body(layout: Layout) -> list[HtmlElement]:
     size: dict[HtmlElement, int] = {}
     for element in layout.after:
         parent = element.getparent() if element.tag == "p" else None
-        if parent is not None and not layout.around.elsewhere(element):
+        if parent is not None:
             held.setdefault(parent, []).append(element)
             size[parent] = size.get(parent, 0) + (len(element.text_content()) > _PARAGRAPH)
     best = max(size, key=lambda parent: size[parent], default=None)

@@ -22,10 +22,8 @@ _ELSEWHERE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "block
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[a-zß-ÿ]+")
 # "has-media", "withComments": what a part of a page has, not what it is.
 _FLAG = re.compile(r"(?<![\w-])(?:has|with|no|is|js)(?=[-_A-Z])\S*")
-_ATTRIBUTES = ("class", "id", "data-testid")
 _ACCOUNT = re.compile(r"/(?:authors?|users?|autor|profile)/(?:admin|administrator|webmaster|root)/?$", re.IGNORECASE)
 _PEOPLE = frozenset({"author", "creator"})
-_TEASER_PARAGRAPHS = 3
 
 
 @cache
@@ -34,20 +32,7 @@ def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return frozenset(words.byline), frozenset(words.other), frozenset(words.beside)
 
 
-@cache
-def _stems() -> re.Pattern[str]:
-    """What every word for a byline holds, without its first letter: a quick look before the slow one."""
-    stems = {word[1:] for word in _words()[0]}
-    return re.compile("|".join(sorted(stem for stem in stems if not any(one in stem for one in stems if one != stem))))
-
-
 @lru_cache(maxsize=2**16)  # a page has some hundred names, and a site the same on every page
-def says_byline(names: str) -> bool:
-    """Whether names of classes say "byline" and nothing against it."""
-    return _stems().search(names) is not None and verdict(names) == "byline"
-
-
-@lru_cache(maxsize=8192)
 def verdict(names: str) -> str:
     """Whether names of classes say "byline", "other" names, "beside" a byline, or nothing.
 
@@ -55,7 +40,10 @@ def verdict(names: str) -> str:
     ('byline', 'other', 'beside', '')
     """
     byline, other, beside = _words()
-    words = {word.lower() for word in _WORD.findall(_FLAG.sub("", names))}
+    words = _words_of(names)
+    if words.isdisjoint(byline) and words.isdisjoint(other):  # nearly always
+        return ""
+    words = _words_of(_FLAG.sub("", names))
     if words & other:
         return "other"
     if words & byline:
@@ -63,63 +51,30 @@ def verdict(names: str) -> str:
     return ""
 
 
-def is_marked(element: HtmlElement) -> bool:
-    """Whether a class, an id, a test id, microdata or a link relation says "byline"."""
-    tag = element.tag
+def _words_of(names: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(names)}
+
+
+def sense(element: HtmlElement) -> str:
+    """What tag, class, id, test id, microdata and link relation say: "byline", "other" names, "beside", or nothing."""
+    tag, get = element.tag, element.get
+    if tag in _ELSEWHERE:
+        return "other"
+    names, name, test = get("class"), get("id"), get("data-testid")
+    said = verdict(names) if names else ""
+    named = verdict(name) if name else ""
+    tested = verdict(test) if test else named
+    if said == "other" or named == "other" or tested == "other":
+        return "other"
     if tag == "address":
-        return not any(map(str.isdigit, element.text_content()))  # a house number or a telephone is no byline
-    get = element.get
+        return "" if any(map(str.isdigit, element.text_content())) else "byline"  # a house number, a telephone
     if tag == "a" and get("rel") == "author":
-        return True
-    names = get("class")
-    if names is not None and says_byline(names):
-        return True
-    name = get("data-testid") or get("id")
-    if (name is not None and says_byline(name)) or get("itemprop") in _PEOPLE:
-        return names is None or not verdict(names)
-    return False
+        return "byline"
+    if not said and (tested == "byline" or get("itemprop") in _PEOPLE):
+        return "byline"
+    return said
 
 
 def is_account(address: str | None) -> bool:
     """Whether the address is the profile of the account that publishes the site: nobody's name stands there."""
     return address is not None and _ACCOUNT.search(address) is not None
-
-
-def holds_others(element: HtmlElement) -> bool:
-    """Whether names in this element are not the article's authors."""
-    if element.tag in _ELSEWHERE:
-        return True
-    return any(value is not None and verdict(value) == "other" for value in map(element.get, _ATTRIBUTES))
-
-
-class Surroundings:
-    """Tells which elements belong to a comment, a caption, a teaser or another article; each ancestor is asked once."""
-
-    def __init__(self, above: set[HtmlElement]) -> None:
-        """:param above: what holds the headline: it holds everything else too, whatever its class says."""
-        self._above = above
-        self._known: dict[HtmlElement, bool] = {}
-
-    def elsewhere(self, element: HtmlElement) -> bool:
-        """Whether names in the element are not those of the article's authors."""
-        if element in self._above:
-            return True
-        path: list[HtmlElement] = []
-        at: HtmlElement | None = element
-        answer = False
-        while at is not None and at not in self._above:
-            known = self._known.get(at)
-            if known is not None:
-                answer = known
-                break
-            path.append(at)
-            at = at.getparent()
-        for one in reversed(path):
-            answer = answer or holds_others(one) or (bool(self._above) and one.tag == "article" and _is_teaser(one))
-            self._known[one] = answer
-        return answer
-
-
-def _is_teaser(article: HtmlElement) -> bool:
-    """Whether an `article` without the headline is a teaser: it has hardly any paragraphs."""
-    return sum(1 for _, _ in zip(range(_TEASER_PARAGRAPHS), article.iter("p"), strict=False)) < _TEASER_PARAGRAPHS

@@ -13,9 +13,10 @@ from lxml.html import HtmlElement
 
 from newscrawl.article import Hints
 from newscrawl.core.bylines import Byline, parse_byline
+from newscrawl.core.names.layout import Layout, read_layout
 from newscrawl.core.names.lines import dated_names, head_of, plain_bylines, shouted_name, signed_lines
 from newscrawl.core.names.stated import Candidate, stated_candidates
-from newscrawl.core.names.visible import Layout, marked_bylines, read_layout
+from newscrawl.core.names.visible import marked_bylines
 from newscrawl.core.names.vocabulary import is_unspaced, vocabulary
 from newscrawl.core.pagemeta import PageMeta
 from newscrawl.core.text import fold, words

@@ -4,98 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.core.names.markup import PASSED_OVER, SKIPPED, Surroundings, is_account, is_marked
+from newscrawl.core.names.layout import Layout
+from newscrawl.core.names.markup import SKIPPED, is_account, sense
 from newscrawl.core.names.stated import Candidate
-from newscrawl.core.text import clean, fold
+from newscrawl.core.text import clean
 
 _LONGEST = 300
-_SHORTEST_HEADLINE = 10
 _MOST = 30
 _CROWDED = 6
 """Lines in a byline of three authors with "by" and "and"; more are a tool bar or a box about the author."""
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 _NAME = re.compile(r"[^\W\d_]{2,}\.? [^\W\d_]|[\u3005-\u9fff\uac00-\ud7ff]{2}")
 
-_HEADINGS = frozenset({"h1", "h2", "h3"})
 _RUNNING = frozenset({"b", "i", "em", "strong", "u", "small", "sup", "sub", "font", "mark", "abbr", "bdi"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """A page's elements around its headline."""
-
-    before: Sequence[HtmlElement]
-    after: Sequence[HtmlElement]
-    """All elements, where there is no headline."""
-    around: Surroundings
-
-    def is_own(self, element: HtmlElement) -> bool:
-        """Whether a name in the element may be an author's: it is neither elsewhere nor the site's own account."""
-        return not self.around.elsewhere(element) and not _is_of_account(element)
-
-
-def read_layout(root: HtmlElement, title: str | None) -> Layout:
-    """The page's elements, divided at the headline."""
-    elements = _elements(root)
-    at = _headline(elements, fold(title or ""))
-    if at is None:
-        return Layout(before=(), after=elements, around=Surroundings(set()))
-    return Layout(
-        before=elements[:at], after=elements[at + 1 :], around=Surroundings(set(elements[at].iterancestors()))
-    )
-
-
-def _elements(root: HtmlElement) -> list[HtmlElement]:
-    """The elements that may hold a byline, in page order."""
-    found: list[HtmlElement] = []
-    walk = etree.iterwalk(root, events=("start",))
-    for _, element in walk:
-        if element.tag in PASSED_OVER:
-            walk.skip_subtree()
-        elif element.tag not in SKIPPED:
-            found.append(element)
-    return found
-
-
-def _headline(elements: list[HtmlElement], title: str) -> int | None:
-    first = None
-    for at, element in enumerate(elements):
-        if element.tag in _HEADINGS or element.get("role") == "heading":
-            text = fold(element.text_content()) if title else ""
-            if len(text) > _SHORTEST_HEADLINE and (text in title or title in text):
-                return at
-            if first is None and element.tag == "h1":
-                first = at
-    return first
 
 
 def marked_bylines(layout: Layout) -> Iterator[Candidate]:
     """The lines that the page marks as its byline: those after the headline, then those before it, nearest first."""
-    after, before = _marked(layout.after, layout), _marked(layout.before, layout)
+    after, before = _outermost(layout.marked_after), _outermost(layout.marked_before)
     for group in _grouped([*after, *reversed(before)][:_MOST]):
         raw = "; ".join(dict.fromkeys(filter(None, map(_byline_of, group))))
         if raw:
             yield Candidate(raw=raw, source="visible:marked")
 
 
-def _marked(elements: Sequence[HtmlElement], layout: Layout) -> list[HtmlElement]:
-    """The outermost elements that say "byline" and belong to this article."""
+def _outermost(marked: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Those in no other, but for the empty, the long, and the site's own account."""
     found: list[HtmlElement] = []
     inside: set[HtmlElement] = set()
-    for element in elements:
-        if is_marked(element) and element not in inside and not layout.around.elsewhere(element) and text_of(element):
+    for element in marked:
+        if element not in inside and text_of(element):
             inside.update(element.iterdescendants())
-            if not _is_of_account(element):
+            if not is_of_account(element):
                 found.append(element)
     return found
 
 
-def _is_of_account(element: HtmlElement) -> bool:
+def is_of_account(element: HtmlElement) -> bool:
     """Whether the element links to the profile of the account that publishes the site."""
     return any(is_account(link.get("href")) for link in element.iter("a"))
 
@@ -107,7 +55,7 @@ def _byline_of(element: HtmlElement) -> str:
     end = next(dates, len(lines))
     if end <= _CROWDED:
         return "\n".join(lines[: end + 1])
-    inner = [text_of(one) for one in element.iterdescendants() if isinstance(one.tag, str) and is_marked(one)]
+    inner = [text_of(one) for one in element.iterdescendants() if isinstance(one.tag, str) and sense(one) == "byline"]
     names = [text for text in inner if text and "\n" not in text]
     return "\n".join(dict.fromkeys(names)) or "\n".join(lines)
 
