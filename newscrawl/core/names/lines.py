@@ -42,23 +42,29 @@ def head_of(layout: Layout) -> Sequence[HtmlElement]:
 
 def plain_bylines(layout: Layout, head: Sequence[HtmlElement], language: str | None) -> Iterator[Candidate]:
     """Unmarked lines in the article's head that begin with the language's "by", and labels with a name anywhere."""
-    for element in head:
-        if (
-            element.tag in _LINES
-            and element.text
-            and _begins_with_by(element.text, language)
-            and not is_of_account(element)
-        ):
+    labels: list[HtmlElement] = []
+    for at, element in enumerate(layout.after):
+        if element.tag not in _LINES or not (text := element.text):
+            continue
+        in_head, short = at < len(head), _SHORTEST_LABEL <= len(text.strip()) < _LONGEST_LABEL
+        if not (in_head or short) or not _may_lead(text):
+            continue
+        led, label = in_head and _begins_with_by(text, language), short and _is_label(text)
+        if not (led or label) or is_of_account(element):
+            continue
+        if led:
             yield Candidate(raw=_line(element), source="visible:line")
-    for element in layout.after:
-        if (
-            element.tag in _LINES
-            and (text := element.text)
-            and _SHORTEST_LABEL <= len(text.strip()) < _LONGEST_LABEL
-            and _is_label(text)
-            and not is_of_account(element)
-        ):
-            yield Candidate(raw=_line(element), source="visible:line")
+        if label:
+            labels.append(element)
+    for element in labels:
+        yield Candidate(raw=_line(element), source="visible:line")
+
+
+def _may_lead(text: str) -> bool:
+    """Whether the first word can lead up to a name: of nearly no line."""
+    words = text[:_LONGEST_LINE].split(maxsplit=1)
+    first = key(words[0]) if words else ""
+    return vocabulary().knows(first) if first else bool(words)
 
 
 def _line(element: HtmlElement) -> str:
@@ -74,11 +80,8 @@ def _line(element: HtmlElement) -> str:
 
 def _is_label(text: str) -> bool:
     """Whether the text says "by" or "author" and no more."""
-    said = text.split()
-    if not said or not vocabulary().knows(key(said[0]) or next(filter(None, map(key, said)), "")):
-        return False
-    keys = [word for word in map(key, said) if word]
-    found = vocabulary().at(keys, 0)
+    keys = [word for word in map(key, text.split()) if word]
+    found = vocabulary().at(keys, 0) if keys else None
     return found is not None and found.words == len(keys) and found.has("by", "by_soft")
 
 

@@ -21,7 +21,7 @@ _META = (
     "bt:author", "rbauthors", "shareaholic:article_author_name",
 )  # fmt: skip
 """Meta tags that name authors, the likeliest to name a person first."""
-_META_NAMES = frozenset(_META)
+_RANKS = {name: rank for rank, name in enumerate(_META)}
 
 _ADDRESS = re.compile(r"\s*(?:https?:)?//|\s*www\.|\s*/|\s*@\w+\s*$", re.IGNORECASE)
 _MOST = 80
@@ -37,8 +37,9 @@ class Candidate:
 
 def stated_candidates(root: HtmlElement, article: Node | None, hints: Hints) -> Iterator[Candidate]:
     """What JSON-LD, then each meta tag, then the feed names as author."""
-    for property_name in ("author", "creator", "contributor"):
-        yield from _candidate(_names((article or {}).get(property_name)), f"jsonld:{property_name}")
+    for name in ("author", "creator", "contributor"):
+        if article and (value := article.get(name)):
+            yield from _candidate(_names(value), f"jsonld:{name}")
     yield from _from_meta(root)
     yield from _candidate(list(hints.authors), "feed")
 
@@ -46,12 +47,11 @@ def stated_candidates(root: HtmlElement, article: Node | None, hints: Hints) -> 
 def _from_meta(root: HtmlElement) -> Iterator[Candidate]:
     stated: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
-        name = (meta.get("name") or meta.get("property") or meta.get("itemprop") or "").casefold()
-        content = meta.get("content")
-        if name in _META_NAMES and content:
+        name = meta.get("name") or meta.get("property") or meta.get("itemprop")
+        if name and (name := name.casefold()) in _RANKS and (content := meta.get("content")):
             stated.setdefault(name, []).append(plain(content))
-    for name in _META:
-        yield from _candidate(stated.get(name, []), f"meta:{name}")
+    for name in sorted(stated, key=_RANKS.__getitem__):
+        yield from _candidate(stated[name], f"meta:{name}")
 
 
 def _candidate(names: list[str], source: str) -> Iterator[Candidate]:

@@ -39,7 +39,7 @@ class Vocabulary:
 
     def __init__(self) -> None:
         words = byline_words()
-        self._phrases: dict[str, list[tuple[tuple[str, ...], Meanings]]] = {}
+        self._phrases: dict[str, list[tuple[list[str], Match]]] = {}
         self.also: dict[str, frozenset[str]] = _by_word((one.code, one.also) for one in words.language)
         self.place: dict[str, frozenset[str]] = _by_word((one.code, one.place) for one in words.language)
         self.particles = frozenset(words.any.particle)
@@ -65,7 +65,7 @@ class Vocabulary:
                     table.setdefault(words, {}).setdefault(kept, set()).add(language.code)
         for words, kinds in table.items():
             meanings = {kind: frozenset(codes) for kind, codes in kinds.items()}
-            self._phrases.setdefault(words[0], []).append((words, meanings))
+            self._phrases.setdefault(words[0], []).append(([*words], Match(words=len(words), kinds=meanings)))
         for found in self._phrases.values():
             found.sort(key=lambda one: -len(one[0]))
 
@@ -74,11 +74,11 @@ class Vocabulary:
         found = {
             words[0]
             for entries in self._phrases.values()
-            for words, kinds in entries
+            for words, match in entries
             if len(words) == 1
             and len(words[0]) > 1
             and is_unspaced(words[0])
-            and not kinds.keys() <= {"month", "contributed"}
+            and not match.kinds.keys() <= {"month", "contributed"}
         }
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
@@ -88,9 +88,9 @@ class Vocabulary:
 
     def at(self, keys: list[str], start: int) -> Match | None:
         """The longest known phrase that begins at this word."""
-        for words, kinds in self._phrases.get(keys[start], ()):
-            if tuple(keys[start : start + len(words)]) == words:
-                return Match(words=len(words), kinds=kinds)
+        for words, match in self._phrases.get(keys[start], ()):
+            if keys[start : start + match.words] == words:
+                return match
         return None
 
     def is_town(self, text: str) -> bool:
