@@ -6,7 +6,7 @@ candidate that names a person always goes before one that names only a desk, an 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -40,26 +40,21 @@ def find_byline(root: HtmlElement, meta: PageMeta, hints: Hints) -> BylineFound:
     """The raw byline of the page, and every other candidate; the tree stays as it is."""
     layout = read_layout(root, meta.title)
     head = head_of(layout)
-    read = _read(_strong(root, meta, hints, layout, head), meta)
-    if not any(map(_names_people, read)):
-        read += _read([*shouted_name(layout, head), *dated_names(layout, head), *signed_lines(layout)], meta)
-    chosen = _chosen(read)
+    candidates = [*_strong(root, meta, hints, layout, head)]
+    chosen = _people(candidates, meta)
+    if not chosen:
+        weak = [*shouted_name(layout, head), *dated_names(layout, head), *signed_lines(layout)]
+        candidates += weak
+        chosen = _people(weak, meta) or _anybody([(one, _read(one, meta)) for one in candidates])
     return BylineFound(
         raw="; ".join(_one_line(one.raw) for one in chosen) or None,
         source=chosen[0].source if chosen else None,
-        candidates=tuple(candidate for candidate, _ in read),
+        candidates=tuple(candidates),
     )
 
 
-def _read(candidates: Iterable[Candidate], meta: PageMeta) -> list[tuple[Candidate, Byline]]:
-    """The candidates with what they name; a line that stands in several places is parsed once."""
-    known: dict[str, Byline] = {}
-    read = []
-    for one in candidates:
-        if one.raw not in known:
-            known[one.raw] = parse_byline(one.raw, language=meta.language, publisher=meta.publisher)
-        read.append((one, known[one.raw]))
-    return read
+def _read(candidate: Candidate, meta: PageMeta) -> Byline:
+    return parse_byline(candidate.raw, language=meta.language, publisher=meta.publisher)
 
 
 def _strong(
@@ -73,18 +68,30 @@ def _strong(
     yield from (one for one in stated if not one.source.startswith("jsonld:"))
 
 
-def _chosen(read: Sequence[tuple[Candidate, Byline]]) -> list[Candidate]:
-    """The first candidate that names a person, or the visible one that names more; else what names anybody."""
-    people = [one for one in read if _names_people(one)]
-    if not people:
-        return _anybody([(one, byline) for one, byline in read if _names_anybody(one, byline)])
-    first = set(people[0][1].authors)
-    for one, byline in people:
-        if first < set(byline.authors) and _is_pure(one, byline):
+def _people(candidates: Sequence[Candidate], meta: PageMeta) -> list[Candidate]:
+    """The first candidate that names a person, or the visible one that names more."""
+    first: Candidate | None = None
+    authors: set[str] = set()
+    agencies: list[str] = []
+    for one in candidates:
+        if first is not None and _adds_nothing(one, authors):
+            continue
+        byline = _read(one, meta)
+        if not _names_people(one, byline):
+            continue
+        if first is None:
+            first, authors, agencies = one, set(byline.authors), byline.agencies
+        elif authors < set(byline.authors) and _is_pure(one, byline):
             return [one]
-        if first == set(byline.authors) and byline.agencies and not people[0][1].agencies:
+        elif authors == set(byline.authors) and byline.agencies and not agencies:
             return [one]  # the same people, "with AFP"
-    return [people[0][0]]
+    return [] if first is None else [first]
+
+
+def _adds_nothing(candidate: Candidate, authors: set[str]) -> bool:
+    """Whether the candidate has not a word beside these authors and "by": nearly always, and it need not be parsed."""
+    named = {word for author in authors for word in words(fold(author))}
+    return not _beside(candidate, named)
 
 
 def _one_line(raw: str) -> str:
@@ -98,6 +105,7 @@ def _one_line(raw: str) -> str:
 
 def _anybody(read: Sequence[tuple[Candidate, Byline]]) -> list[Candidate]:
     """The first that names a desk, else the publisher; and the first that credits an agency, if that does not."""
+    read = [(one, byline) for one, byline in read if _names_anybody(one, byline)]
     authors = [(one, byline) for one, byline in read if byline.authors]
     desk = [(one, byline) for one, byline in authors if byline.named == "desk"]
     chosen = (desk or authors)[:1]
@@ -106,9 +114,8 @@ def _anybody(read: Sequence[tuple[Candidate, Byline]]) -> list[Candidate]:
     return [one for one, _ in chosen]
 
 
-def _names_people(read: tuple[Candidate, Byline]) -> bool:
+def _names_people(candidate: Candidate, byline: Byline) -> bool:
     """Whether the candidate names a person; one word that only stands on the page is not believed to be one."""
-    candidate, byline = read
     return byline.people and (not candidate.source.startswith("visible:") or any(map(_is_full, byline.authors)))
 
 
@@ -116,10 +123,14 @@ def _is_pure(candidate: Candidate, byline: Byline) -> bool:
     """Whether a visible byline consists of full names, "by" and "and" alone: no box about an author, no tool bar."""
     if candidate.source != "visible:marked" or not all(map(_is_full, byline.authors)):
         return False
-    named = {word for author in byline.authors for word in words(fold(author))}
+    return not _beside(candidate, {word for author in byline.authors for word in words(fold(author))})
+
+
+def _beside(candidate: Candidate, named: set[str]) -> list[str]:
+    """The candidate's words that are no names, no "by" and no "and"."""
     known = vocabulary()
     rest = [word for word in words(fold(candidate.raw)) if word not in named and word not in known.also]
-    return all((match := known.at([word], 0)) is not None and match.has("by", "by_soft") for word in rest)
+    return [word for word in rest if (match := known.at([word], 0)) is None or not match.has("by", "by_soft")]
 
 
 def _names_anybody(candidate: Candidate, byline: Byline) -> bool:
