@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.article import BlockKind
-from newscrawl.core.markup.hiding import is_for_screen_readers
+from newscrawl.core.markup.hiding import is_clipped, names_screen_readers
 from newscrawl.core.markup.tags import KINDS, ROLES, Role
 from newscrawl.core.text import clean
 
@@ -17,7 +15,15 @@ _CELL, _BREAK = "\x01", "\x00"
 """Marks of a new cell and a line break while a run is gathered: the tree holds no control characters (`guard`)."""
 
 _LONGEST_CELL = 300
-_SPACES = re.compile(r"\s+")
+_CLASS, _STYLE = b"class", b"style"  # lxml looks a name in bytes up in half the time
+_PARTING = frozenset({"block", "main", "frame"})
+"""The roles of elements that end a block where they begin, and where they end."""
+
+_Place = tuple[HtmlElement, BlockKind, str, int]
+"""Where a line stands: its block-level element, its kind, the address that it links, how many main parts are round it.
+
+A tuple, for it changes with every second of some thousand elements a page.
+"""
 
 
 @dataclass(slots=True, eq=False)
@@ -33,13 +39,9 @@ class Block:
     element: HtmlElement
     link_chars: int
     links: tuple[str, ...]
-
-    link_share: float = field(init=False)
+    link_share: float
     """The part of the text that stands inside links, 0 to 1."""
     _look: str | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        self.link_share = self.link_chars / len(self.text) if self.link_chars else 0.0
 
     @property
     def look(self) -> str:
@@ -56,107 +58,102 @@ def _tag_and_class(element: HtmlElement) -> str:
 
 
 class _Line:
-    """The text run that is being gathered."""
+    """The line of text that is being gathered, and the blocks of those before it."""
 
-    __slots__ = ("link", "links", "parts")
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.link = 0
-        self.links: list[str] = []
-
-
-class _Layout:
-    """A walk over the tree that turns it into blocks."""
+    __slots__ = ("blocks", "linked", "links", "parts")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.stack: list[HtmlElement] = []
-        self.kinds: list[BlockKind] = ["paragraph"]
-        self.line = _Line()
-        self.anchors: list[str] = []
-        self.mains = 0
+        self.parts: list[str] = []
+        self.linked = 0
+        self.links: list[str] = []
 
-    def begin(self, element: HtmlElement, role: Role) -> None:
-        """Begin an element that is neither passed over nor inline, and no link."""
-        if role == "break":
-            self.end_line()
-        elif role == "cell":
-            self.line.parts.append(_CELL)
-        else:
-            if self.line.parts:
-                self.flush()
-            self.stack.append(element)
-            self.kinds.append(KINDS.get(str(element.tag), self.kinds[-1]))
-            self.mains += role == "main"
+    def begin(self, element: HtmlElement, role: Role, place: _Place) -> _Place | None:
+        """Begin an element; where the text in it stands, or None where the whole element is passed over."""
+        if role == "skipped":
+            return None
+        if (names := element.get(_CLASS)) and names_screen_readers(names):
+            return None
+        if (style := element.get(_STYLE)) and is_clipped(style):
+            return None
+        if role == "inline":
+            return place
+        if role == "block":
+            if self.parts:
+                self.end(place)
+            _, kind, href, mains = place
+            return element, KINDS.get(element.tag, kind), href, mains
+        return self._begin_other(element, role, place)
 
-    def end(self, element: HtmlElement, role: Role) -> None:
-        """End an element that was opened or that is a link."""
+    def _begin_other(self, element: HtmlElement, role: Role, place: _Place) -> _Place | None:
+        """Begin an element of a rarer role."""
+        around, kind, href, mains = place
         if role == "link":
-            self.anchors.pop()
-        elif role not in ("break", "cell"):
-            if self.line.parts:
-                self.flush()
-            self.stack.pop()
-            self.kinds.pop()
-            self.mains -= role == "main"
+            return around, kind, element.get("href") or "", mains
+        if role == "break":
+            self.break_off(place)
+            return place
+        if role == "cell":
+            self.parts.append(_CELL)
+            return place
+        self.end(place)
+        if role == "frame" and not mains:
+            return None
+        return element, kind, href, mains + (role == "main")
 
-    def add(self, text: str) -> None:
+    def add(self, text: str, place: _Place) -> None:
         """Add text to the line; in `pre` its line breaks end lines."""
-        if self.kinds[-1] == "pre":
+        _, kind, href, _ = place
+        if kind == "pre":
             first, *others = text.split("\n")
-            self._gather(first)
+            self._gather(first, href)
             for other in others:
-                self.end_line()
-                self._gather(other)
+                self.break_off(place)
+                self._gather(other, href)
         else:
-            self._gather(" " if text.isspace() else text)
+            self._gather(" " if text.isspace() else text, href)
 
-    def _gather(self, text: str) -> None:
-        line = self.line
-        line.parts.append(text)
-        if self.anchors and self.anchors[-1]:
-            line.link += len(_SPACES.sub(" ", text))
-            if self.anchors[-1] not in line.links[-1:] and not text.isspace():
-                line.links.append(self.anchors[-1])
+    def _gather(self, text: str, href: str) -> None:
+        self.parts.append(text)
+        if href:
+            said = " ".join(text.split())
+            # Every run of white space is one space, and those at both ends count, too.
+            self.linked += len(said) + text[:1].isspace() + (said != "" and text[-1].isspace())
+            if said and href not in self.links[-1:]:
+                self.links.append(href)
 
-    def end_line(self) -> None:
+    def break_off(self, place: _Place) -> None:
         """A line break: the second of two that follow each other ends the paragraph."""
-        parts = self.line.parts
-        for part in reversed(parts):
+        for part in reversed(self.parts):
             if part == _BREAK:
                 break
             if clean(part):
-                parts.append(_BREAK)
+                self.parts.append(_BREAK)
                 return
-        self.flush()
+        self.end(place)
 
-    def flush(self) -> None:
-        """End the block."""
-        if not self.line.parts:
+    def end(self, place: _Place) -> None:
+        """End the block, if anything was gathered for it."""
+        if not self.parts:
             return
-        line, self.line = self.line, _Line()
-        raw = "".join(line.parts)
-        kind = self.kinds[-1]
+        raw = "".join(self.parts)
+        element, kind, _, _ = place
         # A table that lays out the page holds whole texts in its cells, and they are no row.
         if kind == "table" and any(len(cell) > _LONGEST_CELL for cell in raw.split(_CELL)):
             for run in raw.split(_CELL):
-                self._finish(line, run, "paragraph")
+                self._write(run, element, "paragraph")
         else:
-            self._finish(line, raw, kind)
+            self._write(raw, element, kind)
+        self.parts.clear()
+        if self.linked:
+            self.linked = 0
+            self.links.clear()
 
-    def _finish(self, line: _Line, raw: str, kind: BlockKind) -> None:
+    def _write(self, raw: str, element: HtmlElement, kind: BlockKind) -> None:
         text = "\n".join(filter(None, map(_cells, raw.split(_BREAK)))) if _BREAK in raw else _cells(raw)
         if text:
-            self.blocks.append(
-                Block(
-                    text=text,
-                    kind=kind,
-                    element=self.stack[-1],
-                    link_chars=min(len(text), line.link),
-                    links=tuple(line.links),
-                )
-            )
+            linked = min(self.linked, len(text))
+            self.blocks.append(Block(text, kind, element, linked, tuple(self.links), linked / len(text)))
 
 
 def _cells(line: str) -> str:
@@ -167,33 +164,33 @@ def _cells(line: str) -> str:
 
 def lay_out(root: HtmlElement) -> list[Block]:
     """Every line of text in the tree, in order; the site's menus and footer are left out."""
-    layout = _Layout()
-    walk = etree.iterwalk(root, events=("start", "end"), tag="*")
-    passed_over = None
-    for event, element in walk:
-        role: Role = ROLES.get(str(element.tag), "block")
-        if event == "start":
-            if role == "skipped" or is_for_screen_readers(element):
-                walk.skip_subtree()
-                passed_over = element
-                continue
-            if role == "frame" and not layout.mains:
-                walk.skip_subtree()
-                passed_over = element
-                layout.flush()
-                continue
-            if role == "link":
-                layout.anchors.append(element.get("href") or "")
-            elif role != "inline":
-                layout.begin(element, role)
+    line = _Line()
+    parts = line.parts
+    opened: list[tuple[HtmlElement, Role, _Place, _Place]] = []
+    element: HtmlElement = root
+    around: _Place = (root, "paragraph", "", 0)
+    while True:
+        role = ROLES.get(element.tag, "block")
+        place = line.begin(element, role, around)
+        if place is not None:
             text = element.text
-        else:
-            if element is passed_over:
-                passed_over = None
-            elif role != "inline":
-                layout.end(element, role)
+            if text and (parts or not text.isspace()):
+                line.add(text, place)
+            if len(element):
+                opened.append((element, role, around, place))
+                element, around = element[0], place
+                continue
+        while True:  # the element ends, and all round it that end with it
+            if parts and place is not None and role in _PARTING:
+                line.end(place)
             text = element.tail
-        if text and (layout.line.parts or not text.isspace()):
-            layout.add(text)
-    layout.flush()
-    return layout.blocks
+            if text and (parts or not text.isspace()):
+                line.add(text, around)
+            if not opened:
+                line.end(around)
+                return line.blocks
+            following = element.getnext()
+            if following is not None:
+                break
+            element, role, around, place = opened.pop()
+        element = following

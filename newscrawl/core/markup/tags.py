@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from newscrawl.article import BlockKind
@@ -18,7 +19,7 @@ INLINE = frozenset(
 )
 """Elements that do not end a line of text."""
 
-KINDS: dict[str, BlockKind] = {
+KINDS: Mapping[object, BlockKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
     "blockquote": "quote",
@@ -31,7 +32,7 @@ KINDS: dict[str, BlockKind] = {
 Role = Literal["skipped", "frame", "main", "inline", "link", "break", "cell", "block"]
 """What an element does to the lines of text."""
 
-ROLES: dict[str, Role] = {
+ROLES: Mapping[object, Role] = {
     **dict.fromkeys(SKIPPED, "skipped"),
     **dict.fromkeys(INLINE, "inline"),
     "a": "link",

@@ -253,14 +253,26 @@ def test_a_block_stands_in_its_nearest_block_level_element() -> None:
     assert block.element.get("id") == "inner"
 
 
+def test_what_is_passed_over_ends_no_line_unless_it_is_the_sites_frame() -> None:
+    assert texts_of('<div>One<div class="sr-only">x</div> line<nav>Menu</nav>two</div>') == ["One line", "two"]
+
+
+def test_the_kind_and_the_link_round_an_element_hold_again_behind_it() -> None:
+    first, item = blocks_of('<li><a href="/q"><h2>One</h2>two</a>three</li>')
+    assert [(block.text, block.kind, block.links) for block in (first, item)] == [
+        ("One", "heading", ("/q",)),
+        ("twothree", "item", ("/q",)),
+    ]
+
+
 def test_crossed_tags_lose_no_text() -> None:
     assert "".join(texts_of("<b>one <p>two</b> three</p></i> four <div>five</p> six</div></div> seven")).replace(
         " ", ""
     ) == ("onetwothreefourfivesixseven")
 
 
-def test_a_thousand_levels_are_walked_to_the_bottom() -> None:
-    assert texts_of("<div>" * 1000 + "deep" + "</div>" * 1000) == ["deep"]
+def test_two_thousand_levels_are_walked_to_the_bottom_and_up_again() -> None:
+    assert texts_of("<div>" * 2000 + "deep" + "</div>" * 2000 + "up") == ["deep", "up"]
 
 
 def test_the_tree_is_left_as_it_is() -> None:
