@@ -1,4 +1,4 @@
-"""Where the literals of the phrase rules are looked up: by the whole line, by its ends, by a word inside it.
+"""Where the phrase rules are looked up: by the whole line, by its ends, by a word inside it.
 
 Everything here is compared folded. Rules are known by their place in the order in which they are tried.
 """
@@ -6,48 +6,47 @@ Everything here is compared folded. Rules are known by their place in the order 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
-_KEY = 5  # characters, at most, by which the beginning and the end of a line are looked up
-_ONLY_KEY = 2
-_SEPARATOR = re.compile(r"\s*[:|>→⟶➔➜➤►▶▸▹›•·»\]】》〉}]|\s+-\s|\s*\.\.\.(?!\w)")
-"""What sets a label apart from the text after it. A bare hyphen does not: it joins words."""
+from newscrawl.core.cleaning.patterntraits import DIGIT, compiled, traits
+from newscrawl.core.cleaning.wordbounds import UNSPACED, begins, bounded, stands_in
+
+_EDGE = 2  # characters by which a line of nothing but certain words shows at its ends that it has others
 _COUNTER = re.compile(r"[\d.,]+k? (?=\D)|(?<=\D) ?[(\[]?[\d.,]+k?$")
 """A number before or after a label, as in `Comments (12)`; fold has taken a closing bracket."""
 _COUNTED = 40  # characters: longer lines are no label with a counter
 _BETWEEN = re.compile(r"(?:[\s|/,·•:;>]|-(?!\w))+")
+_BETWEEN_SIGNS = " |/,·•:;>-"
 _BAR = 120  # characters: a longer line is no share bar
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts whose words are not set apart (Thai, Lao, Burmese, Khmer, Japanese, Chinese), or take endings (Korean)."""
-_LONG_WORDS, _LONG_CHARS, _LONG_UNSPACED = 3, 14, 6
+_Opening = tuple[str, str, int]
+"""A field of `Phrase`, a literal or pattern of it, and the rule's place."""
 
 
 @dataclass(slots=True)
 class PhraseIndex:
-    """The literals of many rules."""
+    """The literals and patterns of many rules."""
 
-    _whole: dict[str, list[int]] = field(default_factory=dict)
-    _heads: dict[str, list[tuple[str, int, bool]]] = field(default_factory=dict)
-    _ends: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    _inner: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    _short: list[tuple[str, int]] = field(default_factory=list)
-    _runs: list[tuple[str, int]] = field(default_factory=list)
-    _only: dict[str, list[tuple[frozenset[str], int]]] = field(default_factory=dict)
-    _sizes: set[int] = field(default_factory=set)
-    """The lengths that keys of beginnings and ends have."""
-    _only_starts: set[str] = field(default_factory=set)
+    _whole: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _openings: dict[str, tuple[_Opening, ...]] = field(default_factory=dict)
+    _ends: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    _inner: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    _short: tuple[tuple[str, int], ...] = ()
+    _runs: tuple[tuple[str, int], ...] = ()
+    _only: dict[str, tuple[tuple[frozenset[str], int], ...]] = field(default_factory=dict)
+    _only_starts: frozenset[str] = frozenset()
+    _only_ends: frozenset[str] = frozenset()
+    _needs: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def add(self, kind: str, literal: str, at: int) -> None:
         """Look the literal up as `kind`, a field of `Phrase`, for the rule at that place."""
         if kind in ("equals", "labels"):
-            self._whole.setdefault(literal, []).append(at)
+            self._whole[literal] = (*self._whole.get(literal, ()), at)
         if kind in ("labels", "starts"):
-            self._sizes.add(len(literal[:_KEY]))
-            self._heads.setdefault(literal[:_KEY], []).append((literal, at, kind == "labels"))
+            self._add_opening(literal, (kind, literal, at))
         if kind == "ends":
-            self._sizes.add(len(literal[:_KEY]))
-            self._ends.setdefault(literal[-_KEY:], []).append((literal, at))
+            key = literal[-4:] if len(literal) >= 4 else literal[-1]
+            self._ends[key] = (*self._ends.get(key, ()), (literal, at))
         if kind == "contains":
             self._add_inner(literal, at)
 
@@ -55,92 +54,104 @@ class PhraseIndex:
         """Look for lines of nothing but these words."""
         parts = frozenset(part for word in words for part in _BETWEEN.split(word))
         for part in parts:
-            self._only.setdefault(part, []).append((parts, at))
-            self._only_starts.add(part[:_ONLY_KEY])
+            self._only[part] = (*self._only.get(part, ()), (parts, at))
+        self._only_starts |= {f"{part}{sign}"[:_EDGE] for part in parts for sign in _BETWEEN_SIGNS}
+        self._only_ends |= {f"{sign}{part}"[-_EDGE:] for part in parts for sign in _BETWEEN_SIGNS}
 
-    def found(self, line: str, folded: str) -> set[int]:
-        """The rules whose literals hold for the line."""
-        found: set[int] = set()
-        for form in _forms(folded):
-            found.update(self._whole.get(form, ()))
-        for size in self._sizes:
-            for literal, at, label in self._heads.get(folded[:size], ()):
-                if folded.startswith(literal) and _begins(line, folded, literal, label=label):
-                    found.add(at)
-            for literal, at in self._ends.get(folded[-size:], ()):
-                if folded.endswith(literal) and _bounded(folded, len(folded) - len(literal), len(folded)):
-                    found.add(at)
-        self._find_inside(folded, found)
-        if len(folded) <= _BAR and not self._only_starts.isdisjoint((folded[:1], folded[:_ONLY_KEY])):
-            parts = _BETWEEN.split(folded)
-            if len(parts) > 1 and parts[0] in self._only:
-                found.update(at for only, at in self._only[parts[0]] if only.issuperset(parts))
+    def add_pattern(self, pattern: str, at: int) -> None:
+        """Look for lines that the pattern matches whole."""
+        openings, needs = traits(pattern)
+        for opening in openings:
+            self._add_opening(opening, ("patterns", pattern, at))
+        for need in needs:  # where one is a part of another, it stands for both
+            key = next((known for known in self._needs if known and known in need), need)
+            self._needs[key] = (*self._needs.get(key, ()), (pattern, at))
+
+    def copy(self) -> PhraseIndex:
+        """Another index of the same rules, for others to be added."""
+        return replace(
+            self,
+            _whole=self._whole.copy(),
+            _openings=self._openings.copy(),
+            _ends=self._ends.copy(),
+            _inner=self._inner.copy(),
+            _only=self._only.copy(),
+            _needs=self._needs.copy(),
+        )
+
+    def found(self, line: str, folded: str) -> list[int]:
+        """The rules that hold for the line, limits aside; nearly every line shows at once that none does.
+
+        :param folded: the line as literals are compared with it; not empty.
+        """
+        found = [*self._whole.get(folded, ())]
+        if len(folded) <= _COUNTED and (folded[0].isdigit() or folded[-1].isdigit() or folded[-1] == "k"):
+            found += self._whole.get(_COUNTER.sub("", folded).strip(), ())
+        first = folded[0]
+        for key in (folded[:8], folded[:4], folded[:2], DIGIT if first.isdecimal() else first):
+            if key in self._openings:
+                found += _beginning(line, folded, self._openings[key])
+        for key in (folded[-4:], folded[-1]):
+            if key in self._ends:
+                found += _ending(folded, self._ends[key])
+        if folded[:_EDGE] in self._only_starts and folded[-_EDGE:] in self._only_ends:
+            found += self._of_nothing_else(folded)
+        return found + self._found_inside(folded)
+
+    def _found_inside(self, folded: str) -> list[int]:
+        found: list[int] = []
+        for need, patterns in self._needs.items():
+            if need in folded:
+                found += [at for pattern, at in patterns if compiled(pattern).fullmatch(folded)]
+        if " " in folded:
+            words = folded.split()
+            for word in () if self._inner.keys().isdisjoint(words) else self._inner.keys() & words:
+                found += _holding(folded, self._inner[word])
+        if self._short:
+            found += _holding(folded, self._short)
+        if not folded.isascii() and UNSPACED.search(folded):
+            found += _holding(folded, self._runs)
         return found
+
+    def _add_opening(self, opening: str, entry: _Opening) -> None:
+        """Under as many characters as are looked up: eight, four, two or one."""
+        key = opening if opening == DIGIT else opening[: next(size for size in (8, 4, 2, 1) if size <= len(opening))]
+        self._openings[key] = (*self._openings.get(key, ()), entry)
 
     def _add_inner(self, literal: str, at: int) -> None:
         """Under its longest word that surely stands alone in a line: neither the first nor the last."""
         word = max(literal.split()[1:-1], key=len, default=None)
-        if _UNSPACED.search(literal):
-            self._runs.append((literal, at))
+        if UNSPACED.search(literal):
+            self._runs = (*self._runs, (literal, at))
         elif word is None:
-            self._short.append((literal, at))
+            self._short = (*self._short, (literal, at))
         else:
-            self._inner.setdefault(word, []).append((literal, at))
+            self._inner[word] = (*self._inner.get(word, ()), (literal, at))
 
-    def _find_inside(self, folded: str, found: set[int]) -> None:
-        words = folded.split()
-        for word in () if self._inner.keys().isdisjoint(words) else self._inner.keys() & words:
-            found.update(at for literal, at in self._inner[word] if literal in folded and _inside(folded, literal))
-        sought = self._short if folded.isascii() or not _UNSPACED.search(folded) else self._short + self._runs
-        found.update(at for literal, at in sought if literal in folded and _inside(folded, literal))
+    def _of_nothing_else(self, folded: str) -> list[int]:
+        parts = _BETWEEN.split(folded) if len(folded) <= _BAR else []
+        known = self._only.get(parts[0], ()) if len(parts) > 1 else ()
+        return [at for only, at in known if only.issuperset(parts)]
 
 
-def is_long(literal: str) -> bool:
-    """Whether a folded literal is too long to mean anything else in any language."""
-    if _UNSPACED.search(literal):
-        return len(literal) >= _LONG_UNSPACED
-    return literal.count(" ") + 1 >= _LONG_WORDS and len(literal) >= _LONG_CHARS
+def _beginning(line: str, folded: str, entries: Iterable[_Opening]) -> list[int]:
+    """Those of the literals with which the line begins, and of the patterns that match it."""
+    found: list[int] = []
+    for kind, text, at in entries:
+        if kind == "patterns":
+            if compiled(text).fullmatch(folded):
+                found.append(at)
+        elif folded.startswith(text) and begins(line, folded, text, label=kind == "labels"):
+            found.append(at)
+    return found
 
 
-def _forms(folded: str) -> tuple[str, ...]:
-    """The line, and the line without a counter."""
-    if len(folded) > _COUNTED or not (folded[0].isdigit() or folded[-1].isdigit() or folded[-1] == "k"):
-        return (folded,)
-    return folded, _COUNTER.sub("", folded).strip()
+def _ending(folded: str, literals: Iterable[tuple[str, int]]) -> list[int]:
+    """Those of the literals with which the line ends."""
+    size = len(folded)
+    return [at for literal, at in literals if folded.endswith(literal) and bounded(folded, size - len(literal), size)]
 
 
-def _begins(line: str, folded: str, literal: str, *, label: bool) -> bool:
-    """Whether a line that starts with these characters starts with this phrase; a label has to be set apart."""
-    end = len(literal)
-    if not label:
-        return _bounded(folded, 0, end)
-    if _SEPARATOR.match(folded, end):
-        return True
-    return _bounded(folded, 0, end) and _shouted(line, literal.count(" ") + 1)
-
-
-def _shouted(line: str, count: int) -> bool:
-    """Whether the first words stand in capitals and the text after them does not."""
-    words = line.split()
-    return " ".join(words[:count]).isupper() and len(words) > count and not " ".join(words[count:]).isupper()
-
-
-def _inside(folded: str, literal: str) -> bool:
-    at = folded.find(literal)
-    while at >= 0:
-        if _bounded(folded, at, at + len(literal)):
-            return True
-        at = folded.find(literal, at + 1)
-    return False
-
-
-def _bounded(folded: str, start: int, end: int) -> bool:
-    """Whether folded[start:end] begins and ends where words do."""
-    before = start > 0 and _joins(folded[start - 1], folded[start])
-    return not before and not (end < len(folded) and _joins(folded[end], folded[end - 1]))
-
-
-def _joins(outer: str, inner: str) -> bool:
-    """Whether two neighbours are parts of one word."""
-    spaced = not (_UNSPACED.match(inner) or _UNSPACED.match(outer))
-    return spaced and (outer.isalnum() or unicodedata.category(outer)[0] == "M")
+def _holding(folded: str, literals: Iterable[tuple[str, int]]) -> list[int]:
+    """Those of the literals that stand in the line."""
+    return [at for literal, at in literals if literal in folded and stands_in(folded, literal)]

@@ -6,14 +6,14 @@ wherever possible, long lines are left alone, and so is what opens with a quotat
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from newscrawl.article import Reason
-from newscrawl.core.cleaning.phraseindex import PhraseIndex, is_long
+from newscrawl.core.cleaning.phraseindex import PhraseIndex
 from newscrawl.core.cleaning.plainletters import plain
+from newscrawl.core.cleaning.wordbounds import is_long
 from newscrawl.core.text import fold
 from newscrawl.rules.model import Phrase, Rules, SiteRule
 
@@ -43,6 +43,18 @@ class PhraseHit:
         """What `Removal.rule` says: the file and the rule in it."""
         return f"{self.file or f'phrases/{self.language}'}:{self.phrase.id}"
 
+    @property
+    def max_chars(self) -> int:
+        """The length from which a line is real text, whatever it says."""
+        return self.phrase.max_words * (_UNSPACED_WORD if self.language in _UNSPACED else _SPACED_WORD)
+
+    def allows(self, folded: str, *, linked: bool, tail: bool) -> bool:
+        """Whether the line is within the limits of the rule; see `Phrases.match`."""
+        phrase = self.phrase
+        if (phrase.linked and not linked) or (phrase.tail and not tail):
+            return False
+        return folded.count(" ") < phrase.max_words and len(folded) <= self.max_chars
+
 
 def phrases_for(rules: Rules, language: str | None, site_rule: SiteRule | None = None) -> Phrases:
     """The phrases that a page of that language (a BCP 47 tag) is read with.
@@ -58,34 +70,48 @@ def phrases_for(rules: Rules, language: str | None, site_rule: SiteRule | None =
 
 
 @lru_cache(maxsize=64)
-def _phrases(rules: Rules, primary: str, site_rule: SiteRule | None) -> Phrases:
-    own = list(dict.fromkeys([primary, "en"]))
-    site = [PhraseHit(phrase, primary, site_rule.name) for phrase in site_rule.phrases] if site_rule else []
-    whole = [PhraseHit(phrase, name) for name in own if name in rules.phrases for phrase in rules.phrases[name].phrase]
-    others = [PhraseHit(p, name) for name, file in rules.phrases.items() if name not in own for p in file.phrase]
-    return Phrases([*site, *whole], others)
+def _phrases(rules: Rules, language: str, site_rule: SiteRule | None) -> Phrases:
+    """In layers, each tried ahead of the next: the site's, the language's, English, long literals of all others."""
+    if site_rule is not None:
+        own = [PhraseHit(phrase, language, site_rule.name) for phrase in site_rule.phrases]
+        return Phrases(own, below=_phrases(rules, language, None))
+    if language != "en" and language not in rules.phrases:
+        return _phrases(rules, "en", None)
+    return Phrases(
+        _hits(rules, language), below=_long_literals(rules) if language == "en" else _phrases(rules, "en", None)
+    )
+
+
+@lru_cache(maxsize=8)
+def _long_literals(rules: Rules) -> Phrases:
+    """All that English does not say, which every page is read with."""
+    others = [hit for language in rules.phrases if language != "en" for hit in _hits(rules, language)]
+    return Phrases(others, long_only=True)
+
+
+def _hits(rules: Rules, language: str) -> list[PhraseHit]:
+    return (
+        [PhraseHit(phrase, language) for phrase in rules.phrases[language].phrase] if language in rules.phrases else []
+    )
 
 
 class Phrases:
     """Phrase rules, ready to be asked about lines.
 
-    :param whole: rules in the order in which they are tried.
-    :param others: rules tried after them, by their long literals only.
+    :param rules: in the order in which they are tried.
+    :param below: rules tried after them.
+    :param long_only: whether only the long literals of the rules count.
     """
 
-    def __init__(self, whole: Iterable[PhraseHit], others: Iterable[PhraseHit] = ()) -> None:
-        self._hits: list[PhraseHit] = []
-        self._patterns: list[tuple[int, re.Pattern[str]]] = []
-        self._index = PhraseIndex()
-        for hit in whole:
-            self._add(hit)
-        for hit in others:
-            self._add_long(hit)
-        self._max_chars = [_max_chars(hit) for hit in self._hits]
-        self._longest = max(self._max_chars, default=0)
-        self._most_words = max((hit.phrase.max_words for hit in self._hits), default=0)
-        # One expression that fails where all fail, as nearly every line does.
-        self._any_pattern = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in self._patterns) or r"(?!)")
+    def __init__(self, rules: Sequence[PhraseHit], below: Phrases | None = None, *, long_only: bool = False) -> None:
+        first = (min(below.rules, default=0) if below else 0) - len(rules)
+        self.rules: dict[int, PhraseHit] = {**dict(enumerate(rules, first)), **(below.rules if below else {})}
+        """By their place in the order; those of an upper layer have places below those under it."""
+        self.index: PhraseIndex = below.index.copy() if below else PhraseIndex()
+        for at, hit in enumerate(rules, first):
+            self._add(hit.phrase, at, long_only=long_only)
+        self._longest = max((hit.max_chars for hit in self.rules.values()), default=0)
+        self._most_words = max((hit.phrase.max_words for hit in self.rules.values()), default=0)
 
     def match(self, line: str, *, linked: bool = False, tail: bool = False) -> PhraseHit | None:
         """The first rule that cuts the line, or None: it stays.
@@ -95,72 +121,45 @@ class Phrases:
         """
         if len(line) > self._longest or line.count(" ") >= self._most_words or line.startswith(_SPEECH):
             return None
-        for key in _keys(line):
-            for at in sorted(self._found(line, key)):
-                if self._allows(at, key, linked, tail):
-                    return self._hits[at]
-        return None
+        key = line_key(line)
+        hit = self._first(line, key, linked, tail) if key else None
+        return self._first(line, echoed, linked, tail) if hit is None and (echoed := _echoed(key)) else hit
 
-    def _found(self, line: str, folded: str) -> set[int]:
-        """The places of all rules that hold, limits aside."""
-        found = self._index.found(line, folded)
-        if self._any_pattern.fullmatch(folded):
-            found.update(at for at, pattern in self._patterns if pattern.fullmatch(folded))
-        return found
+    def _first(self, line: str, key: str, linked: bool, tail: bool) -> PhraseHit | None:
+        found = self.index.found(line, key)
+        rules = (self.rules[at] for at in sorted(found)) if found else ()
+        return next((rule for rule in rules if rule.allows(key, linked=linked, tail=tail)), None)
 
-    def _allows(self, at: int, folded: str, linked: bool, tail: bool) -> bool:
-        """Whether the line is within the limits of a rule."""
-        phrase = self._hits[at].phrase
-        if (phrase.linked and not linked) or (phrase.tail and not tail):
-            return False
-        return folded.count(" ") < phrase.max_words and len(folded) <= self._max_chars[at]
-
-    def _add(self, hit: PhraseHit) -> None:
-        at, phrase = len(self._hits), hit.phrase
-        self._hits.append(hit)
-        for kind, literals in _literals(phrase):
-            for literal in literals:
-                self._index.add(kind, _folded(literal), at)
+    def _add(self, phrase: Phrase, at: int, *, long_only: bool) -> None:
+        for kind in ("equals", "labels", "starts", "ends", "contains"):
+            for literal in map(_folded, getattr(phrase, kind)):
+                if not long_only or is_long(literal):
+                    self.index.add(kind, literal, at)
+        if long_only:
+            return
         if phrase.only:
-            self._index.add_only(frozenset(plain(fold(word)) for word in phrase.only), at)
-        self._patterns += [(at, re.compile(plain(pattern))) for pattern in phrase.patterns]
-
-    def _add_long(self, hit: PhraseHit) -> None:
-        at = len(self._hits)
-        self._hits.append(hit)
-        for kind, literals in _literals(hit.phrase):
-            for literal in map(_folded, literals):
-                if is_long(literal):
-                    self._index.add(kind, literal, at)
+            self.index.add_only(frozenset(map(_folded, phrase.only)), at)
+        for pattern in phrase.patterns:
+            self.index.add_pattern(plain(pattern), at)
 
 
-@lru_cache(maxsize=2**15)
 def _folded(literal: str) -> str:
-    """A literal as lines are compared with it; the same one is asked for by every language that is met."""
+    """A literal as lines are compared with it."""
     return plain(fold(literal))
-
-
-def _literals(phrase: Phrase) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for kind in ("equals", "labels", "starts", "ends", "contains"):
-        yield kind, getattr(phrase, kind)
-
-
-def _max_chars(hit: PhraseHit) -> int:
-    return hit.phrase.max_words * (_UNSPACED_WORD if hit.language in _UNSPACED else _SPACED_WORD)
 
 
 def line_key(line: str) -> str:
     """The form of a line that rules are compared with: folded, without accents, two signs saved."""
+    if line.isascii():
+        return fold(line)
     if "»" in line and "«" not in line:
         line = line.replace("»", ">")  # an arrow, no quotation mark
     return plain(fold(line.replace("©", " copyright © ")))
 
 
-def _keys(line: str) -> Iterator[str]:
-    """The line's key, and the key without its own echo: some pages print a label twice in one line."""
-    key = line_key(line)
-    if key:
-        yield key
+def _echoed(key: str) -> str:
+    """What the line says twice, if it does: some pages print a label and its echo in one line."""
     half, odd = divmod(len(key), 2)
-    if half and key[:half] == key[half + odd :] and (not odd or key[half] == " "):
-        yield key[:half]
+    if half and key[0] == key[-half] and key[:half] == key[half + odd :] and (not odd or key[half] == " "):
+        return key[:half]
+    return ""
