@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 PAGES ?=
+PEERS ?= trafilatura,trafilatura-fast,fundus=.venv/fundus/bin/python,newspaper4k,news-please,readability,justext,resiliparse
 
 .PHONY: demo test bench
 
@@ -16,9 +17,10 @@ test: .venv/ready
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 
-bench: .venv/ready
+bench: .venv/ready .venv/fundus/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
-	$(BIN)/python -m benchmarks.extract $(PAGES) --peers trafilatura,trafilatura-fast,newspaper4k,readability,justext,resiliparse
+	$(BIN)/python -m benchmarks.extract $(PAGES) --peers $(PEERS)
+	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.crawl $(PAGES)
 	$(BIN)/python -m benchmarks.growth
 
@@ -29,3 +31,9 @@ bench: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
 	touch .venv/ready
+
+# Fundus wants an older lxml than newscrawl has, and does not start with the latest curl-cffi: it has a Python of its own.
+.venv/fundus/ready: .venv/ready
+	$(BIN)/python -m venv .venv/fundus
+	.venv/fundus/bin/python -m pip install --quiet --disable-pip-version-check "fundus>=0.5.7" "curl-cffi<0.15"
+	touch .venv/fundus/ready

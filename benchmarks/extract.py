@@ -1,9 +1,11 @@
 """How long a page takes newscrawl, all fields and all cleaning, beside other extractors on the same pages.
 
-    python -m benchmarks.extract [PAGES_FOLDER] [--peers trafilatura,trafilatura-fast,…] [--rounds 5] [--json OUT.json]
+    python -m benchmarks.extract [PAGES_FOLDER] [--peers trafilatura,fundus,…] [--rounds 5] [--json OUT.json] [--svg …]
 
 Every round reads every page with every extractor in turn, so that what else the machine does hits them alike; what
-counts are the ratios. Without a folder, the pages are those of the site in fixtures/, filled up to a real page's size.
+counts are the ratios, over the pages on which both found an article. Fundus reads the pages of the publishers that it
+has a parser for. `--peers fundus=PYTHON` runs a peer in another Python: Fundus wants an older lxml than newscrawl.
+Without a folder, the pages are those of the site in fixtures/, filled up to a real page's size.
 """
 
 from __future__ import annotations
@@ -11,26 +13,27 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import cpu_time, quiet_memory, report, spread, table
+from benchmarks.comparing import Measured, compared, rows
+from benchmarks.elsewhere import Elsewhere
+from benchmarks.measure import quiet_memory, report, settle_memory, table
 from benchmarks.pages import fixture_pages
-from benchmarks.peers import PEERS, Reader, load_peer
+from benchmarks.peers import PEERS, every_page, load_peer
+from benchmarks.picture import draw
+from benchmarks.timed import Taken, Timed, timed
 from newscrawl import extract
-from newscrawl.errors import NewscrawlError
 
 ENDINGS = frozenset({".html", ".htm"})
 ADDRESS = "https://www.quayside.example/news/article"
+HEADER = ("reader", "read", "failed", "ms a page, mean", "median", "newscrawl is faster by, median page", "all pages",
+          "slower on", "worst page")  # fmt: skip
 
 
 def newscrawl(body: bytes) -> object:
-    """The article, or None where newscrawl says that there is none."""
-    try:
-        return extract(body, url=ADDRESS)
-    except NewscrawlError:
-        return None
+    """The article's text; where there is none, newscrawl says so by an exception."""
+    return extract(body, url=ADDRESS).text
 
 
 def pages_of(folder: Path | None) -> list[bytes]:
@@ -43,75 +46,82 @@ def pages_of(folder: Path | None) -> list[bytes]:
     return found
 
 
-def measure(pages: list[bytes], readers: dict[str, Reader], rounds: int) -> dict[str, list[list[float]]]:
-    """Seconds by reader, round and page; the readers take turns at every page."""
-    for body in pages[:40]:
-        for read in readers.values():
-            read(body)
-    seconds: dict[str, list[list[float]]] = {name: [] for name in readers}
-    for number in range(rounds):
+def measure(pages: list[bytes], readers: dict[str, Timed], rounds: int) -> dict[str, Measured]:
+    """What every page takes every reader; a page that one cannot read is asked of it once, before the clock counts."""
+    found = {name: Measured(first=[]) for name in readers}
+    for number in range(rounds + 1):
         quiet_memory()
-        for name in readers:
-            seconds[name].append([])
-        for body in pages:
+        taken: dict[str, list[Taken]] = {name: [] for name in readers}
+        for at, body in enumerate(pages):
             for name, read in readers.items():
-                seconds[name][number].append(cpu_time(_call(read, body)))
-        print(f"round {number + 1} of {rounds}", file=sys.stderr)
-    return seconds
-
-
-def _call(read: Reader, body: bytes) -> Callable[[], object]:
-    return lambda: read(body)
-
-
-def results_of(seconds: dict[str, list[list[float]]]) -> dict[str, Any]:
-    """Milliseconds a page of each reader, and how many times as fast newscrawl is."""
-    own = seconds["newscrawl"]
-    own_pages = [statistics.median(times) for times in zip(*own, strict=True)]
-    found: dict[str, Any] = {}
-    for name, rounds in seconds.items():
-        pages = [statistics.median(times) for times in zip(*rounds, strict=True)]
-        ratios = [[other / one for one, other in zip(*pair, strict=True)] for pair in zip(own, rounds, strict=True)]
-        found[name] = {
-            "ms_mean": 1000 * statistics.mean(pages),
-            "ms_median": 1000 * statistics.median(pages),
-            "ratio_of_pages": spread([statistics.median(one) for one in ratios]),
-            "ratio_of_totals": spread([sum(b) / sum(a) for a, b in zip(own, rounds, strict=True)]),
-            "pages_newscrawl_is_slower_on": sum(a > b for a, b in zip(own_pages, pages, strict=True)),
-        }
+                can = not number or found[name].first[at].outcome == "read"
+                taken[name].append(read(body) if can else found[name].first[at])
+        for name in readers:
+            found[name].add(taken[name])
+        if not number:
+            settle_memory()
+            for read in readers.values():
+                if isinstance(read, Elsewhere):
+                    read.settle()
+        print(f"round {number} of {rounds}" if number else "every page was read once", file=sys.stderr)
     return found
 
 
-def main() -> None:
-    """Measure, print, write."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folder", nargs="?", type=Path, help="HTML pages; without it, the fixture site scaled up")
-    parser.add_argument("--peers", default="trafilatura,trafilatura-fast", help=f"of {', '.join(PEERS)}")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--json", type=Path, default=None, help="write the figures here, too")
-    wanted = parser.parse_args()
-    pages = pages_of(wanted.folder)
-    readers: dict[str, Reader] = {"newscrawl": newscrawl}
-    for name in filter(None, wanted.peers.split(",")):
-        if read := load_peer(name):
-            readers[name] = read
+def readers_of(names: str) -> dict[str, Timed]:
+    """newscrawl, and those of the peers that are installed."""
+    readers: dict[str, Timed] = {"newscrawl": timed(every_page(newscrawl))}
+    for wanted in filter(None, names.split(",")):
+        name, elsewhere, python = wanted.partition("=")
+        if name in readers:
+            sys.exit(f"{name}: named twice")
+        if elsewhere:
+            readers[name] = Elsewhere(python, name)
+        elif reader := load_peer(name):
+            readers[name] = timed(reader)
         else:
             print(f"{name} is not installed: left out", file=sys.stderr)
-    found = results_of(measure(pages, readers, wanted.rounds))
-    header = ("reader", "ms a page, mean", "median", "newscrawl is faster by, median page", "all pages", "slower on")
-    rows = [
-        (name, f"{one['ms_mean']:.1f}", f"{one['ms_median']:.1f}", one["ratio_of_pages"], one["ratio_of_totals"],
-         one["pages_newscrawl_is_slower_on"])
-        for name, one in found.items()
-    ]  # fmt: skip
-    sizes = f"{len(pages)} pages of {statistics.mean(map(len, pages)) / 1000:.0f} kB on average, {wanted.rounds} rounds"
-    report(
+    return readers
+
+
+def main() -> None:
+    """Measure, print, write, draw."""
+    wanted = _arguments()
+    pages = pages_of(wanted.folder)
+    readers = readers_of(wanted.peers)
+    found = compared(measure(pages, readers, wanted.rounds))
+    results: dict[str, Any] = {
+        "pages": len(pages),
+        "kilobytes": round(statistics.mean(map(len, pages)) / 1000),
+        "rounds": wanted.rounds,
+        "readers": found,
+    }
+    lines = [f"{len(pages)} pages of {results['kilobytes']} kB on average, {wanted.rounds} rounds"]
+    for name, read in readers.items():
+        if isinstance(read, Elsewhere):
+            read.close()
+            results.setdefault("elsewhere", {})[name] = read.versions
+            lines.append(f"{name} in its own Python: {', '.join(map(' '.join, read.versions.items()))}")
+    written = report(
         "extract",
-        {"pages": len(pages), "rounds": wanted.rounds, **found},
-        text=f"{sizes}\n\n{table(header, rows)}",
-        packages=[PEERS[name] for name in readers if name in PEERS],
+        results,
+        text="\n".join([*lines, "", table(HEADER, [*rows(found, len(pages))])]),
+        packages=[PEERS[name] for name, read in readers.items() if name in PEERS and not isinstance(read, Elsewhere)],
         out=wanted.json,
     )
+    if wanted.svg:
+        wanted.svg.write_text(draw(written), encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", nargs="?", type=Path, help="HTML pages; without it, the fixture site scaled up")
+    parser.add_argument(
+        "--peers", default="trafilatura,trafilatura-fast", help=f"of {', '.join(PEERS)}; NAME=PYTHON is one elsewhere"
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", type=Path, default=None, help="write the figures here, too")
+    parser.add_argument("--svg", type=Path, default=None, help="draw them here; benchmarks.picture draws the JSON")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

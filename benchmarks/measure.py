@@ -78,6 +78,12 @@ def quiet_memory() -> None:
     gc.collect()
 
 
+def settle_memory() -> None:
+    """Leave what is loaded by now out of every later collection: it must not be charged to whoever is measured then."""
+    gc.collect()
+    gc.freeze()
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A table in Markdown, its columns as wide as they must be."""
     cells = [[*map(str, header)], *([str(cell) for cell in row] for row in rows)]
@@ -88,21 +94,26 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
 
 
-def report(name: str, results: dict[str, Any], *, text: str, packages: Sequence[str] = (), out: Path | None) -> None:
-    """Print what was run, where and with what came out of it; write the same as JSON, if a file is named.
+def report(
+    name: str, results: dict[str, Any], *, text: str, packages: Sequence[str] = (), out: Path | None
+) -> dict[str, Any]:
+    """Print what was run, where and with what came out of it; write the same as JSON, if a file is named; return it.
 
     :param results: by name; a `Spread` is written as its numbers.
     :param text: the results for a reader.
     :param packages: whose versions matter beside those that always do.
     """
     host, used = machine(), versions(*packages)
-    command = f"python {Path(sys.argv[0]).name} {' '.join(sys.argv[1:])}".strip()
+    command = f"python -m benchmarks.{name} {' '.join(sys.argv[1:])}".strip()
     print(f"{name}: {command}")
     print(", ".join(f"{key} {value}" for key, value in (*host.items(), *used.items())))
     print(f"\n{text}\n")
+    stated = {"benchmark": name, "command": command, "machine": host, "versions": used, "results": results}
+    written = json.dumps(stated, indent=2, default=_plain) + "\n"
     if out:
-        stated = {"benchmark": name, "command": command, "machine": host, "versions": used, "results": results}
-        out.write_text(json.dumps(stated, indent=2, default=_plain) + "\n", encoding="utf-8")
+        out.write_text(written, encoding="utf-8")
+    plain: dict[str, Any] = json.loads(written)
+    return plain
 
 
 def _plain(value: object) -> object:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
-Reader = Callable[[bytes], object]
+from benchmarks.publishers import fundus
+from benchmarks.timed import Reader
 
 ADDRESS = "https://www.quayside.example/news/article"
 
 PEERS = {
     "trafilatura": "trafilatura",
     "trafilatura-fast": "trafilatura",
+    "fundus": "fundus",
     "newspaper4k": "newspaper4k",
     "news-please": "news-please",
     "readability": "readability-lxml",
@@ -20,6 +23,9 @@ PEERS = {
     "resiliparse": "resiliparse",
 }
 """The names by which they are asked for, and the packages that must be there."""
+
+TEXT_ONLY = frozenset({"readability", "justext", "resiliparse"})
+"""Those that find no authors and no dates."""
 
 
 def load_peer(name: str) -> Reader | None:
@@ -35,9 +41,14 @@ def load_peer(name: str) -> Reader | None:
         return None
 
 
+def every_page(read: Callable[[bytes], object]) -> Reader:
+    """What reads the pages of any publisher."""
+    return lambda body: partial(read, body)
+
+
 def _trafilatura(**options: Any) -> Reader:
     read = import_module("trafilatura").bare_extraction
-    return lambda body: read(body, with_metadata=True, include_comments=False, **options)
+    return every_page(lambda body: read(body, with_metadata=True, include_comments=False, **options))
 
 
 def _newspaper() -> Reader:
@@ -45,26 +56,20 @@ def _newspaper() -> Reader:
 
     def read(body: bytes) -> object:
         page = article(ADDRESS, fetch_images=False)
-        try:
-            page.download(input_html=body.decode("utf-8", "replace"))
-            page.parse()
-        except Exception:  # noqa: BLE001 - it fails in many ways on pages it has no language data for
-            return None
-        return page
+        page.download(input_html=body.decode("utf-8", "replace"))
+        page.parse()
+        return page.text
 
-    return read
+    return every_page(read)
 
 
 def _news_please() -> Reader:
     read_html = import_module("newsplease").NewsPlease.from_html
 
     def read(body: bytes) -> object:
-        try:
-            return read_html(body.decode("utf-8", "replace"), url=ADDRESS, fetch_images=False)
-        except Exception:  # noqa: BLE001 - as newspaper, on which it stands
-            return None
+        return read_html(body.decode("utf-8", "replace"), url=ADDRESS, fetch_images=False).maintext
 
-    return read
+    return every_page(read)
 
 
 def _readability() -> Reader:
@@ -72,29 +77,28 @@ def _readability() -> Reader:
 
     def read(body: bytes) -> object:
         page = document(body.decode("utf-8", "replace"))
-        try:
-            return page.title(), page.summary()
-        except Exception:  # noqa: BLE001 - raises its own kind for pages without text
-            return None
+        page.title()
+        return page.summary()
 
-    return read
+    return every_page(read)
 
 
 def _justext() -> Reader:
     justext = import_module("justext")
     words = frozenset().union(*map(justext.get_stoplist, justext.get_stoplists()))
-    return lambda body: justext.justext(body, words)
+    return every_page(lambda body: justext.justext(body, words))
 
 
 def _resiliparse() -> Reader:
     decode = import_module("resiliparse.parse.encoding").bytes_to_str
     read = import_module("resiliparse.extract.html2text").extract_plain_text
-    return lambda body: read(decode(body), main_content=True)
+    return every_page(lambda body: read(decode(body), main_content=True))
 
 
 _LOADERS: dict[str, Callable[[], Reader]] = {
     "trafilatura": _trafilatura,
     "trafilatura-fast": lambda: _trafilatura(fast=True),
+    "fundus": fundus,
     "newspaper4k": _newspaper,
     "news-please": _news_please,
     "readability": _readability,
