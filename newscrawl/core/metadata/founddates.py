@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,8 +69,8 @@ def read_dates(
     :param latest: when the page was fetched, if that is known: no later date is believed.
     """
     bound = latest.isoformat() if latest else None
-    published = [one for one in _published(said, nodes, article, url, hints) if _possible(one.value, bound)]
-    changed = [one.value for one in _modified(said, article, hints) if _possible(one.value, bound)]
+    published = _possible(_published(said, nodes, article, url, hints), bound)
+    changed = [one.value for one in _possible(_modified(said, article, hints), bound)]
     best = _first_believable(published, changed)
     if best is None and (guess := date_in_text(root, bound or next(iter(changed), None))):
         best = _Stated(guess, "htmldate")
@@ -133,8 +133,12 @@ def _in_title(said: Statements) -> str | None:
     return re.split(r"\s[-–—|·]\s|,\s", said.window_title or "")[-1]
 
 
-def _possible(value: str, bound: str | None) -> bool:
-    return bound is None or later_by(value, bound) <= _SLACK
+def _possible(stated: Iterable[_Stated], bound: str | None) -> list[_Stated]:
+    """Those that are not later than the page was fetched."""
+    if bound is None:
+        return list(stated)
+    fetched = moment(bound)
+    return [one for one in stated if moment(one.value) - fetched <= _SLACK]
 
 
 def _first_believable(published: Sequence[_Stated], changed: Sequence[str]) -> _Stated | None:
@@ -143,11 +147,12 @@ def _first_believable(published: Sequence[_Stated], changed: Sequence[str]) -> _
     Two days are allowed beside another statement of the publication, a year beside one of the last
     change alone, which some sites freeze when they publish anew.
     """
+    newest = max(map(moment, changed), default=None)
     for one in published:
         others = [moment(other.value) for other in published if other.source != one.source]
-        if others and moment(one.value) - max([*others, *map(moment, changed)]) > _SLACK:
+        if others and moment(one.value) - max([*others, newest] if newest else others) > _SLACK:
             continue
-        if not others and changed and moment(one.value) - max(map(moment, changed)) > _LONG:
+        if not others and newest and moment(one.value) - newest > _LONG:
             continue
         return one
     return None

@@ -100,7 +100,7 @@ def _split(box: HtmlElement) -> tuple[str | None, str | None]:
 
 def _credit_part(box: HtmlElement, text: str) -> str | None:
     """The text of the caption's element that is marked as its credit, if not all of the caption is."""
-    for part in _parts(box)[:30]:
+    for part in _parts(box)[:30] if len(box) else ():
         if part.tag in ("cite", "small") or _names_a_credit(part.get("class"), part.get("itemprop")):
             stated = plain(" ".join(part.itertext())[:400])
             if stated and (stated != text or bare_credit(stated) != stated):

@@ -36,6 +36,8 @@ def with_header_rights(rights: Rights, headers: Sequence[tuple[str, str]], *, ur
 
     :param headers: names in lower case, and values.
     """
+    if not any(header in RIGHTS_HEADERS for header, _ in headers):
+        return rights
     stated = (word for value in _values(headers, "x-robots-tag") for word in _header_directives(value))
     said = _rights(stated, _values(headers, "tdm-reservation"), _values(headers, "tdm-policy"), url)
     return replace(
