@@ -351,12 +351,13 @@ def test_paragraphs_of_a_body_stay_lines() -> None:
         pytest.param("<title>" + "a - " * 20_000 + "</title><p>x</p>", id="title"),
         pytest.param("<h1>" + "<span>a</span>" * 20_000 + "</h1>", id="heading"),
         pytest.param(
-            '<div itemscope itemtype="s/Article">' + '<i itemprop="datePublished">x</i>' * 20_000, id="microdata"
+            '<div itemscope itemtype="s/Article">' + '<i itemprop="datePublished">x</i>' * 80_000, id="microdata"
         ),
         pytest.param(
             "<figure><img src=a><figcaption>" + '<a href="/x">y</a>' * 20_000 + "</figcaption></figure>", id="caption"
         ),
         pytest.param("<figure><img src=a><figcaption>Photo: x</figcaption></figure>" * 10_000, id="figures"),
+        pytest.param("<img src=a>" + "<i class=caption>x</i>" * 80_000, id="captions outside figures"),
         pytest.param("<link rel=canonical href='/a'>" * 10_000, id="canonicals"),
     ],
 )

@@ -20,7 +20,8 @@ _MOST_PROPERTIES = 400
 _KINDS = {kind: kind for kind in ("meta", "link", "base", "title")} | dict.fromkeys(("h1", "h2", "time"), "timeline")
 """The elements that can state something, found in one pass; times and headings are kept in page order."""
 _NAMING = frozenset({"property", "name", "http-equiv"})
-_properties = etree.XPath("descendant::*/@itemprop/..")  # three times as fast as `descendant::*[@itemprop]`
+# Three times as fast as `descendant::*[@itemprop]`; a step up to the elements would take the square of their number.
+_properties = etree.XPath("descendant::*/@itemprop")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +148,8 @@ def _microdata(root: HtmlElement) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     scopes: dict[HtmlElement, HtmlElement | None] = {}
     own: HtmlElement | None = None
-    for element in _properties(root)[:_MOST_PROPERTIES]:
+    for attribute in _properties(root)[:_MOST_PROPERTIES]:
+        element = attribute.getparent()
         scope = _scope(element.getparent(), scopes)
         if scope is not None:
             if not (scope.get("itemtype") or "").rstrip("/").endswith(("Article", "Posting", "Report", "WebPage")):
@@ -157,7 +159,7 @@ def _microdata(root: HtmlElement) -> dict[str, list[str]]:
             if own is not None and scope is not own:
                 continue
         if value := _property(element):
-            for name in element.get("itemprop").split():
+            for name in attribute.split():
                 found.setdefault(name, []).append(value)
     return found
 
