@@ -23,6 +23,8 @@ SOURCES: Mapping[str, float] = {
 only such, the headline that its readers see is an `h2` (all German pages of the sample that did so)."""
 
 _SEPARATOR = re.compile(r"\s+(?:[-‐‑–—―|·•»›:/]|::)\s+|\s*[|｜：]\s*")
+_MARK = re.compile(r"[-‐‑–—―|·•»›:/｜：]")
+"""What any separator has in it."""
 _PREFIX = re.compile(r"(.{2,40}?)(?:\s+[-–—|:]\s+|:\s+|\s*[|｜：]\s*)")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _SHORTEST_REST = 4
@@ -75,6 +77,8 @@ def _shown(seconds: Sequence[str], candidates: Sequence[tuple[str, str, str]]) -
 
 def without_site(text: str, names: frozenset[str]) -> str:
     """The title without the site's name before or after it, and without what follows the name."""
+    if not _MARK.search(text):  # a tenth of the time of looking for separators
+        return text
     separators = list(_SEPARATOR.finditer(text))
     for at, separator in enumerate(separators):
         end = separators[at + 1].start() if at + 1 < len(separators) else len(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -62,12 +63,15 @@ def own_article(
     articles = [node for node in nodes if is_article(node)]
     pages = {key for address in (url, *also) if address and (key := _address_key(address))}
     titles = {folded for text in (title, *headings) if text and (folded := fold(text))}
-    ranked = sorted(articles, key=lambda node: _likeness(node, pages, titles), reverse=True)
-    if not ranked or _is_another(ranked[0], articles, pages, titles):
+    rated = [(_likeness(node, pages, titles), node) for node in articles]
+    rated.sort(key=itemgetter(0), reverse=True)
+    if not rated:
         return None
-    best = ranked[0]
+    (fit, _), best = rated[0]
+    if not fit and _is_another(best, articles, pages, titles):
+        return None
     merged = dict(best)
-    for node in ranked[1:10]:
+    for _, node in rated[1:10]:
         if _same_article(best, node):
             merged = {**node, **{key: value for key, value in merged.items() if value not in (None, "", [], {})}}
     return merged
@@ -184,9 +188,7 @@ def _likeness(node: Node, pages: set[str], titles: set[str]) -> tuple[int, int]:
 
 
 def _is_another(node: Node, articles: Sequence[Node], pages: set[str], titles: set[str]) -> bool:
-    """Whether even the likeliest article is not the page's: nothing fits, and something speaks against it."""
-    if _likeness(node, pages, titles)[0]:
-        return False
+    """Whether even the likeliest article, of which nothing fits, is not the page's: something speaks against it."""
     misplaced = bool(pages) and bool(_stated_keys(node))
     mistitled = bool(titles) and bool(_headline(node))
     return (misplaced and mistitled) or (len(articles) > 1 and (misplaced or mistitled))
