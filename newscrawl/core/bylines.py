@@ -21,6 +21,7 @@ from newscrawl.core.names.houses import CREDIT, NOTHING, Part
 from newscrawl.core.names.namecase import is_capitals, mixed_case, name_case
 from newscrawl.core.names.order import first_names_first
 from newscrawl.core.names.parts import read_parts
+from newscrawl.core.names.plainnames import plain_names
 from newscrawl.core.names.senses import Context, Senses
 from newscrawl.core.names.signoffs import bracketed_agencies, credited_agencies, lone_agencies, reporting_lines
 from newscrawl.core.names.split import Group, groups
@@ -78,7 +79,10 @@ def _read(raw: str, language: str | None, publisher: str | None) -> Byline:
         small=not any(map(str.isupper, raw.strip()[1:])),
         capitals=is_capitals(raw),
     )
-    parts = _parts(raw, Senses(context))
+    senses = Senses(context)
+    if names := plain_names(raw, senses):
+        return Byline(authors=_once(names), named="people")
+    parts = _parts(raw, senses)
     people = _once([_cased(part.text, context) for part in parts if part.kind == "person"])
     agencies = _once([*(part.text for part in parts if part.kind == "agency"), *bracketed_agencies(raw)])
     desks = _once([part.text for part in parts if part.kind == "desk"])

@@ -54,6 +54,10 @@ class Vocabulary:
         self.prefix_and = {one.prefix_and: frozenset(one.prefix_keep) for one in words.language if one.prefix_and}
         self._fill(words.language)
         self.unspaced = self._unspaced()
+        self._known = frozenset[str]().union(
+            *(self._phrases, self.also, self.place, self.particles, self.suffixes, self.titles, self.degrees),
+            *(self.organisations, self.accounts, self.towns),
+        )
 
     def _fill(self, languages: tuple[BylineLanguage, ...]) -> None:
         table: dict[tuple[str, ...], dict[str, set[str]]] = {}
@@ -85,6 +89,11 @@ class Vocabulary:
     def knows(self, first: str) -> bool:
         """Whether any known phrase begins with this word."""
         return first in self._phrases
+
+    def is_known(self, word: str) -> bool:
+        """Whether the word, without case, says anything in a byline but a name: alone, or at the head of a phrase."""
+        bare = word.strip(EDGE)
+        return bare in self._known or word in self._known or word.endswith(self.desk_ends)
 
     def at(self, keys: list[str], start: int) -> Match | None:
         """The longest known phrase that begins at this word."""
