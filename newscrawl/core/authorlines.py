@@ -50,11 +50,14 @@ def _names(article: Article) -> list[str]:
 
 def _rule(paragraph: str, names: list[str], article: Article) -> str | None:
     """Why the paragraph is a repeated byline; None for real text."""
+    said = fold(paragraph)
+    if not any(name.partition(" ")[0] in said for name in names):  # nearly always
+        return None
     if paragraph.rstrip().endswith((":", "?")):
         return None
     folded = fold(without_contacts(paragraph))
     if folded in names:
-        return "name" if fold(paragraph) == folded else "contact"
+        return "name" if said == folded else "contact"
     rest = folded
     for name in names:
         rest = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from newscrawl.core.names.agencies import agency_of
-from newscrawl.core.names.vocabulary import key, vocabulary
+from newscrawl.core.names.vocabulary import EDGE, key, vocabulary
 
 _FIRST = 2
 """Paragraphs that may begin with a dateline: a standfirst may stand before it."""
@@ -17,9 +17,12 @@ _LONGEST_CREDIT = 40
 _SHORT_CREDIT = 12
 _LONGEST_AGENCY = 5
 _LONGEST_LONE = 40
+_LONGEST_NAME = 80
+"""Characters of the longest text that can be one agency's name."""
 _DATELINE = re.compile(r"^[^()（）]{0,70}[(（]([^()（）]{2,40})[)）]\s*(?:[-–—―:.,=]|$)|^[(（]([^()（）]{2,40})[)）]")
 _SIGNED = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,80})[)）\]】]\W*$")
 _BRACKETED = re.compile(r"[(（]([^()（）]{2,40})[)）]")
+_APART = re.compile(r"[/,;|]")
 _BETWEEN = re.compile(r"[/,;&+|、／\-–—\s]+")
 
 
@@ -69,21 +72,25 @@ def _is_credit(paragraph: str) -> bool:
     """Whether the paragraph is a short line that credits somebody for the report, or only names agencies."""
     if paragraph.count(" ") > 2 * _LONGEST_CREDIT:  # nearly always
         return False
-    words = [word for word in paragraph.replace("：", ": ").split() if key(word)]
-    if not words or len(words) > _LONGEST_CREDIT:
+    line = paragraph.replace("：", ": ")
+    keys = [bare for word in line.casefold().split() if (bare := word.strip(EDGE))]
+    if not keys or len(keys) > _LONGEST_CREDIT:
         return False
-    return _only_agencies(words) or _labels_source(words) or _says_contributed(words)
+    if _says_contributed(keys):
+        return True
+    words = [word for word in line.split() if word.strip(EDGE)]
+    return (":" in line and _labels_source(words, keys)) or _only_agencies(words)
 
 
 def _only_agencies(words: list[str]) -> bool:
     """Whether it is agencies alone, with or without an "and" or "with" before them."""
     rest = words[1:] if len(words) > 1 and key(words[0]) in vocabulary().also else words
-    return all(agency_of(part) for part in re.split(r"[/,;|]", " ".join(rest)))
+    return all(len(part) <= _LONGEST_NAME and agency_of(part) for part in _APART.split(" ".join(rest)))
 
 
-def _labels_source(words: list[str]) -> bool:
+def _labels_source(words: list[str], keys: list[str]) -> bool:
     """Whether a label heads a few words: "Source: Reuters", not "Sources told Reuters …"."""
-    match = vocabulary().at([key(word) for word in words], 0)
+    match = vocabulary().at(keys, 0)
     return (
         match is not None
         and match.has("contributed")
@@ -92,10 +99,12 @@ def _labels_source(words: list[str]) -> bool:
     )
 
 
-def _says_contributed(words: list[str]) -> bool:
+def _says_contributed(keys: list[str]) -> bool:
     """Whether a phrase such as "contributed to this report" stands in it."""
-    keys = [key(word) for word in words]
-    matches = (vocabulary().at(keys, at) for at in range(len(keys)))
+    known = vocabulary()
+    if known.contributing.isdisjoint(keys):  # nearly always
+        return False
+    matches = (known.at(keys, at) for at in range(len(keys)))
     return any(match is not None and match.has("contributed") and match.words > 1 for match in matches)
 
 

@@ -54,6 +54,13 @@ class Vocabulary:
         self.prefix_and = {one.prefix_and: frozenset(one.prefix_keep) for one in words.language if one.prefix_and}
         self._fill(words.language)
         self.unspaced = self._unspaced()
+        self.contributing = frozenset(
+            words[0]
+            for entries in self._phrases.values()
+            for words, match in entries
+            if match.has("contributed") and match.words > 1
+        )
+        """The words that begin a phrase such as "contributed to this report"."""
         self._known = frozenset[str]().union(
             *(self._phrases, self.also, self.place, self.particles, self.suffixes, self.titles, self.degrees),
             *(self.organisations, self.accounts, self.towns),
