@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from itertools import islice
 
@@ -35,6 +36,7 @@ _FOREIGN = re.compile(rb"[\x80-\xff][^<>]{0,400}")
 _SAMPLE_RUNS = 50
 _PROLOG_BYTES = 4_096
 _UTF_16_BYTES = 1_024
+_PIECE = 16_384
 
 
 def to_utf8(body: bytes | str, *, encoding: str | None = None) -> bytes:
@@ -71,8 +73,13 @@ def _is_iso_2022(body: bytes) -> bool:
 
 
 def _is_utf8(body: bytes) -> bool:
+    if body.isascii():
+        return True
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        body.decode()
+        for start in range(0, len(body), _PIECE):  # the text is not wanted: in pieces, none of it leaves the cache
+            decoder.decode(body[start : start + _PIECE])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True

@@ -67,19 +67,18 @@ def _parse(markup: bytes) -> HtmlElement:
         raise ExtractionFailed(f"the parser gave up in mid-page: {last.message}", reason="too_complex")
     for stray in list(root.itersiblings()):  # what stands behind </html>
         root.append(stray)
-    if b"<body" not in markup.lower():
-        _move_out_of_head(root)
+    _move_out_of_head(root, markup)
     return root
 
 
-def _move_out_of_head(root: HtmlElement) -> None:
+def _move_out_of_head(root: HtmlElement, markup: bytes) -> None:
     """Give a page that leaves out `<body>`, as HTML allows, the body that it means.
 
     The parser knows no element of HTML 5: it takes an `<article>` that begins the body for a part of the head.
     """
     head = root.find("head")
-    first = next((child for child in head if child.tag in _BEGINS_BODY), None) if head is not None else None
-    if first is None:
+    first = next(head.iterchildren(*_BEGINS_BODY), None) if head is not None else None
+    if first is None or b"<body" in markup.lower():
         return
     body = root.find("body")
     if body is None:
