@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -19,7 +19,8 @@ from newscrawl.rules.model import Rules
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_NAMING = ("class", "id", "data-testid", "data-component", "role")
+_NAMING = {"class": 1, "id": 2, "data-testid": 3, "data-component": 4, "role": 5}
+"""The attributes whose words may hint at something, and the order in which they count."""
 _HIDDEN = re.compile(r"display:\s*none|visibility:\s*hidden")
 """Some pages show it later, so it is a weak hint."""
 
@@ -31,16 +32,15 @@ _AN_ARTICLE = 200
 """Characters that can be one, beside comments many times as long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What a name or tag round a block hints at, and whether strongly."""
+class Hint(NamedTuple):
+    """What a name or tag round a block hints at, and whether strongly; a tuple, for a page counts with thousands."""
 
     reason: Reason
     strong: bool
     name: str
 
 
-_TAGS: Mapping[str, tuple[Hint, ...]] = {
+_TAGS: Mapping[object, tuple[Hint, ...]] = {
     "nav": (Hint("navigation", True, "<nav>"),),
     "form": (Hint("site_furniture", True, "<form>"),),
     "footer": (Hint("site_furniture", False, "<footer>"),),
@@ -56,16 +56,26 @@ class Signs:
     """The hints of all parts of a page, read once, whatever is then taken for its running text."""
 
     def __init__(self, outline: Outline, rules: Rules) -> None:
-        self._outline = outline
-        self._own = [_own_hints(element, rules) for element in outline.elements]
-        self._around: list[tuple[Hint, ...]] = []
-        for own, parent in zip(self._own, outline.parents, strict=True):
-            above = self._around[parent] if parent >= 0 else ()
-            self._around.append((*own, *above) if own else above)
+        # Of the page's elements, a few hint at anything: only these are parts, and the first stands for having none.
+        self._own: list[tuple[Hint, ...]] = [()]
+        self._outer: list[int] = [0]
+        """For each part the nearest one round it."""
+        self._around: list[frozenset[Hint]] = [frozenset()]
+        """For each part its own hints and those of all parts round it."""
+        parts: list[int] = []
+        for element, parent in zip(outline.elements, outline.parents, strict=True):
+            part = parts[parent] if parent >= 0 else 0
+            if own := _own_hints(element, rules):
+                self._own.append(own)
+                self._outer.append(part)
+                above = self._around[part]
+                self._around.append(above if above.issuperset(own) else above.union(own))
+                part = len(self._own) - 1
+            parts.append(part)
+        self._parts = outline.of_blocks(parts)
+        """For each block the nearest part round it."""
         self._strongest: dict[frozenset[Hint], list[Hint | None]] = {}
         """What is found for each block, by the hints that tell nothing: mostly none, whoever asks."""
-        self._shared: tuple[Sequence[int], dict[Hint, int]] | None = None
-        """What was asked last: `divided` and `strongest` are asked in turn."""
 
     def strongest(self, chars: Sequence[int]) -> list[Hint | None]:
         """For each block the strongest hint that the parts round it give, the nearest part first.
@@ -74,18 +84,16 @@ class Signs:
         """
         idle = frozenset(self._idle(chars))
         if idle not in self._strongest:
-            self._strongest[idle] = self._outline.of_blocks(self._found(idle))
+            self._strongest[idle] = self._found(idle)
         return [*self._strongest[idle]]
 
     def _found(self, idle: Collection[Hint]) -> list[Hint | None]:
-        """For each element the strongest hint, those that are idle left out."""
+        """For each block the strongest hint, those that are idle left out."""
         found: list[Hint | None] = []
-        for own, parent in zip(self._own, self._outline.parents, strict=True):
-            above = found[parent] if parent >= 0 else None
-            found.append(
-                _stronger([hint for hint in own if hint not in idle] if idle else own, above) if own else above
-            )
-        return found
+        for own, outer in zip(self._own, self._outer, strict=True):
+            above = found[outer] if found else None
+            found.append(_stronger([hint for hint in own if hint not in idle] if idle else own, above))
+        return [found[part] for part in self._parts]
 
     def divided(self, chars: Sequence[int]) -> bool:
         """Whether what may be comments stands on most of the running text, and what may be an article beside it.
@@ -105,18 +113,12 @@ class Signs:
 
     def _shares(self, chars: Sequence[int]) -> dict[Hint, int]:
         """How much of the running text each hint stands on."""
-        if self._shared is None or self._shared[0] != chars:
-            self._shared = [*chars], self._shares_of(chars)
-        return self._shared[1]
-
-    def _shares_of(self, chars: Sequence[int]) -> dict[Hint, int]:
-        amounts: dict[int, tuple[tuple[Hint, ...], int]] = {}  # a few paths hold all text: their hints are read once
-        for place, amount in zip(self._outline.places, chars, strict=True):
-            if amount and (around := self._around[place]):
-                amounts[id(around)] = around, amounts.get(id(around), (around, 0))[1] + amount
+        amounts = [0] * len(self._own)
+        for part, amount in zip(self._parts, chars, strict=True):
+            amounts[part] += amount
         shares: dict[Hint, int] = {}
-        for around, amount in amounts.values():
-            for hint in set(around):
+        for around, amount in zip(self._around, amounts, strict=True):
+            for hint in around if amount else ():
                 shares[hint] = shares.get(hint, 0) + amount
         return shares
 
@@ -136,17 +138,19 @@ def _own_share(hint: Hint) -> float:
 
 
 def _own_hints(element: HtmlElement, rules: Rules) -> tuple[Hint, ...]:
-    tag = str(element.tag)
+    tag = element.tag
     hints = _TAGS.get(tag, ())
-    said: dict[str, tuple[Hint, ...]] = {}
+    said: list[tuple[int, tuple[Hint, ...]]] = []
     for key, value in element.items():
         if key in _NAMING:
             # A heading's id is often made of its words.
             if (found := _said(rules, value)) and (key == "class" or tag not in _HEADINGS):
-                said[key] = found
+                said.append((_NAMING[key], found))
         elif key == "hidden" or (key == "style" and _HIDDEN.search(value)):
             hints = (*_TAGS.get(tag, ()), _UNSEEN)
-    return (*hints, *(hint for key in _NAMING for hint in said.get(key, ()))) if said else hints
+    for _, found in sorted(said) if len(said) > 1 else said:
+        hints += found
+    return hints
 
 
 @lru_cache(maxsize=2**16)  # a page has some hundred names, and a site the same on every page

@@ -136,3 +136,19 @@ def test_a_page_without_running_text_keeps_its_hints() -> None:
 
 
 SENTENCE = "Six more stories of boats that did not come back, told by those who waited."
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    ['class="video" id="share" role="banner"', 'role="banner" id="share" class="video"'],
+    ids=["as usual", "the other way round"],
+)
+def test_a_class_counts_before_an_id_in_whatever_order_they_stand(attributes: str) -> None:
+    hint = hint_of(f"<p {attributes}>{SMALL}</p>")
+    assert hint is not None
+    assert hint.name == "video"
+
+
+def test_a_name_on_two_parts_one_in_the_other_counts_once() -> None:
+    blocks = blocks_of(f'<p>{P1}</p><p>{P2}</p><p>{P3}</p><div class="related"><p class="related">{SENTENCE}</p></div>')
+    assert [hint and hint.name for hint in hints_for(blocks)] == [None, None, None, "related"]
