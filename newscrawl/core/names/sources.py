@@ -72,15 +72,16 @@ def _people(candidates: Sequence[Candidate], meta: PageMeta) -> list[Candidate]:
     """The first candidate that names a person, or the visible one that names more."""
     first: Candidate | None = None
     authors: set[str] = set()
+    named: set[str] = set()
     agencies: list[str] = []
     for one in candidates:
-        if first is not None and _adds_nothing(one, authors):
-            continue
+        if first is not None and not _beside(one, named):
+            continue  # not a word beside the first one's names and "by": nearly always, and it need not be parsed
         byline = _read(one, meta)
         if not _names_people(one, byline):
             continue
         if first is None:
-            first, authors, agencies = one, set(byline.authors), byline.agencies
+            first, authors, named, agencies = one, set(byline.authors), _words_of(byline), byline.agencies
         elif authors < set(byline.authors) and _is_pure(one, byline):
             return [one]
         elif authors == set(byline.authors) and byline.agencies and not agencies:
@@ -88,10 +89,8 @@ def _people(candidates: Sequence[Candidate], meta: PageMeta) -> list[Candidate]:
     return [] if first is None else [first]
 
 
-def _adds_nothing(candidate: Candidate, authors: set[str]) -> bool:
-    """Whether the candidate has not a word beside these authors and "by": nearly always, and it need not be parsed."""
-    named = {word for author in authors for word in words(fold(author))}
-    return not _beside(candidate, named)
+def _words_of(byline: Byline) -> set[str]:
+    return {word for author in byline.authors for word in words(fold(author))}
 
 
 def _one_line(raw: str) -> str:
@@ -123,7 +122,7 @@ def _is_pure(candidate: Candidate, byline: Byline) -> bool:
     """Whether a visible byline consists of full names, "by" and "and" alone: no box about an author, no tool bar."""
     if candidate.source != "visible:marked" or not all(map(_is_full, byline.authors)):
         return False
-    return not _beside(candidate, {word for author in byline.authors for word in words(fold(author))})
+    return not _beside(candidate, _words_of(byline))
 
 
 def _beside(candidate: Candidate, named: set[str]) -> list[str]:
