@@ -35,8 +35,13 @@ def clean(text: str) -> str:
     Control characters, lone surrogates and direction overrides go; every run of white space,
     U+2028 and U+2029 among it, becomes one space; soft hyphens vanish.
     """
-    text = " ".join(text.split())
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # nearly always, and ten times as fast
+    printable = text.isprintable()
+    if printable and "  " not in text:  # of all white space, only the space itself is printable
+        text = text.strip(" ")
+    else:
+        text = " ".join(text.split())
+        printable = text.isprintable()
+    if printable and unicodedata.is_normalized("NFC", text):  # nearly always, and ten times as fast
         return text
     text = _UNSAFE.sub("", text).replace(_SOFT_HYPHEN, "")
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()

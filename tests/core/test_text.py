@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.text import fold, folds_to
+from newscrawl.core.text import clean, fold, folds_to
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,17 @@ def test_lines_that_say_the_same_fold_to_one(text: str, folded: str) -> None:
 )
 def test_lines_that_say_something_else_do_not(text: str) -> None:
     assert not folds_to(text, "the quay")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(" The old quay  ", id="at both ends"),
+        pytest.param("The  old   quay", id="several"),
+        pytest.param("The\told\nquay", id="tab and line end"),
+        pytest.param("\xa0The old\u2009quay\u2028", id="beyond ASCII"),
+        pytest.param("The old\u200b \u200b quay", id="unseen characters between"),
+    ],
+)
+def test_every_run_of_white_space_is_one_space(text: str) -> None:
+    assert clean(text) == "The old quay"
