@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 from lxml import etree
 from trial import P1, P2, P3, blocks_of
 
 from newscrawl.core.body import Body, find_body, votes
+from newscrawl.core.markup.blocks import Block
 from newscrawl.core.markup.html import parse_html
 from newscrawl.core.markup.outline import Outline
 from newscrawl.rules.load import load_rules
@@ -103,3 +104,24 @@ def test_of_a_page_too_large_for_trafilatura_the_pages_own_structure_decides(mon
     boats = "".join(f"<li>{number}. {P1}</li>" for number in range(5_001))
     body = body_of(f"<main><h1>{TITLE}</h1><ul>{boats}</ul></main>")
     assert sum(body.heard) == 5_001
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        pytest.param("<nav><p>{}</p></nav>", id="strongly hinted at"),
+        pytest.param("<ul><li><a href='/q'>{}</a></li></ul>", id="link in a list"),
+        pytest.param("<h3><a href='/q'>{}</a></h3>", id="linked heading"),
+        pytest.param("<div class='teaser'><p><a href='/q'>{}</a></p></div>", id="link in a part of such a name"),
+    ],
+)
+def test_trafilatura_is_not_shown_what_can_be_none_of_the_text(furniture: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+
+    def listen(outline: Outline, blocks: Sequence[Block], *, cut: Collection[Block]) -> list[bool]:
+        shown.extend(block.text for block in blocks if block not in cut)
+        return [False] * len(blocks)
+
+    monkeypatch.setattr("newscrawl.core.body.votes", listen)
+    body_of(f"<div><p>{P1}</p></div><div><p>{P2}</p></div>{furniture.format('What the ferrymen are owed')}")
+    assert shown == [P1, P2]

@@ -19,25 +19,35 @@ _ATTRIBUTES = frozenset(
 """What says of an element what it is. The others, and many names that broken pages make up, no tree could be given."""
 
 
-def skeleton(outline: Outline, blocks: Sequence[Block], *, cut: Collection[Block] = ()) -> HtmlElement:
+def skeleton(outline: Outline, blocks: Sequence[Block], *, cut: Collection[Block] = ()) -> HtmlElement | None:
     """The tree of the blocks: a third of the page's elements, each with its tag and names, and their text.
 
     What stands inside a line is gone, but for one link with as many characters as the line has in links; a second
     line in one element follows a line break, and a table's row has one cell.
 
-    :param cut: blocks that are left out.
+    :param cut: blocks that are left out, with what holds nothing else; of no block at all there is no tree.
     """
-    copies: list[HtmlElement] = []
+    copies: dict[int, HtmlElement] = {}
     for block, place in zip(blocks, outline.places, strict=True):
-        for at in range(len(copies), place + 1):
-            original = outline.elements[at]
-            tag = _tag(str(original.tag))
-            names = {key: value for key, value in original.items() if key in _ATTRIBUTES}
-            above = copies[outline.parents[at]] if at else None
-            copies.append(original.makeelement(tag, names) if above is None else etree.SubElement(above, tag, names))
         if block not in cut:
+            if place not in copies:
+                _copy(outline, place, copies)
             _write(copies[place], block)
-    return copies[0]
+    return copies.get(0)
+
+
+def _copy(outline: Outline, place: int, copies: dict[int, HtmlElement]) -> None:
+    """Copy the element, and all round it that is not copied yet."""
+    path = []
+    while place >= 0 and place not in copies:
+        path.append(place)
+        place = outline.parents[place]
+    for at in reversed(path):
+        original = outline.elements[at]
+        tag = _tag(str(original.tag))
+        names = {key: value for key, value in original.items() if key in _ATTRIBUTES}
+        copies[at] = etree.SubElement(copies[place], tag, names) if at else original.makeelement(tag, names)
+        place = at
 
 
 @lru_cache(maxsize=256)
