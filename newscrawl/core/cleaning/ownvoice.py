@@ -37,11 +37,11 @@ _LISTING = frozenset({"ul", "ol", "table", "tbody", "tr", "body", "html"})
 """No containers of articles: comments stand in lists, and where nothing smaller than the page holds it all, all may be
 in it."""
 
-_SHARE, _SHARE_OF_SHORT = 0.85, 0.95
+_SHARE, _SHARE_OF_SHORT = 0.825, 0.95
 _WEIGHT, _WEIGHT_OF_SHORT = 800, 300
 _CHARS, _PARAGRAPHS, _PARAGRAPH = 600, 3, 100
 _HINTED_SHARE = 0.1
-_EVEN = 0.45
+_EVEN, _ONE_LOOK = 0.45, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +150,30 @@ def _is_thin(blocks: Sequence[Block], heard: Sequence[bool], found: _Found, char
 def _is_mixed(blocks: Sequence[Block], text: Sequence[Block], found: _Found, looks: Counter[str]) -> bool:
     """Whether other text may be among the article's, or some of the article's elsewhere.
 
-    That is so where much text stands outside the container, where class names speak against a part of what is in it,
-    and where it has many looks or is half made of lines that are no sentences.
+    That is so where much text stands outside the container, where class names speak against a part of what is in it
+    that may be the article's, and where it has many looks and is half made of lines that are no sentences.
     """
     if found.share < _SHARE or found.container.tag in _LISTING:
         return True
-    known = zip(blocks, found.running, found.hints, strict=True)
-    hinted = (
-        len(block.text)
-        for block, running, hint in known
-        if running and hint and not hint.strong and block.kind != "heading" and block.element.tag in _TEXT_TAGS
-    )
     chars = looks.total()
     parents: Counter[HtmlElement | None] = Counter()
     for block in text:
         parents[block.element.getparent()] += len(block.text)
     first = max(*looks.values(), *parents.values(), 0)
-    return sum(hinted) > _HINTED_SHARE * chars or first * found.weight < _EVEN * chars * chars
+    if first < _ONE_LOOK * chars and first * found.weight < _EVEN * chars * chars:
+        return True
+    known = zip(blocks, found.running, found.hints, strict=True)
+    hinted = (
+        len(block.text) for block, runs, hint in known if runs and hint and _may_be_text(block, hint, looks, parents)
+    )
+    return sum(hinted) > _HINTED_SHARE * chars
+
+
+def _may_be_text(block: Block, hint: Hint, looks: Collection[str], parents: Collection[HtmlElement | None]) -> bool:
+    """Whether a block that is hinted at may be the article's all the same.
+
+    It looks like the article's paragraphs or stands beside them; names of captions stand round whole steps of a recipe.
+    """
+    if hint.strong or block.kind == "heading" or block.element.tag not in _TEXT_TAGS:
+        return False
+    return hint.reason == "caption" or signature(block) in looks or block.element.getparent() in parents

@@ -13,6 +13,7 @@ from newscrawl.rules.load import load_rules
 
 LONG = f"{P1} {P2} {P3}"
 STORY = "".join(f"<p>{text}</p>" for text in (LONG, P1, LONG, P2, LONG))
+UNENDED = "<p>The boats of all the fleet in the harbour, and their oars and ropes</p>" * 30
 LINKS = "".join(f'<li><a href="/{n}">How the boat number {n} was lost in the great fog</a></li>' for n in range(9))
 
 
@@ -31,6 +32,8 @@ def voice_of(markup: str, cut: str | None = None) -> tuple[OwnVoice, dict[str, b
         pytest.param(f"<main><article><h1>Strike</h1><div>{STORY}</div></article></main>", id="in an article"),
         pytest.param(f"<ul>{LINKS}</ul><div>{STORY}</div><ul>{LINKS}</ul>", id="between lists of headlines"),
         pytest.param(f"<div>{STORY}<div class='newsletter'><p>{LONG}</p></div></div>", id="round a strongly named box"),
+        pytest.param(f"<div>{STORY}<div class='teaser'><p>{LONG}</p></div></div>", id="round a weakly named box"),
+        pytest.param(f"<div>{UNENDED}</div>", id="of lines that are no sentences"),
         pytest.param(f"<div>{LONG}<br><br>{LONG}<br><br>{LONG}</div>", id="between line breaks"),
         pytest.param(
             f"<div>{'<p>東京の港では、船員が月曜日にストライキを始めた。船は一隻も出なかったという。</p>' * 12}</div>",
@@ -54,7 +57,12 @@ def test_an_article_that_stands_by_itself_leaves_no_doubt(markup: str) -> None:
         pytest.param(
             f"<ul>{''.join(f'<li><p>{LONG}</p></li>' for _ in range(6))}</ul>", id="in a list, as comments are"
         ),
-        pytest.param(f"<div>{STORY}<div class='teaser'><p>{LONG}</p></div></div>", id="a weakly named part among it"),
+        pytest.param(f"<div>{STORY}<p class='teaser'>{LONG}</p></div>", id="a weakly named part beside its paragraphs"),
+        pytest.param(
+            f"<div>{f'<div><p>{LONG}</p></div>' * 5}<section class='teaser'><div><p>{LONG}</p></div></section></div>",
+            id="a weakly named part that looks like it",
+        ),
+        pytest.param(f"<div>{STORY}<div class='image'><p>{LONG}</p></div></div>", id="a part named as captions are"),
         pytest.param(
             f"<div>{STORY}</div><div class='comments'>{''.join(f'<p>{LONG}</p>' for _ in range(20))}</div>",
             id="comments longer than the article",
@@ -64,8 +72,8 @@ def test_an_article_that_stands_by_itself_leaves_no_doubt(markup: str) -> None:
             id="no two paragraphs of one look",
         ),
         pytest.param(
-            f"<div>{'<p>The boats of all the fleet in the harbour, and their oars and ropes</p>' * 30}</div>",
-            id="lines that are no sentences",
+            f"<div>{''.join(f'<div class=c{n % 3}>{UNENDED}</div>' for n in range(9))}</div>",
+            id="lines of several looks that are no sentences",
         ),
     ],
 )
