@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
 from newscrawl.article import Reason
 from newscrawl.core.cleaning.lines import FULL_STOP, Line, ancestors, signature
+from newscrawl.core.cleaning.spans import Spans
 from newscrawl.core.markup.tags import INLINE
 from newscrawl.core.text import fold
 
@@ -27,6 +29,8 @@ _PICTURED = 0.25
 _BESIDE_CAPTION: frozenset[Reason | None] = frozenset({"caption", "credit", "site_furniture"})
 
 _QUOTE, _LONGEST_QUOTE = 30, 400
+_MOST_QUOTES = 500
+"""Lines that look like no other, at most, of a page that pull quotes are looked for on: each is sought in all text."""
 
 
 def cut_beside_prompts(lines: Sequence[Line], container: HtmlElement) -> None:
@@ -37,12 +41,12 @@ def cut_beside_prompts(lines: Sequence[Line], container: HtmlElement) -> None:
     asking = [line for line in lines if line.reason in _ASKING and line.rule.startswith("phrases/")]
     if not asking:
         return
-    held = _held(lines, container)
+    spans = Spans(lines, container)
     looks = Counter(signature(line.block) for line in lines if line.kept)
     most = min(_PROMPTING, _OF_THE_TEXT * _length(line for line in lines if line.kept))
     for prompt in asking:
         for box in _boxes(prompt, container):
-            kept = [line for line in held[box] if line.kept]
+            kept = [line for line in lines[spans[box]] if line.kept]
             if _length(kept) > most or not _look_apart(kept, looks):
                 break
             for line in kept:
@@ -57,8 +61,10 @@ def cut_captions(lines: Sequence[Line], container: HtmlElement) -> None:
     """
     kept = [line for line in lines if line.kept]
     short = [line for line in kept if _reads_like_caption(line)]
-    held = _held(lines, container) if short else {}
-    pictured = [line for line in short if _is_pictured(line, held, container)]
+    if not short:
+        return
+    others = Spans(lines, container).sums(line.reason not in _BESIDE_CAPTION for line in lines)
+    pictured = [line for line in short if _is_pictured(line, others, container)]
     looks = Counter(signature(line.block) for line in kept)
     looks.subtract(signature(line.block) for line in pictured)
     captions = [line for line in pictured if not looks[signature(line.block)]]
@@ -78,37 +84,34 @@ def cut_pull_quotes(lines: Sequence[Line], container: HtmlElement) -> None:
         and len(line.block.text) <= _LONGEST_QUOTE
         and looks[signature(line.block)] <= 1
     ]
-    if not quoting:
+    if not 0 < len(quoting) <= _MOST_QUOTES:
         return
     texts = [fold(line.block.text) for line in kept]
-    held = _held(kept, container)
-    for line in quoting:
-        quote = fold(line.block.text)
-        if len(quote) >= _QUOTE and any(quote in text and quote != text for text in texts):
-            line.cut("site_furniture", "boxes:pull-quote")
-            for other in _quoted(line, held, container):
-                other.cut("site_furniture", "boxes:pull-quote")
+    quotes = [line for line in quoting if _is_passage(fold(line.block.text), texts)]
+    if not quotes:
+        return
+    spans = Spans(kept, container)
+    for line in quotes:
+        line.cut("site_furniture", "boxes:pull-quote")
+        for other in _quoted(line, kept, spans, container):
+            other.cut("site_furniture", "boxes:pull-quote")
 
 
-def _quoted(quote: Line, held: dict[HtmlElement, list[Line]], container: HtmlElement) -> list[Line]:
+def _is_passage(quote: str, texts: Iterable[str]) -> bool:
+    """Whether the quote is a part of one of the texts."""
+    return len(quote) >= _QUOTE and any(quote in text and quote != text for text in texts)
+
+
+def _quoted(quote: Line, lines: Sequence[Line], spans: Spans, container: HtmlElement) -> list[Line]:
     """The line that shares the quote's box: who says it."""
-    box = next((box for box in _boxes(quote, container) if len(held[box]) > 1), None)
-    beside = [line for line in held[box] if line is not quote] if box is not None else []
+    shared = (held for box in _boxes(quote, container) if len(held := lines[spans[box]]) > 1)
+    beside = [line for line in next(shared, ()) if line is not quote]
     return beside if len(beside) == 1 and not beside[0].block.text.endswith(FULL_STOP) else []
 
 
-def _held(lines: Iterable[Line], container: HtmlElement) -> dict[HtmlElement, list[Line]]:
-    """The lines by each part of the container that holds them."""
-    held: dict[HtmlElement, list[Line]] = defaultdict(list)
-    for line in lines:
-        for box in _boxes(line, container):
-            held[box].append(line)
-    return held
-
-
-def _boxes(line: Line, container: HtmlElement) -> list[HtmlElement]:
+def _boxes(line: Line, container: HtmlElement) -> Iterator[HtmlElement]:
     """The parts round the line, from the nearest; those that only style text do not hold all that they seem to."""
-    return [part for part in ancestors(line.block, container) if part.tag not in INLINE]
+    return (part for part in ancestors(line.block, container) if part.tag not in INLINE)
 
 
 def _look_apart(kept: Sequence[Line], looks: Counter[str]) -> bool:
@@ -124,15 +127,13 @@ def _reads_like_caption(line: Line) -> bool:
     return not block.text.endswith(FULL_STOP) or (line.hint is not None and line.hint.reason == "caption")
 
 
-def _is_pictured(line: Line, held: dict[HtmlElement, list[Line]], container: HtmlElement) -> bool:
-    """Whether the line is alone with a picture."""
-    alone = [box for box in _boxes(line, container) if _holds_only(held[box], line)]
+def _is_pictured(line: Line, others: Mapping[HtmlElement, int], container: HtmlElement) -> bool:
+    """Whether the line is alone with a picture: with credits and labels at most, as a card of a product holds more.
+
+    :param others: how many lines that are neither stand in each part, this one among them.
+    """
+    alone = [*takewhile(lambda box: others[box] == 1, _boxes(line, container))]
     return bool(alone) and next(alone[-1].iter("img", "picture"), None) is not None
-
-
-def _holds_only(lines: Sequence[Line], caption: Line) -> bool:
-    """Whether what stands beside the line in its box are credits and labels: a card of a product holds more."""
-    return all(line is caption or line.reason in _BESIDE_CAPTION for line in lines)
 
 
 def _length(lines: Iterable[Line]) -> int:

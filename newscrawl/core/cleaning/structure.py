@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.cleaning.lines import FULL_STOP, Line, ancestors, is_label, is_running_text, is_sentence, signature
+from newscrawl.core.cleaning.lines import FULL_STOP, Line, is_label, is_running_text, is_sentence, signature
+from newscrawl.core.cleaning.spans import Spans
 from newscrawl.core.markup.blocks import Block
 from newscrawl.core.prune import Hint, names
 
@@ -87,8 +88,9 @@ def _heads_paragraphs(block: Block, parents: set[HtmlElement]) -> bool:
     """Whether the block is a heading that stands where the article's own paragraphs stand."""
     if block.kind != "heading":
         return False
-    around = (block.element, *block.element.iterancestors())
-    heading = next((element for element in around if element.tag in _HEADING_TAGS), block.element)
+    heading = block.element
+    if heading.tag not in _HEADING_TAGS:
+        heading = next(heading.iterancestors(*_HEADING_TAGS), heading)
     return heading.getparent() in parents
 
 
@@ -153,25 +155,23 @@ def _belongs(block: Block, own: set[str], parents: set[HtmlElement]) -> bool:
 
 def _cut_cards(lines: Sequence[Line], container: HtmlElement) -> None:
     """Cut what stands in one part with linked headlines and little else: summaries, dates and labels of cards."""
+    if not any(line.rule == _HEADLINE for line in lines):
+        return
     running = sum(len(line.block.text) for line in lines if line.voted and is_running_text(line.block))
-    headlines: dict[HtmlElement, int] = {}
-    others: dict[HtmlElement, int] = {}
-    for line in lines:
-        if line.rule == _HEADLINE:
-            _count(line, container, headlines, 1)
-        elif line.kept:
-            chars = len(line.block.text)
-            _count(line, container, others, chars if chars <= _PARAGRAPH else running)
+    spans = Spans(lines, container)
+    headlines = spans.sums(line.rule == _HEADLINE for line in lines)
+    others = spans.sums(_beside_headlines(line, running) for line in lines)
     cards = {
         part
         for part, count in headlines.items()
-        if others.get(part, 0) <= min(_SUMMARY * count, 0.3 * running) and (count > 1 or part.tag not in ("p", "li"))
+        if count and others[part] <= min(_SUMMARY * count, 0.3 * running) and (count > 1 or part.tag not in ("p", "li"))
     }
-    for line in lines:
-        if line.kept and any(part in cards for part in ancestors(line.block, container)):
-            line.cut("teaser", "structure:beside-headlines")
+    for line in spans.lines_of(cards, lines):
+        line.cut("teaser", "structure:beside-headlines")
 
 
-def _count(line: Line, container: HtmlElement, counts: dict[HtmlElement, int], amount: int) -> None:
-    for part in ancestors(line.block, container):
-        counts[part] = counts.get(part, 0) + amount
+def _beside_headlines(line: Line, running: int) -> int:
+    """How many characters a line that is kept speaks with against a card: a paragraph with those of all the text."""
+    if not line.kept:
+        return 0
+    return len(line.block.text) if len(line.block.text) <= _PARAGRAPH else running

@@ -141,3 +141,14 @@ def test_a_passage_of_the_text_set_beside_it_goes(fragment: str) -> None:
 )
 def test_quotes_that_the_text_does_not_hold_and_headings_stay(fragment: str, text: str) -> None:
     assert text in quoted(fragment)
+
+
+def test_pull_quotes_are_not_sought_on_a_page_where_each_line_looks_different() -> None:
+    def left(count: int) -> int:
+        quotes = "".join(f'<p class="look-{number}">{P1}</p>' for number in range(count))
+        lines, container = on_trial(f'<div container class="body"><p class="a">{P1} {P2}</p>{quotes}</div>')
+        cut_pull_quotes(lines, container)
+        return len(kept(lines))
+
+    assert left(3) == 1
+    assert left(501) == 502

@@ -1,0 +1,36 @@
+"""Which lines stand in which part, against a walk over the ancestors of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from trial import on_trial
+
+from newscrawl.core.cleaning.lines import ancestors
+from newscrawl.core.cleaning.spans import Spans
+
+PAGES = [
+    pytest.param("<div container><p>a</p><p>b</p><p>c</p></div>", id="side by side"),
+    pytest.param("<div container><section>a<div>b<p>c</p>d</div>e</section><p>f</p></div>", id="text round parts"),
+    pytest.param("<div container>a<div><div><p>b</p></div><ul><li>c</li><li>d</li></ul></div></div>", id="nested"),
+    pytest.param("<main><div container>a</div></main>", id="the container's own text"),
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_part_holds_the_lines_whose_ancestor_it_is(page: str) -> None:
+    lines, container = on_trial(page)
+    spans = Spans(lines, container)
+    held = Counter(part for line in lines for part in ancestors(line.block, container))
+    assert spans.sums(1 for _ in lines) == held
+    for part in held:
+        assert lines[spans[part]] == [line for line in lines if part in ancestors(line.block, container)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_lines_of_parts_within_each_other_come_once(page: str) -> None:
+    lines, container = on_trial(page)
+    parts = [part for line in lines for part in ancestors(line.block, container)]
+    found = [*Spans(lines, container).lines_of(parts, lines)]
+    assert found == [line for line in lines if next(ancestors(line.block, container), None) is not None]
