@@ -60,7 +60,8 @@ def read_page(page: Page, rules: Rules) -> Reading:
     meta = with_stated(meta, site, url=page.url)
     others = other_pages(root, url=page.url, navigation=rules.navigation) if rules.navigation else None
     byline = stated_byline(site, meta) or find_byline(root, meta, page.hints).raw
-    found = _text(root, meta, page, rules, site)
+    domain = registrable_domain(page.url) if page.url else None
+    found = _text(root, meta, page, rules, site, domain)
     paragraphs = [line.text for line in found.lines if line.kept]
     removed, beside = [*_removals(found.lines)], [*_removals([*found.before, *found.after])]
     prompts = paywall_prompts(removed)
@@ -68,7 +69,7 @@ def read_page(page: Page, rules: Rules) -> Reading:
     evidence = [*meta.access_evidence, *(f"{PROMPT}:{rule}" for rule in prompts), *([TRUNCATED] * truncated)]
     text = "\n\n".join(paragraphs)
     article = replace(
-        _described(meta, page),
+        _described(meta, page, domain),
         id=article_id(meta.canonical_url or page.url or text),
         byline=byline,
         agencies=credited_agencies(site, byline, paragraphs),
@@ -83,13 +84,13 @@ def read_page(page: Page, rules: Rules) -> Reading:
     return Reading(article=article, lines=lines, text_source=found.source, notes=site.notes, others=others)
 
 
-def _described(meta: PageMeta, page: Page) -> Article:
+def _described(meta: PageMeta, page: Page, domain: str | None) -> Article:
     """The article as far as the page's statements alone tell of it."""
     return Article(
         id="",
         url=page.url,
         canonical_url=meta.canonical_url,
-        site=registrable_domain(page.url) if page.url else None,
+        site=domain,
         publisher=meta.publisher,
         title=meta.title,
         description=meta.description,
@@ -115,11 +116,10 @@ class _Text:
     source: TextSource
 
 
-def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules, found: SiteReading) -> _Text:
+def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules, found: SiteReading, domain: str | None) -> _Text:
     """Every line of the page's main part, in page order; of a text that is told elsewhere, its lines behind them."""
     body = find_body(root, rules, title=meta.title, site=found)
-    site = registrable_domain(page.url) if page.url else None
-    lines = _judged(judge(body, meta, rules, site=site, site_rule=found.rule), "body")
+    lines = _judged(judge(body, meta, rules, site=domain, site_rule=found.rule), "body")
     source: TextSource = "page"
     for place, told in _told_elsewhere(meta, page):
         if sum(map(len, told)) > _FAR_LONGER * sum(len(line.text) for line in lines if line.kept):

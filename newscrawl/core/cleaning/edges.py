@@ -75,8 +75,8 @@ def _is_timestamp(text: str) -> bool:
 def _cut_repeats(lines: Sequence[Line], title: str | None) -> None:
     """The headline again, wherever it stands: no paragraph says just that."""
     headline = fold(title or "")
-    for line in lines:
-        if headline and folds_to(line.block.text, headline):
+    for line in lines if headline else ():
+        if folds_to(line.block.text, headline):
             line.cut("site_furniture", "edges:headline")
 
 

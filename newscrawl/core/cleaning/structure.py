@@ -58,9 +58,10 @@ def cut_by_structure(lines: Sequence[Line], container: HtmlElement, *, site: str
 
 def _judge(line: Line, own: set[str], parents: set[HtmlElement], site: str | None) -> None:
     block, hint = line.block, line.hint
-    if not _SAYS_SOMETHING.search(block.text):
+    first = block.text[0]
+    if not first.isalnum() and not _SAYS_SOMETHING.search(block.text):
         line.cut("site_furniture", "structure:no-words")
-    elif _TIME.fullmatch(block.text):
+    elif first.isdecimal() and _TIME.fullmatch(block.text):
         line.cut("repeated_byline", "structure:time-only")
     elif block.kind == "caption" or in_figure(block):
         line.cut("caption", "structure:figure")
@@ -118,6 +119,8 @@ def is_labelled_link(block: Block) -> bool:
 
     The label is at most 30 characters, what follows at least 20: "Source: <a>Reuters</a>" is none.
     """
+    if block.link_chars < _LINKED_HEADLINE * _SHORTEST_HEADLINE:
+        return False
     label = _LABEL.match(block.text)
     if label is None or block.kind == "heading" or _ADDRESS.fullmatch(block.text):
         return False
