@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from pathlib import Path
@@ -50,6 +51,8 @@ class ExtractJob:
             self._extract_addresses(addresses, printer)
         if printer.failed:
             self._problem(str(printer.failed), output_failed(printer.failed))
+        if not addresses:
+            gc.freeze()  # Python ends here; looking for cycles in all that was loaded takes it as long as ten pages
 
     def _print_schema(self) -> None:
         try:
