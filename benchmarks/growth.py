@@ -61,14 +61,15 @@ def _sentence(number: int) -> str:
 
 SHAPES: dict[str, tuple[int, Callable[[int], bytes]]] = {
     "paragraphs in an article": (64_000, lambda n: article(_each(n, lambda i: f"<p>{_sentence(i)}</p>"))),
+    "short paragraphs": (100_000, lambda n: article(_each(n, lambda i: f"<p>{i} boats have left the stairs.</p>"))),
     "paragraphs without a container": (64_000, lambda n: page(_each(n, lambda i: f"<p>{_sentence(i)}</p>"))),
     "paragraphs in parts": (40_000, lambda n: article(_each(n, lambda i: f"<div><p>{_sentence(i)}</p></div>"))),
     "links in a menu": (64_000, lambda n: article("", "") + _each(n, _menu_link).encode()),
     "links in paragraphs": (40_000, lambda n: article(_each(n, lambda i: f"<p>{SENTENCE}{_link(i)} it says.</p>"))),
     "headlines of links": (40_000, lambda n: page(_each(n, lambda i: f"<div><h3>{_link(i)}</h3></div>"))),
     "inline children of one paragraph": (100_000, lambda n: article(f"<p>{_each(n, lambda i: f'<b>b{i}</b> word ')}")),
-    "links in one paragraph": (64_000, lambda n: article(f"<p>{_each(n, lambda i: f'{_link(i)} and ')}</p>")),
-    "lines between <br>": (64_000, lambda n: article(f"<p>{_each(n, lambda i: f'{i} down by the quay,<br>')}</p>")),
+    "links in one paragraph": (100_000, lambda n: article(f"<p>{_each(n, lambda i: f'{_link(i)} and ')}</p>")),
+    "lines between <br>": (100_000, lambda n: article(f"<p>{_each(n, lambda i: f'{i} down by the quay,<br>')}</p>")),
     "pairs of <br>": (32_000, lambda n: article(f"<div>{_each(n, lambda i: f'{_sentence(i)}<br><br>')}</div>")),
     "list items": (100_000, lambda n: article(f"<ul>{_each(n, lambda i: f'<li>Rope and oars, {i}</li>')}</ul>")),
     "table rows": (50_000, lambda n: article(f"<table>{_each(n, lambda i: f'<tr><td>{i}<td>Quay</tr>')}</table>")),
@@ -84,6 +85,10 @@ SHAPES: dict[str, tuple[int, Callable[[int], bytes]]] = {
     "meta tags": (40_000, lambda n: article("", _each(n, lambda i: f'<meta name="author" content="Ana {i}">'))),
     "authors in JSON-LD": (16_000, lambda n: article("", jsonld(",".join(map(_person, range(n)))))),
     "authors in broken JSON-LD": (16_000, lambda n: article("", jsonld(",,".join(map(_person, range(n))) + ' "x'))),
+    # Of these, so many that the page is refused, or the script left alone: that must cost little, too.
+    "far too many nested elements": (100_000, lambda n: article("<div>" * n + SENTENCE + "</div>" * n)),
+    "far too many links in a menu": (200_000, lambda n: article("", "") + _each(n, _menu_link).encode()),
+    "far too many authors in JSON-LD": (100_000, lambda n: article("", jsonld(",".join(map(_person, range(n)))))),
     "one text": (70_000, lambda n: article(f"<p>{SENTENCE * n}</p>")),
     "one script": (70_000, lambda n: article("", f"<script>{'var a = 1; ' * n}</script>")),
     "one comment": (70_000, lambda n: article(f"<!-- {SENTENCE * n} -->")),
