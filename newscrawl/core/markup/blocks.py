@@ -15,7 +15,7 @@ _CELL, _BREAK = "\x01", "\x00"
 """Marks of a new cell and a line break while a run is gathered: the tree holds no control characters (`guard`)."""
 
 _LONGEST_CELL = 300
-_CLASS, _STYLE = b"class", b"style"  # lxml looks a name in bytes up in half the time
+_CLASS, _STYLE, _HREF = b"class", b"style", b"href"  # lxml looks a name in bytes up in half the time
 _PARTING = frozenset({"block", "main", "frame"})
 """The roles of elements that end a block where they begin, and where they end."""
 
@@ -78,18 +78,17 @@ class _Line:
             return None
         if role == "inline":
             return place
+        around, kind, href, mains = place
         if role == "block":
             if self.parts:
                 self.end(place)
-            _, kind, href, mains = place
             return element, KINDS.get(element.tag, kind), href, mains
+        if role == "link":
+            return around, kind, element.get(_HREF) or "", mains
         return self._begin_other(element, role, place)
 
     def _begin_other(self, element: HtmlElement, role: Role, place: _Place) -> _Place | None:
         """Begin an element of a rarer role."""
-        around, kind, href, mains = place
-        if role == "link":
-            return around, kind, element.get("href") or "", mains
         if role == "break":
             self.break_off(place)
             return place
@@ -97,6 +96,7 @@ class _Line:
             self.parts.append(_CELL)
             return place
         self.end(place)
+        _, kind, href, mains = place
         if role == "frame" and not mains:
             return None
         return element, kind, href, mains + (role == "main")
@@ -165,12 +165,12 @@ def _cells(line: str) -> str:
 def lay_out(root: HtmlElement) -> list[Block]:
     """Every line of text in the tree, in order; the site's menus and footer are left out."""
     line = _Line()
-    parts = line.parts
+    parts, role_of = line.parts, ROLES.get
     opened: list[tuple[HtmlElement, Role, _Place, _Place]] = []
     element: HtmlElement = root
     around: _Place = (root, "paragraph", "", 0)
     while True:
-        role = ROLES.get(element.tag, "block")
+        role = role_of(element.tag, "block")
         place = line.begin(element, role, around)
         if place is not None:
             text = element.text
