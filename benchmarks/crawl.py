@@ -1,6 +1,6 @@
-"""A crawl end to end, beside the worker pool alone and beside trafilatura called in the spider's callback.
+"""A crawl end to end, beside the worker pool alone and beside other extractors called in the spider's callback.
 
-    python -m benchmarks.crawl [PAGES_FOLDER] [--pages 2000] [--rounds 3] [--out FILE.json]
+    python -m benchmarks.crawl [PAGES_FOLDER] [--pages 2000] [--peers trafilatura,news-please] [--rounds 3] [--out FILE]
 
 Every round runs each of them once, in turn, over the same pages; ratios are taken within a round.
 """
@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from scrapy.utils.test import get_crawler
 from tqdm import tqdm
 
-from benchmarks.crawling import Crawl, page_server, run_crawl
+from benchmarks.crawling import page_server, run_crawl
 from benchmarks.extract import pages_of
-from benchmarks.measure import report, spread, table
+from benchmarks.measure import Spread, report, spread, table
+from benchmarks.peers import PEERS, load_peer
 from newscrawl.article import Page
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.extraction_pool import ExtractionPool
@@ -31,39 +35,76 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", nargs="?", type=Path, help="HTML pages; default: the fixture site's, made larger")
     arguments.add_argument("--pages", type=int, default=2000)
+    arguments.add_argument("--peers", default="trafilatura", help=f"of {', '.join(PEERS)}")
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--out", type=Path)
     asked = arguments.parse_args()
+    peers = [name for name in asked.peers.split(",") if name and _is_there(name)]
     with page_server(asked.folder) as origin:
-        rounds = [_Round(asked.folder, origin, asked.pages) for _ in tqdm(range(asked.rounds), unit="round")]
-    figures = {
-        "pool, pages a second": spread([one.pool for one in rounds]),
-        "one worker, pages a second": spread([one.pool_of_one for one in rounds]),
-        "two workers beside one": spread([one.pool / one.pool_of_one for one in rounds]),
-        "crawl, pages a second": spread([one.crawl.rate for one in rounds]),
-        "crawl beside the pool": spread([one.crawl.rate / one.pool for one in rounds]),
-        "trafilatura in the callback, pages a second": spread([one.inline.rate for one in rounds]),
-        "crawl beside trafilatura in the callback": spread([one.crawl.rate / one.inline.rate for one in rounds]),
-        "reactor lag, 99th percentile, ms": spread([one.crawl.lag_p99 for one in rounds]),
-        "reactor lag, greatest, ms": spread([one.crawl.lag_max for one in rounds]),
-    }
+        rounds = [_Round(asked.folder, origin, asked.pages, peers) for _ in tqdm(range(asked.rounds), unit="round")]
+    figures = _figures(rounds, peers)
     text = table(("what", "median [least to greatest]"), [*figures.items()])
-    report("crawl", {"pages": asked.pages, **figures}, text=text, packages=("twisted", "pebble"), out=asked.out)
+    packages = ("twisted", "pebble", *(PEERS[name] for name in peers))
+    report("crawl", {"pages": asked.pages, **figures}, text=text, packages=packages, out=asked.out)
+
+
+def _is_there(peer: str) -> bool:
+    if load_peer(peer):
+        return True
+    print(f"{peer} is not installed: left out", file=sys.stderr)
+    return False
 
 
 class _Round:
-    """Each measured once, one after the other."""
+    """Each measured once, one after the other; fewer pages with the peers, which are slow."""
 
-    def __init__(self, folder: Path | None, origin: str, pages: int) -> None:
+    def __init__(self, folder: Path | None, origin: str, pages: int, peers: list[str]) -> None:
         found = pages_of(folder)
-        self.pool = asyncio.run(_pool_rate(found, pages, workers=2))
-        self.crawl: Crawl = run_crawl("article", origin, pages)
-        self.inline: Crawl = run_crawl("inline", origin, max(100, pages // 10))
-        self.pool_of_one = asyncio.run(_pool_rate(found, pages // 2, workers=1))
+        self.pool = asyncio.run(_pool(found, pages, workers=2))
+        self.crawl = run_crawl("article", origin, pages)
+        self.peers = {name: run_crawl("inline", origin, max(100, pages // 10), peer=name) for name in peers}
+        self.fetching = run_crawl("inline", origin, pages)
+        self.pool_of_one = asyncio.run(_pool(found, pages // 2, workers=1))
 
 
-async def _pool_rate(pages: list[bytes], count: int, *, workers: int) -> float:
-    """Pages a second of the extraction pool alone, once its workers run."""
+def _figures(rounds: list[_Round], peers: list[str]) -> dict[str, Spread]:
+    def each(figure: Callable[[_Round], float]) -> Spread:
+        return spread([figure(one) for one in rounds])
+
+    found = {
+        "pool, pages a second": each(lambda one: one.pool.rate),
+        "one worker, pages a second": each(lambda one: one.pool_of_one.rate),
+        "two workers beside one": each(lambda one: one.pool.rate / one.pool_of_one.rate),
+        "crawl, pages a second": each(lambda one: one.crawl.rate),
+        "crawl beside the pool": each(lambda one: one.crawl.rate / one.pool.rate),
+    }
+    for peer in peers:
+        found |= {
+            f"{peer} in the callback, pages a second": each(lambda one, peer=peer: one.peers[peer].rate),  # type: ignore[misc]
+            f"crawl beside {peer} in the callback": each(
+                lambda one, peer=peer: one.crawl.rate / one.peers[peer].rate  # type: ignore[misc]
+            ),
+        }
+    return found | {
+        "crawling process, ms of processor a page": each(lambda one: one.crawl.cpu_ms),
+        "Scrapy that only fetches, ms of processor a page": each(lambda one: one.fetching.cpu_ms),
+        "handing a page to the pool, ms of processor": each(lambda one: one.pool.cpu_ms),
+        "reactor lag, 99th percentile, ms": each(lambda one: one.crawl.lag_p99),
+        "reactor lag, greatest, ms": each(lambda one: one.crawl.lag_max),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """What the pool alone did, once its workers ran."""
+
+    rate: float
+    """Pages a second."""
+    cpu_ms: float
+    """Processor milliseconds a page in this process."""
+
+
+async def _pool(pages: list[bytes], count: int, *, workers: int) -> _Pool:
     pool = ExtractionPool.from_crawler(get_crawler(settings_dict={"NEWSCRAWL_WORKERS": workers}))
     waiting = asyncio.Semaphore(_AT_ONCE)
 
@@ -77,11 +118,12 @@ async def _pool_rate(pages: list[bytes], count: int, *, workers: int) -> float:
 
     try:
         await asyncio.gather(*map(extract, range(_WARM_UP)))
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         await asyncio.gather(*map(extract, range(count)))
-        return count / (time.perf_counter() - started)
+        rate, cpu_ms = count / (time.perf_counter() - started), 1000 * (time.process_time() - cpu) / count
     finally:
         await pool.stop()
+    return _Pool(rate, cpu_ms)
 
 
 if __name__ == "__main__":  # worker processes import this module, too

@@ -14,7 +14,7 @@ from newscrawl.spiders.article import ArticleSpider
 
 
 def main() -> None:
-    """Run `spider` over the list `urls`: newscrawl's own with newscrawl's settings, the other with Scrapy's."""
+    """Run `spider` with `arguments`: newscrawl's own with newscrawl's settings, the other with Scrapy's."""
     order = json.load(sys.stdin)
     settings = Settings()
     spider: type[Spider] = InlineSpider
@@ -24,7 +24,7 @@ def main() -> None:
     settings["EXTENSIONS"].update({"benchmarks.meters.Meters": 900})
     settings.setdict(order["settings"], priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    process.crawl(spider, urls=order["urls"])
+    process.crawl(spider, **order["arguments"])
     process.start()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 _QUICK = {
     "DOWNLOAD_DELAY": 0,  # the server is on loopback: nobody is in the way
     "AUTOTHROTTLE_ENABLED": False,
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8,  # half of the pages that a kill may cost: the others are being read
     "NEWSCRAWL_ALLOWED_HOSTS": "127.0.0.1",
     "NEWSCRAWL_TDMREP_ENABLED": False,
     "LOG_LEVEL": "WARNING",
@@ -28,9 +28,16 @@ class Crawl:
 
     pages: int
     seconds: float
+    cpu: float
+    """Processor seconds of the crawling process, its workers not among them."""
     lag_p99: float
     lag_max: float
     memory: dict[str, dict[str, float]]
+
+    @property
+    def cpu_ms(self) -> float:
+        """Processor milliseconds of the crawling process for each page."""
+        return 1000 * self.cpu / self.pages
 
     @property
     def rate(self) -> float:
@@ -50,23 +57,22 @@ def page_server(folder: Path | None) -> Iterator[str]:
             server.terminate()
 
 
-def run_crawl(spider: str, origin: str, pages: int, *, workers: int | None = None, marks: Sequence[int] = ()) -> Crawl:
+def run_crawl(spider: str, origin: str, pages: int, *, marks: Sequence[int] = (), **arguments: str) -> Crawl:
     """Crawl so many pages of a page server with a spider of `benchmarks.crawl_once`.
 
-    :param workers: None is newscrawl's default.
     :param marks: numbers of pages after which memory is measured.
+    :param arguments: the spider's.
     """
     with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
         urls, meters = Path(folder) / "urls.txt", Path(folder) / "meters.json"
         urls.write_text("".join(f"{origin}/page/{number}\n" for number in range(pages)), encoding="utf-8")
         settings: dict[str, Any] = {
             **_QUICK,
-            "NEWSCRAWL_WORKERS": workers,
             "NEWSCRAWL_OUTPUT": f"{folder}/articles.jsonl",
             "NEWSCRAWL_STATE": f"{folder}/state",
             "BENCHMARK_METERS": str(meters),
             "BENCHMARK_MARKS": [*marks],
         }
-        order = json.dumps({"spider": spider, "urls": str(urls), "settings": settings})
+        order = json.dumps({"spider": spider, "arguments": {"urls": str(urls), **arguments}, "settings": settings})
         subprocess.run([sys.executable, "-m", "benchmarks.crawl_once"], input=order, text=True, check=True)
         return Crawl(**json.loads(meters.read_bytes()))

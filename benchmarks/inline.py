@@ -1,4 +1,4 @@
-"""The crawl that newscrawl is measured against: trafilatura, called in the spider's callback."""
+"""The crawls that newscrawl is measured against: another extractor, called in the spider's callback."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.http import Response
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
 
+from benchmarks.peers import Reader, load_peer
 from newscrawl.spiders.arguments import list_lines
 
 
 class InlineSpider(Spider):
-    """What many write first: fetch a page, extract its text where it arrives."""
+    """What many write first: fetch a page, extract its text where it arrives.
+
+    :param peer: one of `benchmarks.peers`; without one it only fetches, which is the least that a crawl costs.
+    """
 
     name = "inline"
     urls = ""
+
+    def __init__(self, *arguments: Any, peer: str = "", **others: Any) -> None:
+        super().__init__(*arguments, **others)
+        self._read: Reader = (peer and load_peer(peer)) or (lambda body: None)
 
     async def start(self) -> AsyncIterator[Any]:
         """Every address of the list."""
@@ -26,6 +32,5 @@ class InlineSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[dict[str, Any]]:
         """The article, with its metadata."""
-        document = bare_extraction(response.body, url=response.url, with_metadata=True, include_comments=False)
-        if isinstance(document, Document):
-            yield {"url": response.url, **document.as_dict()}
+        if found := self._read(response.body):
+            yield {"url": response.url, "article": found}
