@@ -29,6 +29,7 @@ EXTENSIONS = {
     "newscrawl.extensions.summary.Summary": 160,  # the counts in the log, the report as JSON
     "newscrawl.extensions.progress.Progress": 170,  # a line on a terminal
     "newscrawl.extensions.extraction_pool.ExtractionPool": 200,  # pages and feeds are parsed in worker processes
+    "newscrawl.extensions.settled_memory.SettledMemory": 300,  # nothing stops while Python looks for garbage
 }
 
 DOWNLOADER_MIDDLEWARES = {
@@ -37,6 +38,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.known_sites.KnownSitesMiddleware": 50,  # how slowly a known site is asked, and for what
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,  # robots.txt, as RFC 9309 says
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "newscrawl.middlewares.meta_refresh.MetaRefreshMiddleware": 580,  # <meta http-equiv="refresh">
     "newscrawl.middlewares.retry_after.RetryAfterMiddleware": 610,  # a site that says 429 or 503 is left in peace
     "newscrawl.middlewares.archive.ArchiveMiddleware": 950,  # answers as they came, for NEWSCRAWL_ARCHIVE
 }
@@ -167,6 +170,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"
 CONCURRENT_REQUESTS = 64  # over all sites: dozens of them may answer a byte at a time, and the others go on
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_ITEMS = 1  # a page gives one article at most, and Scrapy starts as many tasks for each page as this says
 DOWNLOAD_DELAY = 2.0  # seconds; never less than this between two requests to a site, but for the jitter
 DOWNLOAD_DELAY_JITTER = 0.3  # the delay varies by this share of it
 AUTOTHROTTLE_ENABLED = True  # a slow site is asked more slowly

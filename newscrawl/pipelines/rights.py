@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.http import Response
@@ -58,18 +59,18 @@ class RightsPipeline:
         :raises Refused: the publisher opted out, and `NEWSCRAWL_REFUSE_OPTED_OUT` says that this counts (`opted_out`).
         """
         if item.url:
-            item = replace(item, rights=await self._rights(item, Request(item.url)))
+            item = replace(item, rights=await self._rights(item, item.url))
         if self._refuses and (how := opted_out(item.rights)):
             raise Refused(f"its publisher opted out: {how}", reason="opted_out")
         return item
 
-    async def _rights(self, item: Article, page: Request) -> Rights:
-        parts = urlparse_cached(page)
+    async def _rights(self, item: Article, url: str) -> Rights:
+        parts = urlsplit(url)
         kept_out = self._robots.get(parts.netloc)
         asks = self._asks and parts.netloc in self._asked
         rules = await self._tdm_rules(f"{parts.scheme}://{parts.netloc}") if asks else ()
-        agents = kept_out(page.url, ai_agents()) if kept_out else []
-        return with_site_rights(item.rights, tdm=tdm_rule(rules, page.url), ai_agents=agents)
+        agents = kept_out(url, ai_agents()) if kept_out else []
+        return with_site_rights(item.rights, tdm=tdm_rule(rules, url), ai_agents=agents)
 
     async def _tdm_rules(self, origin: str) -> tuple[TdmRule, ...]:
         async with self._turns[origin]:

@@ -1,0 +1,34 @@
+"""What is loaded when a crawl begins is left out of Python's search for cycles until it ends."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+
+import pytest
+from crawling import crawl
+from mockserver import MockServer
+from pages import story
+
+from newscrawl.article import Link, Source
+from newscrawl.spiders.article import ArticleSpider
+
+
+class Counting(ArticleSpider):
+    """Notes how many objects are left out when it begins."""
+
+    frozen = 0
+
+    async def begin(self) -> AsyncIterator[Link | Source]:
+        """Count, then begin."""
+        type(self).frozen = gc.get_freeze_count()
+        async for one in super().begin():
+            yield one
+
+
+@pytest.mark.asyncio
+async def test_what_was_there_before_is_left_out_while_a_crawl_runs(server: MockServer) -> None:
+    server.routes |= {"/a": story()}
+    await crawl(Counting, url=server.url("/a"))
+    assert Counting.frozen > 10_000
+    assert gc.get_freeze_count() == 0

@@ -1,0 +1,62 @@
+"""Pages that send on by a tag, in the encodings that browsers read, and pages that only speak of it."""
+
+from __future__ import annotations
+
+import pytest
+from crawling import crawl
+from mockserver import MockServer, Reply
+from pages import story
+from scrapy import Request
+from scrapy.http import HtmlResponse
+from scrapy.utils.misc import build_from_crawler
+from scrapy.utils.test import get_crawler
+
+from newscrawl.middlewares.meta_refresh import MetaRefreshMiddleware
+from newscrawl.spiders.article import ArticleSpider
+
+TAG = '<html><head><title>渡船</title><META HTTP-EQUIV="Refresh" content="0; url=/b"></head><body></body></html>'
+
+
+class Undecoded(HtmlResponse):
+    """A page whose text nobody may ask for."""
+
+    @property
+    def text(self) -> str:
+        """What decoding it would give."""
+        raise AssertionError("decoded")
+
+
+def answered(body: bytes, charset: str, kind: type[HtmlResponse] = HtmlResponse) -> Request | HtmlResponse:
+    request = Request("https://harbourpost.example/a")
+    headers = {"Content-Type": f"text/html; charset={charset}"}
+    response = kind(request.url, headers=headers, body=body, request=request)
+    middleware = build_from_crawler(MetaRefreshMiddleware, get_crawler())
+    found = middleware.process_response(request, response)
+    assert isinstance(found, Request | HtmlResponse)
+    return found
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "utf-16-be", "gb18030", "iso-2022-jp", "euc-jp"])
+def test_a_tag_sends_on_in_every_encoding(charset: str) -> None:
+    found = answered(TAG.encode(charset, "replace"), charset)
+    assert isinstance(found, Request)
+    assert found.url == "https://harbourpost.example/b"
+
+
+def test_a_tag_behind_four_thousand_wide_characters_sends_on() -> None:
+    found = answered(("<!--" + "渡" * 3900 + "-->" + TAG).encode(), "utf-8")
+    assert isinstance(found, Request)
+
+
+def test_a_page_without_a_tag_is_not_decoded() -> None:
+    assert isinstance(answered(story().encode(), "utf-8", Undecoded), Undecoded)
+    with pytest.raises(AssertionError, match="decoded"):
+        answered(TAG.encode(), "utf-8", Undecoded)
+
+
+@pytest.mark.asyncio
+async def test_a_crawl_follows_a_tag(server: MockServer) -> None:
+    server.routes |= {"/a": Reply(body=TAG), "/b": story()}
+    done = await crawl(ArticleSpider, url=server.url("/a"))
+    assert server.asked() == ["/a", "/b"]
+    assert [item.url for item in done.items] == [server.url("/b")]
