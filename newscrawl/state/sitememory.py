@@ -119,12 +119,11 @@ def _has_room(cursor: sqlite3.Cursor, site: int, own: bytes) -> bool:
     if oldest > 0:
         old = cursor.execute("SELECT number FROM memory_article WHERE site = ? AND seen <= ?", (site, oldest))
         _forget(cursor, old.fetchall())
-    sample = cursor.execute(
-        "SELECT number, article FROM memory_article WHERE site = ? ORDER BY article DESC", (site,)
-    ).fetchall()
-    if len(sample) < ARTICLES_A_SITE:
+    if cursor.execute("SELECT count(*) FROM memory_article WHERE site = ?", (site,)).fetchone()[0] < ARTICLES_A_SITE:
         return True
-    number, last = sample[0]
+    number, last = cursor.execute(
+        "SELECT number, article FROM memory_article WHERE site = ? ORDER BY article DESC LIMIT 1", (site,)
+    ).fetchone()
     fits = bool(own < last)
     if fits:
         _forget(cursor, [(number,)])

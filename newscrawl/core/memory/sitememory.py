@@ -63,8 +63,9 @@ def without_known_furniture(article: Article, trace: Trace, known: Known) -> Art
     """
     lines = [line for line in trace.lines if not line.cut]
     verdicts: list[_Verdict | None] = [None] * len(lines)
-    _cut_headlines(lines, verdicts, trace, known)
-    if not _is_copy(lines, known):
+    if known.headlines or known.standfirsts:
+        _cut_headlines(lines, verdicts, trace, known)
+    if max(known.standing.values(), default=0) + 1 >= FEW and not _is_copy(lines, known):
         _cut_repeated(lines, verdicts, known, _people(article))
     cut = [
         Removal(text=line.text, reason=verdict[0], rule=verdict[1])

@@ -24,6 +24,8 @@ _LABEL = 8
 """Width from which a line without one is remembered: shorter ones are list items, scores, names of dishes."""
 _LETTERS = 4
 """Letters without which a line is a result, a date or a rule."""
+_BEGINNING = 12
+"""Characters in which nearly every line has them."""
 _HEADLINE = 25
 """Width from which a title is known again: shorter ones are sub-headings and names, too."""
 _LONGEST_HEAD = 600
@@ -32,6 +34,7 @@ _END = 6
 """So many lines at the most are the end of an article, and a third of its lines at the most."""
 _BODY = 40
 """So many lines before the end are remembered at the most: enough to know a copy by."""
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 _STOPS = (*FULL_STOP, "!", "！")
 _PREFIX = re.compile(r"[^:：|»→]{2,30}(?:[:：|»→]|\s[-–—]\s)\s*")
 
@@ -96,7 +99,7 @@ def trace_of(article: Article) -> Trace | None:
         return None
     title, standfirst = head_key(article.title), head_key(article.description)
     teasers = {head_key(cut.text): None for cut in article.removed if cut.reason == "teaser"}
-    addresses = filter(None, (article.url, article.canonical_url))
+    addresses = filter(None, dict.fromkeys((article.url, article.canonical_url)))
     ids = dict.fromkeys(_id_key(one) for one in (article.id, *map(article_id, addresses)))
     return Trace(
         site=article.site,
@@ -129,7 +132,7 @@ def width(text: str) -> int:
     """Length, with wide characters (Chinese, Japanese, Korean) counted twice: up to what makes a line long."""
     if text.isascii() or len(text) >= LONG:
         return len(text)
-    return len(text) + sum("\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7af" for char in text)
+    return len(text) + len(_WIDE.findall(text))
 
 
 def _lines(article: Article) -> Iterator[TracedLine]:
@@ -147,8 +150,7 @@ def _lines(article: Article) -> Iterator[TracedLine]:
 def _line(text: str, own: Collection[str], *, at_end: bool, cut: bool = False) -> TracedLine:
     folded, size = fold(text), width(text)
     is_own = folded in own
-    spoken = sum(map(str.isalpha, folded)) >= _LETTERS
-    lasting = spoken and not is_own and size >= (_LABEL if at_end else _SENTENCE)
+    lasting = not is_own and size >= (_LABEL if at_end else _SENTENCE) and _is_spoken(folded)
     return TracedLine(
         text=text,
         folded=folded,
@@ -158,6 +160,11 @@ def _line(text: str, own: Collection[str], *, at_end: bool, cut: bool = False) -
         heads=() if is_own or cut else tuple(_heads(text, folded)),
         cut=cut,
     )
+
+
+def _is_spoken(folded: str) -> bool:
+    """Whether it has as many letters as a word: most lines have them at once."""
+    return sum(map(str.isalpha, folded[:_BEGINNING])) >= _LETTERS or sum(map(str.isalpha, folded)) >= _LETTERS
 
 
 def _heads(text: str, folded: str) -> Iterator[bytes]:
