@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import signal
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
@@ -18,8 +17,10 @@ from newscrawl.core.finding.otherpages import OtherPages
 from newscrawl.core.reading import with_text
 from newscrawl.errors import ExtractionFailed
 from newscrawl.extensions import worker
+from newscrawl.extensions.foresight import Foresight
 from newscrawl.extensions.numbers import cpus, number
 from newscrawl.extensions.rule_notes import RuleNotes
+from newscrawl.extensions.worker_processes import start_workers
 from newscrawl.rules.load import load_rules
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class ExtractionPool:
         self._memory_mb = memory_mb
         self._max_pages = max_pages
         self._notes = notes
+        self.foresight = Foresight()
+        """What workers have worked out for the pipelines."""
         self._over = False
         self._pool: ProcessPool | None = None
         self._changing = asyncio.Lock()
@@ -88,9 +91,11 @@ class ExtractionPool:
 
     async def read(self, page: Page) -> tuple[Article, OtherPages | None]:
         """The article of a page, and its other pages; NotAnArticle and ExtractionFailed say why there is none."""
-        article, notes, others = await self.run(worker.extract, page, self._notes.folder)
-        self._notes.take(notes, page.url)
-        return with_text(article), others
+        done = worker.unpacked(await self.run(worker.read, page, self._notes.folder))
+        self._notes.take(done.notes, page.url)
+        if done.foreseen:
+            self.foresight.keep(done.article, done.foreseen)
+        return with_text(done.article), done.others
 
     async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """The function's result, from a worker; function, arguments and result must be fit for pickle.
@@ -170,18 +175,9 @@ class ExtractionPool:
             return self._pool
 
     def _start(self) -> ProcessPool:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(worker.PRELOAD)
-        pool = ProcessPool(
-            max_workers=self._workers,
-            max_tasks=self._max_pages,
-            initializer=worker.prepare,
-            initargs=(self._memory_mb, self._notes.folder),
-            context=context,
+        return start_workers(
+            self._workers, max_pages=self._max_pages, memory_mb=self._memory_mb, site_config=self._notes.folder
         )
-        if not pool.active:  # asking starts it
-            raise RuntimeError("the pool did not start")
-        return pool
 
     async def _discard(self) -> None:
         pool, self._pool = self._pool, None
@@ -192,6 +188,12 @@ class ExtractionPool:
         for future in [*self._waiting]:  # a broken pool forgets those that no worker had begun
             if not future.done():
                 future.set_exception(BrokenProcessPool("the pool was stopped"))
+
+
+def foresight_of(crawler: Crawler) -> Foresight:
+    """What the workers of a crawl have worked out for its pipelines."""
+    pool = crawler.get_extension(ExtractionPool) if crawler.extensions else None
+    return pool.foresight if pool else Foresight()
 
 
 def _how(exit_code: int) -> str:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from newscrawl.article import Article
-from newscrawl.core.bylines import with_names
+from newscrawl.extensions.extraction_pool import foresight_of
+from newscrawl.extensions.foresight import Foresight
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 
 class BylinesPipeline:
-    """Reads `authors` and `agencies` out of `byline`, which stays as it was found."""
+    """Reads `authors` and `agencies` out of `byline`, which stays as it was found.
+
+    :param foresight: where the worker that read the page has done so already.
+    """
+
+    def __init__(self, foresight: Foresight | None = None) -> None:
+        self._foresight = foresight or Foresight()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Find what workers know."""
+        return cls(foresight_of(crawler))
 
     def process_item(self, item: Article) -> Article:
         """The article with its authors and agencies."""
-        return with_names(item)
+        return self._foresight.named(item)

@@ -10,9 +10,12 @@ from scrapy.exceptions import NotConfigured
 
 from newscrawl.article import Article, Link
 from newscrawl.core.memory.sitememory import Known, without_known_furniture
-from newscrawl.core.memory.sitetrace import LinkTrace, Trace, trace_of, trace_of_link
+from newscrawl.core.memory.sitetrace import LinkTrace, Trace, trace_of_link
+from newscrawl.core.names.vocabulary import vocabulary
 from newscrawl.errors import StateFailed
 from newscrawl.extensions.crawl_ledger import links_found
+from newscrawl.extensions.extraction_pool import foresight_of
+from newscrawl.extensions.foresight import Foresight
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.sitememory import SiteMemory
 
@@ -38,10 +41,11 @@ class SiteMemoryPipeline:
     If the memory fails while a crawl runs, that is logged once, and the crawl goes on without it.
     """
 
-    def __init__(self, database: StateDatabase, stats: StatsCollector) -> None:
+    def __init__(self, database: StateDatabase, stats: StatsCollector, foresight: Foresight) -> None:
         self._database = database
         self._memory: SiteMemory | None = SiteMemory(database)
         self._stats = stats
+        self._foresight = foresight
         self._links: list[LinkTrace] = []
         self._traces: list[Trace] = []
         self._seen = 0
@@ -56,7 +60,8 @@ class SiteMemoryPipeline:
         folder = crawler.settings.get("NEWSCRAWL_STATE")
         if not crawler.settings.getbool("NEWSCRAWL_SITE_MEMORY_ENABLED") or not folder:
             raise NotConfigured  # with a message, Scrapy would warn of it at every start
-        pipeline = cls(StateDatabase(folder), crawler.stats)
+        vocabulary()  # which takes 50 ms to read, and is needed when the first line is known: not then
+        pipeline = cls(StateDatabase(folder), crawler.stats, foresight_of(crawler))
         crawler.signals.connect(pipeline.links_found, signal=links_found)
         return pipeline
 
@@ -69,7 +74,7 @@ class SiteMemoryPipeline:
 
     def process_item(self, item: Article) -> Article:
         """The article without what is known to be none of its text."""
-        trace = trace_of(item) if self._memory else None
+        trace = self._foresight.trace(item) if self._memory else None
         known = self._known(trace) if trace else None
         if trace is None or known is None:
             return item

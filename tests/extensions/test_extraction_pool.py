@@ -25,7 +25,7 @@ from scrapy.utils.test import get_crawler
 
 from newscrawl.article import Page
 from newscrawl.errors import BadArgument, ExtractionFailed, NotAnArticle
-from newscrawl.extensions import extraction_pool
+from newscrawl.extensions import extraction_pool, worker_processes
 from newscrawl.extensions.extraction_pool import ExtractionPool
 
 PAGE = """<html lang="en"><head><title>Ferry sails again</title></head><body><article><h1>Ferry sails again</h1>
@@ -291,10 +291,10 @@ def test_a_crawl_ends_with_all_its_processes(server: MockServer, tmp_path: Path)
 
 @pytest.mark.asyncio
 async def test_workers_that_cannot_start_are_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_processes(method: str) -> None:
+    def no_processes(**options: object) -> None:
         raise OSError("Resource temporarily unavailable")
 
-    monkeypatch.setattr(multiprocessing, "get_context", no_processes)
+    monkeypatch.setattr(worker_processes, "ProcessPool", no_processes)
     async with running() as pool:
         with pytest.raises(ExtractionFailed, match=r"no worker process can be started .*NEWSCRAWL_WORKERS=0"):
             await pool.run(faults.double, 1)
