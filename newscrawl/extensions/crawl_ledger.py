@@ -15,6 +15,7 @@ from scrapy.utils.defer import deferred_from_coro
 from newscrawl.article import Article, Link, Source
 from newscrawl.core.digest import key_of
 from newscrawl.errors import NewscrawlError, OutputFailed, StateFailed
+from newscrawl.extensions.committing import Committing
 from newscrawl.extensions.in_pipelines import InPipelines
 from newscrawl.extensions.ledger_settings import frontier_of, ledger_of
 from newscrawl.extensions.numbers import number
@@ -58,6 +59,7 @@ class CrawlLedger:
         self._timer: AsyncioLoopingCall | LoopingCall | None = None
         self._left_over = ledger.count_to_ask()
         self._broken = False
+        self._committing = Committing(self._commits, frontier, attempt=self._try, recorded=self._recorded)
         self.articles = InPipelines()
         self.changed = asyncio.Event()
         """Set when there may be something to take that was not there before."""
@@ -102,7 +104,7 @@ class CrawlLedger:
     @property
     def open_entries(self) -> list[PageEntry | SourceEntry]:
         """What is under way, and has no end."""
-        return [entry for entry in self._frontier.under_way if self.is_open(entry)]
+        return [*filter(self.is_open, self._frontier.under_way)]
 
     def answered(self, entry: Entry) -> None:
         """The response to an address, or its failure, is there."""
@@ -126,8 +128,7 @@ class CrawlLedger:
         if self.is_open(entry):
             self.answered(entry)
             self._try(lambda: self._commits.add(entry, end))
-            if self._commits.is_full or self._frontier.is_full:
-                self.commit()
+            self._committing.if_full()
 
     def leave(self, entry: Entry) -> None:
         """An address is under way no more; without an end it stays in the ledger as it is."""
@@ -136,10 +137,8 @@ class CrawlLedger:
         self.changed.set()
 
     def commit(self) -> bool:
-        """Record the ends so far; whether there were any."""
-        recorded = self._try(self._commits.commit) or []
-        self._recorded(recorded)
-        return bool(recorded)
+        """Record the ends so far, here and now; whether there were any."""
+        return self._committing.now()
 
     def _recorded(self, ends: Iterable[tuple[PageEntry, End]]) -> None:
         for entry, end in ends:
@@ -186,13 +185,14 @@ class CrawlLedger:
 
     def _opened(self) -> None:
         self._report.discovered(self._left_over)
-        self._timer = create_looping_call(self.commit)
+        self._timer = create_looping_call(self._committing.soon)
         self._timer.start(self._seconds, now=False)
 
     def _closed(self, reason: str) -> None:
         if self._timer is not None:
             self._timer.stop()
         self.commit()
+        self._committing.close()
         finished = self.all_asked and reason == "finished" and not self._broken
         try:
             self.ledger.close(reason, finished=finished)

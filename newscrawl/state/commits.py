@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from newscrawl.state.entries import End, Entry, PageEntry
@@ -23,7 +23,8 @@ class Commits:
     """Gathers ends into groups, each of which is one sync of the output and one transaction of the ledger.
 
     A line is handed over when it is made, and written with the end of its address: in one step, so that no group holds
-    the one without the other.
+    the one without the other. While a group is brought to the disk, which another thread may do, nothing is written:
+    what comes then is held back for the next one.
 
     :param size: ends in a group.
     """
@@ -34,7 +35,11 @@ class Commits:
         self._output: Output | None = None
         self._lines: dict[int, tuple[bytes, str]] = {}
         self._group: dict[int, tuple[PageEntry, End]] = {}
+        self._held: dict[int, tuple[PageEntry, End]] = {}
+        self._loose: list[tuple[bytes, str]] = []
+        """Lines of no address that are held back."""
         self._unrecorded = False
+        self._syncing = False
 
     @property
     def is_full(self) -> bool:
@@ -42,7 +47,7 @@ class Commits:
         return len(self._group) >= self._size
 
     def __contains__(self, entry: Entry) -> bool:
-        return isinstance(entry, PageEntry) and entry.number in self._group
+        return isinstance(entry, PageEntry) and (entry.number in self._group or entry.number in self._held)
 
     def write_to(self, output: Output) -> None:
         """Where lines go from now on."""
@@ -55,33 +60,71 @@ class Commits:
         """
         if entry is not None:
             self._lines[entry.number] = line, site
+        elif self._syncing:
+            self._loose.append((line, site))
         else:
             self._append(line, site)
 
     def add(self, entry: PageEntry, end: End) -> None:
-        """Take an end into the group.
+        """Take an end into the group, or into the next one.
 
         :raises OutputFailed: its line could not be written: it has no end.
         """
+        if self._syncing:
+            self._held[entry.number] = entry, end
+            return
         line = self._lines.pop(entry.number, None)
         if line and end.state == "written":
             self._append(*line)
         self._group[entry.number] = entry, end
 
-    def commit(self) -> list[tuple[PageEntry, End]]:
-        """Record the group.
+    def begin(self) -> Callable[[], Mapping[str, int]] | None:
+        """What brings the group to the disk, to be called in any thread; None where there is nothing to bring.
 
-        :raises OutputFailed: the disk does not take the lines.
-        :raises StateFailed: the ledger could not be written. Either way nothing of the group is recorded.
+        What it gives is for `finish`. Whatever becomes of it, `let_go` has to be called after it.
         """
-        if not self._group and not self._unrecorded:
-            return []
-        lengths = self._output.sync() if self._output and self._unrecorded else {}
+        if self._syncing or not (self._group or self._unrecorded):
+            return None
+        self._syncing = True
+        return self._output.sync if self._output and self._unrecorded else dict
+
+    def finish(self, lengths: Mapping[str, int]) -> list[tuple[PageEntry, End]]:
+        """Record the group, which is on the disk.
+
+        :raises StateFailed: the ledger could not be written. Nothing of the group is recorded.
+        """
         recorded = [*self._group.values()]
         self._ledger.commit(recorded, lengths)
         self._group.clear()
         self._unrecorded = False
         return recorded
+
+    def let_go(self) -> None:
+        """Take in what was held back.
+
+        :raises OutputFailed: a line could not be written; it has no end, and those after it have none.
+        """
+        self._syncing = False
+        loose, self._loose = self._loose, []
+        held, self._held = self._held, {}
+        for line in loose:
+            self._append(*line)
+        for entry, end in held.values():
+            self.add(entry, end)
+
+    def commit(self) -> list[tuple[PageEntry, End]]:
+        """Record the group here and now.
+
+        :raises OutputFailed: the disk does not take the lines.
+        :raises StateFailed: the ledger could not be written. Either way nothing of the group is recorded.
+        """
+        sync = self.begin()
+        if sync is None:
+            return []
+        try:
+            return self.finish(sync())
+        finally:
+            self.let_go()
 
     def _append(self, line: bytes, site: str) -> None:
         if self._output is not None:

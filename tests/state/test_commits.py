@@ -110,3 +110,37 @@ def test_a_line_of_no_address_is_written_at_once(ledger: Ledger, output: Memory,
     commits.commit()
     assert output.lines == [(b"one", "")]
     assert ledger.outputs == {"out": 1}
+
+
+def test_what_comes_while_a_group_is_synced_waits_for_the_next(
+    ledger: Ledger, output: Memory, commits: Commits
+) -> None:
+    first, second, third = pages(ledger)
+    commits.write(b"one", site="", entry=first)
+    commits.write(b"two", site="", entry=second)
+    commits.add(*written(first))
+    sync = commits.begin()
+    assert sync is not None
+    commits.add(*written(second))
+    commits.write(b"loose", site="", entry=None)
+    assert commits.begin() is None
+    assert (output.lines, second in commits, third in commits) == ([(b"one", "")], True, False)
+    assert [entry.number for entry, _ in commits.finish(sync())] == [first.number]
+    assert ledger.outputs == {"out": 1}
+    commits.let_go()
+    assert output.lines == [(b"one", ""), (b"loose", ""), (b"two", "")]
+    assert [entry.number for entry, _ in commits.commit()] == [second.number]
+    assert ledger.outputs == {"out": 3}
+
+
+def test_a_line_held_back_that_cannot_be_written_is_no_end(ledger: Ledger, output: Memory, commits: Commits) -> None:
+    first, second, third = pages(ledger)
+    commits.add(*written(first))
+    commits.begin()
+    for entry in (second, third):
+        commits.write(b"line", site="", entry=entry)
+        commits.add(*written(entry))
+    output.full = True
+    with pytest.raises(OutputFailed):
+        commits.let_go()
+    assert (first in commits, second in commits, third in commits) == (True, False, False)
