@@ -119,7 +119,7 @@ NEWSCRAWL_PAGE_TIMEOUT = 20
 NEWSCRAWL_WORKER_MEMORY_MB = 3072
 """Memory that a worker may have; 0 is no limit."""
 
-NEWSCRAWL_WORKER_MAX_PAGES = 500
+NEWSCRAWL_WORKER_MAX_PAGES = 2000
 """Pages after which a worker is replaced: libraries do not give back all their memory."""
 
 NEWSCRAWL_SOURCE_MAXSIZE = 50 * 2**20

@@ -45,7 +45,7 @@ class ExtractionPool:
     Settings: ``NEWSCRAWL_WORKERS`` (processes; default: one a CPU; 0 runs everything in the crawling process, without
     limits, for tests and debuggers), ``NEWSCRAWL_PAGE_TIMEOUT`` (seconds a call, 20), ``NEWSCRAWL_WORKER_MEMORY_MB``
     (a worker, 3072; 0 is no limit), ``NEWSCRAWL_WORKER_MAX_PAGES`` (calls after which a worker is replaced, for memory
-    that libraries do not give back, 500), ``NEWSCRAWL_SITE_CONFIG`` (a folder of site-config files; default: None).
+    that libraries do not give back, 2000), ``NEWSCRAWL_SITE_CONFIG`` (a folder of site-config files; default: None).
 
     Workers are never forked from the crawling process, which has threads. So they import the main script anew, as in
     all of Python's process pools: a script that starts a crawl needs ``if __name__ == "__main__":``.
@@ -78,7 +78,7 @@ class ExtractionPool:
             workers=int(number(crawler.settings, "NEWSCRAWL_WORKERS", default=cpus(), least=0)),
             timeout=number(crawler.settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, least=0.1),
             memory_mb=int(number(crawler.settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, least=0)),
-            max_pages=int(number(crawler.settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=500, least=1)),
+            max_pages=int(number(crawler.settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=2000, least=1)),
             notes=notes,
         )
         crawler.signals.connect(pool.stop, signals.spider_closed)

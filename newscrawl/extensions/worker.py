@@ -33,7 +33,7 @@ class PageRead:
     foreseen: Foreseen | None
 
 
-PRELOAD = [__name__, "newscrawl.core.build"]
+PRELOAD = [__name__, "newscrawl.extensions.warm"]
 """What is imported once, before the first worker, and shared by all of them."""
 
 
