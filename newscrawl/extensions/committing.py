@@ -74,5 +74,7 @@ class Committing:
         if done is None or not done.done():
             return
         self._under_way = None
-        self._recorded(self._attempt(lambda: self._commits.finish(done.result())) or [])
-        self._attempt(self._commits.let_go)
+        try:
+            self._recorded(self._attempt(lambda: self._commits.finish(done.result())) or [])
+        finally:
+            self._attempt(self._commits.let_go)

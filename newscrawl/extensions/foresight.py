@@ -39,7 +39,7 @@ class Foresight:
         """Remember what is known of an article that sets out."""
         if len(self._known) >= _MOST:
             del self._known[next(iter(self._known))]
-        self._known[article.id] = _Known(article, "read", foreseen)
+        self._known[article.id] = _Known(_apart(article), "read", foreseen)
 
     def named(self, article: Article) -> Article:
         """The article with its names (`newscrawl.core.bylines.with_names`)."""
@@ -67,5 +67,10 @@ class Foresight:
         return known if replace(known.article, rights=article.rights) == article else None
 
     def _left(self, known: _Known, step: _Step, article: Article) -> Article:
-        known.article, known.step = article, step
+        known.article, known.step = _apart(article), step
         return article
+
+
+def _apart(article: Article) -> Article:
+    """The article with lists of its own: a pipeline of the user's may add to those that it is given."""
+    return replace(article, authors=[*article.authors], agencies=[*article.agencies], removed=[*article.removed])

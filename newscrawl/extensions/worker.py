@@ -86,7 +86,7 @@ def read(page: Page, site_config: str | None = None) -> bytes | PageRead:
     done = PageRead(article, notes, others, foresee(article) if article.text and not others else None)
     try:
         return msgspec.msgpack.encode(done)
-    except UnicodeEncodeError:  # a lone surrogate, of which pickle takes no notice
+    except (UnicodeEncodeError, TypeError, OverflowError):  # lone surrogates and odd types, which pickle can take
         return done
 
 

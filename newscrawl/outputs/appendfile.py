@@ -51,8 +51,14 @@ class AppendFile:
 
     @property
     def size(self) -> int:
-        """Its length in bytes."""
-        return os.fstat(self._file).st_size
+        """Its length in bytes.
+
+        :raises OutputFailed: the system no longer knows the file.
+        """
+        try:
+            return os.fstat(self._file).st_size
+        except OSError as error:
+            raise failure(self.path, "cannot be measured", error) from None
 
     def write(self, piece: bytes) -> None:
         """Append a piece in one write.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Self
 
+from newscrawl.errors import OutputFailed
 from newscrawl.outputs.manifest import read_manifest
 from newscrawl.outputs.naming import OutputTemplate
 from newscrawl.outputs.series import Series
@@ -19,6 +20,15 @@ MOST_OPEN = 64
 def today() -> date:
     """The day in UTC."""
     return datetime.now(UTC).date()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell of refusals where nobody looks for one: a disk in a network that went away gives them anywhere."""
+    try:
+        yield
+    except (OSError, MemoryError) as error:
+        raise OutputFailed(f"the output cannot be written: {error}", reason="write_error") from None
 
 
 class OutputFiles:
@@ -63,6 +73,7 @@ class OutputFiles:
         if not self._template.by_site:
             self._series("")
 
+    @_told()
     def append(self, line: bytes, *, site: str = "") -> None:
         """Add one line, whose end is added; it is on the disk after `sync`.
 
@@ -71,6 +82,7 @@ class OutputFiles:
         self._day = max(self._day, self._clock())  # a clock that is set back opens no file of the past
         self._series(site).append(line)
 
+    @_told()
     def sync(self) -> dict[str, int]:
         """Bring every line so far to the disk: the length of each file that grew since the last time, by its key.
 

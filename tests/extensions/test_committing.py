@@ -133,3 +133,16 @@ async def test_nothing_is_recorded_that_the_disk_did_not_take(crawl: Crawl) -> N
     crawl.committing.soon()
     await until(lambda: bool(crawl.failures))
     assert (crawl.recorded, crawl.ledger.outputs) == ([], {})
+
+
+@pytest.mark.asyncio
+async def test_what_was_held_back_is_let_go_whatever_became_of_the_sync(crawl: Crawl) -> None:
+    crawl.next()
+    crawl.committing.soon()
+    held = crawl.next()
+    crawl.disk.broken = True
+    crawl.disk.ready.set()
+    await until(lambda: bool(crawl.failures))
+    crawl.disk.broken = False
+    assert crawl.committing.now()
+    assert held.number in crawl.recorded

@@ -71,6 +71,13 @@ def test_an_article_changed_between_two_steps_is_read_anew_from_there_on() -> No
     assert foresight.trace(left) == trace_of(left)
 
 
+def test_an_article_whose_list_was_added_to_is_read_anew() -> None:
+    article = replace(ARTICLE, agencies=[])
+    foresight = kept(WRONG, article)
+    article.agencies.append("dpa")
+    assert foresight.named(article) == with_names(article)
+
+
 def test_only_articles_on_their_way_are_remembered() -> None:
     foresight = kept(WRONG)
     for number in range(2, 200):

@@ -22,6 +22,7 @@ from newscrawl.extensions.crawl_ledger import CrawlLedger
 from newscrawl.extensions.run_report import RunReport
 from newscrawl.outputs.files import OutputFiles
 from newscrawl.outputs.record import encode
+from newscrawl.outputs.series import Series
 from newscrawl.pipelines.write_jsonl import WriteJsonlPipeline
 from newscrawl.spiders.article import ArticleSpider
 
@@ -116,6 +117,21 @@ async def test_a_full_disk_ends_the_crawl_and_leaves_whole_lines(server: MockSer
     assert done.stats["output_failed/write_error"] == 1
     assert done.stats["pending"] > 20
     assert any("cannot be written" in problem for problem in done.report.problems)
+
+
+@pytest.mark.asyncio
+async def test_an_output_that_fails_in_an_unforeseen_place_ends_the_crawl_too(
+    server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def go_stale(series: Series) -> None:
+        raise OSError(116, "Stale file handle")
+
+    monkeypatch.setattr(Series, "sync", go_stale)
+    settings = {"NEWSCRAWL_OUTPUT": str(tmp_path / "out.jsonl"), "NEWSCRAWL_COMMIT_PAGES": 2}
+    done = await crawl(ArticleSpider, settings, url=stories(server, 9))
+    assert done.crawler.stats.get_value("finish_reason") == "write_error"
+    assert (done.stats.get("written", 0), done.stats["pending"]) == (0, 9)
+    assert any("Stale file handle" in problem for problem in done.report.problems)
 
 
 @pytest.mark.asyncio
