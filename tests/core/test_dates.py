@@ -85,6 +85,13 @@ def test_a_time_that_cannot_be_leaves_the_day() -> None:
     assert parse_date("2026-05-03T29:00:00") == "2026-05-03"
 
 
+def test_a_full_moment_that_cannot_be_leaves_what_can() -> None:
+    assert parse_date("2026-05-03T24:00:00Z") == "2026-05-03"
+    assert parse_date("2026-05-03T10:00:00+14:30") == "2026-05-03T10:00:00+14:30"
+    assert parse_date("2026-05-03T10:00:00+15:00") == "2026-05-03T10:00:00"
+    assert parse_date("2026-02-30T10:00:00Z") is None
+
+
 def test_a_zone_that_cannot_be_is_left_out() -> None:
     assert parse_date("2026-05-03T10:00:00+99:00") == "2026-05-03T10:00:00"
 
