@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.core.names.layout import Layout
@@ -13,6 +15,9 @@ from newscrawl.core.names.stated import Candidate
 from newscrawl.core.text import clean
 
 _LONGEST = 300
+_MOST_STEPS = 4000
+"""Elements' beginnings and ends in the largest thing that is read as a line, so that one in another in another, each
+with thousands of empty elements, does not take a time that grows with their product."""
 _MOST = 30
 _CROWDED = 6
 """Lines in a byline of three authors with "by" and "and"; more are a tool bar or a box about the author."""
@@ -83,23 +88,25 @@ def text_of(element: HtmlElement) -> str:
     """The element's text, a line for each element in it that is no mere emphasis; empty when too long for a byline."""
     parts: list[str] = []
     size = 0
-    for part in _parts(element):
+    for part in islice(_parts(element), _MOST_STEPS + 1):
         size += len(part.strip())
         if size > _LONGEST:
             return ""
         parts.append(part)
+    if len(parts) > _MOST_STEPS:
+        return ""
     return "\n".join(filter(None, (clean(line) for line in "".join(parts).split("\n"))))
 
 
 def _parts(element: HtmlElement) -> Iterator[str]:
     """Text and line breaks in order, without scripts and buttons."""
-    stack: list[tuple[HtmlElement, bool]] = [(element, False)]
-    while stack:
-        at, left = stack.pop()
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, at in walk:
         broken = "" if at.tag in _RUNNING else "\n"
-        if left:
-            yield broken + (at.tail or "").replace("\n", " ")
-        elif isinstance(at.tag, str) and at.tag not in SKIPPED:
+        if event != "start":
+            if at is not element:
+                yield broken + (at.tail or "").replace("\n", " ")
+        elif at.tag in SKIPPED:
+            walk.skip_subtree()
+        else:
             yield broken + (at.text or "").replace("\n", " ")
-            for child in reversed(at):
-                stack += [(child, True), (child, False)]
