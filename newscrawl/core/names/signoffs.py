@@ -15,6 +15,8 @@ _LAST = 6
 _LONGEST_CREDIT = 40
 """Words of the longest line that credits and does nothing else."""
 _SHORT_CREDIT = 12
+_LONGEST_LIST = 20
+"""Words of the longest line that is read as a list of agencies."""
 _LONGEST_AGENCY = 5
 _LONGEST_LONE = 40
 _LONGEST_NAME = 80
@@ -78,6 +80,8 @@ def _is_credit(paragraph: str) -> bool:
         return False
     if _says_contributed(keys):
         return True
+    if len(keys) > _LONGEST_LIST:  # mostly: a sentence of the text
+        return False
     words = [word for word in line.split() if word.strip(EDGE)]
     return (":" in line and _labels_source(words, keys)) or _only_agencies(words)
 
