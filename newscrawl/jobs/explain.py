@@ -14,7 +14,6 @@ from pathlib import Path
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
 
 from newscrawl.article import Page
 from newscrawl.core.ending import ExitCode
@@ -23,6 +22,7 @@ from newscrawl.core.printable import printable
 from newscrawl.errors import BadArgument, BadRule, ExtractionFailed, NotAnArticle, OutputFailed
 from newscrawl.extensions.run_report import RunReport
 from newscrawl.jobs.explaining import PAGE_READ, ExplainSpider, Kept, explained
+from newscrawl.jobs.job import Job
 from newscrawl.jobs.paths import check_writable
 from newscrawl.jobs.printing import write_out
 from newscrawl.jobs.running import output_failed, refuse, run, say, start_failed
@@ -36,15 +36,8 @@ _WIDEST = 100
 """Columns beyond which lines of text are hard to read."""
 
 
-class ExplainJob:
-    """A saved page goes through the library, an address through the article spider and all that it heeds.
-
-    :param settings: of the project.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self.exitcode: int = ExitCode.DONE
+class ExplainJob(Job):
+    """A saved page goes through the library, an address through the article spider and all that it heeds."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show what was asked for."""

@@ -8,12 +8,11 @@ import json
 import sys
 from pathlib import Path
 
-from scrapy.settings import Settings
-
 from newscrawl import extract
 from newscrawl.core.ending import ExitCode
 from newscrawl.core.printable import printable
 from newscrawl.errors import BadArgument, BadRule, ExtractionFailed, NotAnArticle, OutputFailed
+from newscrawl.jobs.job import Job
 from newscrawl.jobs.printing import Printer, write_out
 from newscrawl.jobs.running import output_failed, refuse, say, start_failed
 from newscrawl.outputs.record import schema
@@ -21,15 +20,8 @@ from newscrawl.rules.load import load_rules
 from newscrawl.spiders.arguments import web_address
 
 
-class ExtractJob:
-    """Saved pages go through the library, addresses through the article spider and all that it heeds.
-
-    :param settings: of the project.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self.exitcode: int = ExitCode.DONE
+class ExtractJob(Job):
+    """Saved pages go through the library, addresses through the article spider and all that it heeds."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-from scrapy.settings import Settings
 
 from newscrawl.core.ending import ExitCode
 from newscrawl.core.printable import printable, shown
 from newscrawl.errors import BadArgument, OutputFailed, StateFailed
+from newscrawl.jobs.job import Job
 from newscrawl.jobs.paths import check_writable
 from newscrawl.jobs.printing import write_out
 from newscrawl.jobs.running import output_failed, refuse, say
@@ -27,15 +27,8 @@ _STATES = ("pending", "written", "unchanged", "refused", "failed")
 _TARGET = "a site or an address"
 
 
-class LedgerJob:
-    """Shows or changes one thing at a time.
-
-    :param settings: of the project.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self.exitcode: int = ExitCode.DONE
+class LedgerJob(Job):
+    """Shows or changes one thing at a time."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what was asked for."""

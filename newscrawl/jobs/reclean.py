@@ -9,7 +9,6 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from scrapy.settings import Settings
 from tqdm import tqdm
 
 from newscrawl.article import Article
@@ -19,6 +18,7 @@ from newscrawl.core.memory.sitememory import without_known_furniture
 from newscrawl.core.memory.sitetrace import Trace, trace_of
 from newscrawl.core.printable import printable
 from newscrawl.errors import BadArgument, StateFailed
+from newscrawl.jobs.job import Job
 from newscrawl.jobs.paths import check_writable
 from newscrawl.jobs.records import byte_progress, read_records
 from newscrawl.jobs.rereading import limits_of, reread
@@ -32,15 +32,8 @@ _AT_ONCE = 100
 """Articles learned in one transaction."""
 
 
-class RecleanJob:
-    """Reads the file twice: to learn all of its articles, then to clean each by what all of them have shown.
-
-    :param settings: of the project.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self.exitcode: int = ExitCode.DONE
+class RecleanJob(Job):
+    """Reads the file twice: to learn all of its articles, then to clean each by what all of them have shown."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Clean one file into another."""

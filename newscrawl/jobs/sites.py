@@ -6,12 +6,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from scrapy.settings import Settings
-
 from newscrawl.core.ending import ExitCode
 from newscrawl.core.printable import printable
 from newscrawl.errors import BadArgument, BadRule, NewscrawlError, OutputFailed
 from newscrawl.jobs.choosing import chosen_sites, known_sites
+from newscrawl.jobs.job import Job
 from newscrawl.jobs.printing import write_out
 from newscrawl.jobs.running import output_failed, refuse, say, start_failed
 from newscrawl.jobs.sitechecks import check_sites
@@ -22,15 +21,8 @@ from newscrawl.rules.sitedraft import site_toml
 from newscrawl.spiders.arguments import web_address
 
 
-class SitesJob:
-    """Lists, checks and drafts; what it asks for goes through a crawl, with all that a crawl heeds.
-
-    :param settings: of the project.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self.exitcode: int = ExitCode.DONE
+class SitesJob(Job):
+    """Lists, checks and drafts; what it asks for goes through a crawl, with all that a crawl heeds."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what was asked for."""
