@@ -140,8 +140,13 @@ def _own_share(hint: Hint) -> float:
 def _own_hints(element: HtmlElement, rules: Rules) -> tuple[Hint, ...]:
     tag = element.tag
     hints = _TAGS.get(tag, ())
+    attributes = element.items()
+    if not attributes:
+        return hints
+    if len(attributes) == 1 and attributes[0][0] == "class":  # more than half of all elements
+        return hints + _said(rules, attributes[0][1])
     said: list[tuple[int, tuple[Hint, ...]]] = []
-    for key, value in element.items():
+    for key, value in attributes:
         if key in _NAMING:
             # A heading's id is often made of its words.
             if (found := _said(rules, value)) and (key == "class" or tag not in _HEADINGS):
