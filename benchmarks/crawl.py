@@ -65,6 +65,7 @@ class _Round:
         self.peers = {name: run_crawl("inline", origin, max(100, pages // 10), peer=name) for name in peers}
         self.fetching = run_crawl("inline", origin, pages)
         self.pool_of_one = asyncio.run(_pool(found, pages // 2, workers=1))
+        self.crawl_of_one = run_crawl("article", origin, pages // 2, workers=1)
 
 
 def _figures(rounds: list[_Round], peers: list[str]) -> dict[str, Spread]:
@@ -77,6 +78,7 @@ def _figures(rounds: list[_Round], peers: list[str]) -> dict[str, Spread]:
         "two workers beside one": each(lambda one: one.pool.rate / one.pool_of_one.rate),
         "crawl, pages a second": each(lambda one: one.crawl.rate),
         "crawl beside the pool": each(lambda one: one.crawl.rate / one.pool.rate),
+        "crawl with one worker beside one worker": each(lambda one: one.crawl_of_one.rate / one.pool_of_one.rate),
     }
     for peer in peers:
         found |= {

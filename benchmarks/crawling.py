@@ -57,9 +57,12 @@ def page_server(folder: Path | None) -> Iterator[str]:
             server.terminate()
 
 
-def run_crawl(spider: str, origin: str, pages: int, *, marks: Sequence[int] = (), **arguments: str) -> Crawl:
+def run_crawl(
+    spider: str, origin: str, pages: int, *, workers: int | None = None, marks: Sequence[int] = (), **arguments: str
+) -> Crawl:
     """Crawl so many pages of a page server with a spider of `benchmarks.crawl_once`.
 
+    :param workers: how many processes read pages; default: as many as a crawl has without being told.
     :param marks: numbers of pages after which memory is measured.
     :param arguments: the spider's.
     """
@@ -73,6 +76,8 @@ def run_crawl(spider: str, origin: str, pages: int, *, marks: Sequence[int] = ()
             "BENCHMARK_METERS": str(meters),
             "BENCHMARK_MARKS": [*marks],
         }
+        if workers is not None:
+            settings["NEWSCRAWL_WORKERS"] = workers
         order = json.dumps({"spider": spider, "arguments": {"urls": str(urls), **arguments}, "settings": settings})
         subprocess.run([sys.executable, "-m", "benchmarks.crawl_once"], input=order, text=True, check=True)
         return Crawl(**json.loads(meters.read_bytes()))
