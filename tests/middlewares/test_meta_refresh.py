@@ -48,8 +48,23 @@ def test_a_tag_behind_four_thousand_wide_characters_sends_on() -> None:
     assert isinstance(found, Request)
 
 
-def test_a_page_without_a_tag_is_not_decoded() -> None:
-    assert isinstance(answered(story().encode(), "utf-8", Undecoded), Undecoded)
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<meta http-equiv=refresh content="0;url=/b">',
+        "<meta content='0; URL=/b' http-equiv = 'REFRESH'>",
+        '<meta http-equiv="&#114;efresh Refresh" content="0;url=/b"/>',
+    ],
+)
+def test_a_tag_sends_on_however_it_is_written(tag: str) -> None:
+    assert isinstance(answered(f"<html><head>{tag}</head></html>".encode(), "utf-8"), Request)
+
+
+@pytest.mark.parametrize(
+    "said", ["", "<script>refreshAds()</script><p class='refresh'>", "<meta http-equiv=x><i>refresh"]
+)
+def test_a_page_without_a_tag_is_not_decoded(said: str) -> None:
+    assert isinstance(answered((said + story()).encode(), "utf-8", Undecoded), Undecoded)
     with pytest.raises(AssertionError, match="decoded"):
         answered(TAG.encode(), "utf-8", Undecoded)
 
