@@ -54,7 +54,9 @@ def read_page(page: Page, rules: Rules) -> Reading:
     :raises ExtractionFailed: the page cannot be read to the end.
     """
     rule = rule_for(rules, page.url)
-    root = parse_html(page.body, encoding=page.encoding, replacements=rule.replacements if rule else ())
+    replacements = rule.replacements if rule else ()
+    # Only the selectors of a rule may ask for `id()`.
+    root = parse_html(page.body, encoding=page.encoding, replacements=replacements, collect_ids=rule is not None)
     site = read_site(root, rule)
     meta = read_pagemeta(root, url=page.url, hints=page.hints, fetched_at=page.fetched_at)
     meta = with_stated(meta, site, url=page.url)

@@ -51,7 +51,8 @@ _STATED: dict[str, tuple[str, ...]] = {
 def field_sources(page: Page, article: Article, rules: Rules) -> dict[str, tuple[str, ...]]:
     """For each field of the article that the page or its feed states, the places that say the same, by name."""
     rule = rule_for(rules, page.url)
-    root = parse_html(page.body, encoding=page.encoding, replacements=rule.replacements if rule else ())
+    replacements = rule.replacements if rule else ()
+    root = parse_html(page.body, encoding=page.encoding, replacements=replacements, collect_ids=rule is not None)
     meta = read_pagemeta(root, url=page.url, hints=page.hints, fetched_at=page.fetched_at)
     said, byline = read_statements(root), find_byline(root, meta, page.hints)
     places = {name: [*_places(name, said, meta.article_node or {}, page.hints)] for name in _STATED}

@@ -105,6 +105,12 @@ def test_a_cut_within_a_paragraph_leaves_the_rest_of_it(tmp_path: Path) -> None:
     ]
 
 
+def test_a_selector_may_ask_for_an_id_by_its_function(tmp_path: Path) -> None:
+    rules = rules_of(tmp_path, '[[cut]]\nid = "tides"\nselect = ["id(\'tides\')"]\n')
+    article = read(rules, PAGE.replace("<p class='box'>", "<p id='tides'>"))
+    assert (BOX, "site_furniture", "sites/harbour.example:tides") in removals(article)
+
+
 def test_of_cuts_in_one_another_the_nearest_gives_the_reason(tmp_path: Path) -> None:
     rules = rules_of(
         tmp_path,
