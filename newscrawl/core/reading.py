@@ -17,7 +17,7 @@ TextSource = Literal["page", "jsonld:articleBody", "feed"]
 """Where the text was read: in the page's own blocks, or, where those hold far less of it, elsewhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: a page has a hundred, and to make a frozen one takes twice as long
 class JudgedLine:
     """A line of the page, kept, or cut for a reason by a rule."""
 

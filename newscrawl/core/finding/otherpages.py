@@ -73,10 +73,10 @@ def _links_to_itself(
     at = numbered(url)
     first = at.base if at else base_of(url)
     name = urlsplit(first).path.rpartition("/")[2]
-    spellings = {name, unquote(name)}
+    spelled = unquote(name)
     for link in root.iter("a", "link"):
-        href = link.get("href") or ""
-        if not href.startswith("?") and not any(spelling in href for spelling in spellings):  # nearly all links
+        href = link.get("href")
+        if not href or not (name in href or spelled in href or href[0] == "?"):  # nearly all links
             continue
         address = absolute(base, href)
         if not address or address == url or _is_elsewhere(link, address):
