@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -26,6 +26,7 @@ from newscrawl.core.markup.html import parse_html
 from newscrawl.core.metadata.access import PROMPT, TRUNCATED, judge_access
 from newscrawl.core.metadata.languages import detect_language
 from newscrawl.core.metadata.rights import with_header_rights
+from newscrawl.core.metadata.values import plain_lines
 from newscrawl.core.names.sources import find_byline
 from newscrawl.core.pagemeta import PageMeta, read_pagemeta
 from newscrawl.core.plaintext import judge_plain_lines
@@ -64,48 +65,9 @@ def read_page(page: Page, rules: Rules) -> Reading:
     byline = stated_byline(site, meta) or find_byline(root, meta, page.hints).raw
     domain = registrable_domain(page.url) if page.url else None
     found = _text(root, meta, page, rules, site, domain)
-    paragraphs = [line.text for line in found.lines if line.kept]
-    removed, beside = [*_removals(found.lines)], [*_removals([*found.before, *found.after])]
-    prompts = paywall_prompts(removed)
-    truncated = is_cut_short(paragraphs, meta.article_node, prompted=bool(prompts or paywall_prompts(beside)))
-    evidence = [*meta.access_evidence, *(f"{PROMPT}:{rule}" for rule in prompts), *([TRUNCATED] * truncated)]
-    text = "\n\n".join(paragraphs)
-    article = replace(
-        _described(meta, page, domain),
-        id=article_id(meta.canonical_url or page.url or text),
-        byline=byline,
-        agencies=credited_agencies(site, byline, paragraphs),
-        language=meta.language or detect_language(text),
-        text=text,
-        access=judge_access(evidence),
-        access_evidence=evidence,
-        truncated=truncated,
-        removed=[*removed, *beside],
-    )
+    article = _article(found, meta, page, site=site, domain=domain, byline=byline)
     lines = (*found.before, *found.lines, *found.after)
     return Reading(article=article, lines=lines, text_source=found.source, notes=site.notes, others=others)
-
-
-def _described(meta: PageMeta, page: Page, domain: str | None) -> Article:
-    """The article as far as the page's statements alone tell of it."""
-    return Article(
-        id="",
-        url=page.url,
-        canonical_url=meta.canonical_url,
-        site=domain,
-        publisher=meta.publisher,
-        title=meta.title,
-        description=meta.description,
-        published=meta.published,
-        modified=meta.modified,
-        published_source=meta.published_source,
-        section=meta.section,
-        tags=meta.tags,
-        images=meta.images,
-        rights=with_header_rights(meta.rights, page.headers, url=page.url),
-        newscrawl_version=__version__,
-        crawled_at=page.fetched_at.isoformat(timespec="seconds") if page.fetched_at else None,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +80,51 @@ class _Text:
     source: TextSource
 
 
+def _article(
+    found: _Text, meta: PageMeta, page: Page, *, site: SiteReading, domain: str | None, byline: str | None
+) -> Article:
+    """The lines that were kept, with what the page states of them and what they show themselves."""
+    paragraphs = [line.text for line in found.lines if line.kept]
+    text = "\n\n".join(paragraphs)
+    removed, beside = [*_removals(found.lines)], [*_removals([*found.before, *found.after])]
+    prompts = paywall_prompts(removed)
+    truncated = is_cut_short(paragraphs, meta.article_node, prompted=bool(prompts or paywall_prompts(beside)))
+    evidence = [*meta.access_evidence, *(f"{PROMPT}:{rule}" for rule in prompts), *([TRUNCATED] * truncated)]
+    return Article(
+        id=article_id(meta.canonical_url or page.url or text),
+        url=page.url,
+        canonical_url=meta.canonical_url,
+        site=domain,
+        publisher=meta.publisher,
+        title=meta.title,
+        description=meta.description,
+        agencies=credited_agencies(site, byline, paragraphs),
+        byline=byline,
+        published=meta.published,
+        modified=meta.modified,
+        published_source=meta.published_source,
+        language=meta.language or detect_language(text),
+        section=meta.section,
+        tags=meta.tags,
+        images=meta.images,
+        text=text,
+        access=judge_access(evidence),
+        access_evidence=evidence,
+        truncated=truncated,
+        removed=[*removed, *beside],
+        rights=with_header_rights(meta.rights, page.headers, url=page.url),
+        crawled_at=page.fetched_at.isoformat(timespec="seconds") if page.fetched_at else None,
+        newscrawl_version=__version__,
+    )
+
+
 def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules, found: SiteReading, domain: str | None) -> _Text:
     """Every line of the page's main part, in page order; of a text that is told elsewhere, its lines behind them."""
     body = find_body(root, rules, title=meta.title, site=found)
     lines = _judged(judge(body, meta, rules, site=domain, site_rule=found.rule), "body")
     source: TextSource = "page"
-    for place, told in _told_elsewhere(meta, page):
-        if sum(map(len, told)) > _FAR_LONGER * sum(len(line.text) for line in lines if line.kept):
+    for place, told in _told_elsewhere(meta, page, lines):
+        if sum(map(len, told)) > _far_longer(lines):
             judged = judge_plain_lines(told, rules, language=meta.language, title=meta.title)
             lines = [line for line in lines if not line.kept]
             lines += [JudgedLine(text=line.text, reason=line.reason, rule=line.rule) for line in judged]
@@ -138,13 +138,18 @@ def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules, found: Si
     )
 
 
-def _told_elsewhere(meta: PageMeta, page: Page) -> Iterator[tuple[TextSource, list[str]]]:
-    """The article's text as JSON-LD and the feed carry it."""
-    if meta.article_body:
-        yield "jsonld:articleBody", meta.article_body.split("\n")
+def _told_elsewhere(meta: PageMeta, page: Page, lines: list[JudgedLine]) -> Iterator[tuple[TextSource, list[str]]]:
+    """The article's text as JSON-LD, if it can be longer there than these lines by far, and the feed carry it."""
+    if meta.article_body and len(meta.article_body) > _far_longer(lines):
+        yield "jsonld:articleBody", plain_lines(meta.article_body).split("\n")
     if page.hints.content:
         content = parse_html(f"<html><body>{page.hints.content}</body></html>")
         yield "feed", [block.text for block in lay_out(content)]
+
+
+def _far_longer(lines: Sequence[JudgedLine]) -> float:
+    """How many characters a text must have to stand in the place of these lines."""
+    return _FAR_LONGER * sum(len(line.text) for line in lines if line.kept)
 
 
 def _judged(lines: Sequence[Line], place: Place) -> list[JudgedLine]:

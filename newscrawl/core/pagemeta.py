@@ -19,7 +19,7 @@ from newscrawl.core.metadata.jsonld import Node, own_article, read_jsonld
 from newscrawl.core.metadata.languages import choose_language
 from newscrawl.core.metadata.rights import read_rights
 from newscrawl.core.metadata.statements import Statements, read_statements
-from newscrawl.core.metadata.values import plain_lines, texts
+from newscrawl.core.metadata.values import texts
 from newscrawl.core.text import clean_or_none
 from newscrawl.core.titles import choose_title
 from newscrawl.core.urls import absolute
@@ -52,7 +52,7 @@ class PageMeta:
     rights: Rights = field(default_factory=Rights)
     """What the page itself says of them: the headers of its response are not known here."""
     article_body: str | None = None
-    """JSON-LD's `articleBody` as plain text, paragraphs on lines of their own where it has any."""
+    """JSON-LD's `articleBody` as it stands there, mark-up and all: few pages are worth making it plain."""
     nodes: list[Node] = field(default_factory=list)
     """All JSON-LD nodes of the page itself."""
     article_node: Node | None = None
@@ -135,4 +135,4 @@ def _sample(root: HtmlElement, title: str | None, chars: int) -> str:
 def _article_body(article: Node | None) -> str | None:
     body = (article or {}).get("articleBody")
     text = "\n".join(part for part in body if isinstance(part, str)) if isinstance(body, list) else body
-    return plain_lines(text[:_LONGEST_BODY]) or None if isinstance(text, str) else None
+    return text[:_LONGEST_BODY] if isinstance(text, str) else None

@@ -93,7 +93,8 @@ def tidied(url: str) -> str:
     >>> tidied(" https://example.com/\0a\u2028 ")
     'https://example.com/a'
     """
-    return "".join(char for char in url.strip(_WHITE) if char.isprintable())
+    stripped = url.strip(_WHITE)
+    return stripped if stripped.isprintable() else "".join(filter(str.isprintable, stripped))
 
 
 def article_id(url: str) -> str:

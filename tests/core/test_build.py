@@ -153,8 +153,8 @@ def test_a_prompt_that_was_cut_and_an_open_end_are_named_as_evidence() -> None:
 
 
 def test_a_far_longer_text_in_json_ld_is_taken() -> None:
-    whole = "\n".join([P1, P2, P3, "SEE ALSO", P3.replace("council", "county")])
-    article = page(P1, jsonld=news(articleBody=whole))
+    whole = [P1, P2, P3, "SEE ALSO", P3.replace("council", "county")]
+    article = page(P1, jsonld=news(articleBody="".join(f"<p>{paragraph}</p>" for paragraph in whole)))
     assert article.text.split("\n\n") == [P1, P2, P3, P3.replace("council", "county")]
     assert [cut.text for cut in article.removed if cut.rule.startswith("phrases/")] == ["SEE ALSO"]
 

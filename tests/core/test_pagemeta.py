@@ -64,7 +64,7 @@ def test_a_well_marked_page_gives_every_field() -> None:
     assert found.tags == ["ferry", "fog"]
     assert found.images == [Image(url="https://img.example/pier.jpg", caption="The pier.", credit="Ana Lima")]
     assert (found.access, found.access_evidence) == ("open", ["jsonld:isAccessibleForFree=free"])
-    assert found.article_body == 'First.\nSecond "line".'
+    assert found.article_body == "<p>First.</p><p>Second &quot;line&quot;.</p>"
     assert found.article_node is not None
     assert len(found.nodes) == 2
 
