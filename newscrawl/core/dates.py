@@ -14,6 +14,7 @@ EARLIEST_YEAR = 1990
 LATEST_YEAR = 2100
 
 _LONGEST = 80
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<mark>[-/.]?)(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"
     r"(?:(?:[T\s,]|\s[-–|]\s){1,2}(?P<time>\d{1,2}[:.]?\d{2}.*))?"
@@ -55,7 +56,7 @@ def parse_date(text: str) -> str | None:
     '2026-05-03'
     """
     text = _western_digits(text.strip())
-    if not text or len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _DIGIT.search(text):  # such as the end of a title
         return None
     for read in _READERS:
         if found := read(text):

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.finding.anchors import label_of
 from newscrawl.core.finding.nextpages import is_next_label
-from newscrawl.core.finding.pagenumbers import base_of, is_following, numbered
+from newscrawl.core.finding.pagenumbers import Numbered, base_of, is_following, numbered
 from newscrawl.core.finding.signs import has_day, has_id, segments_of, slug_words
 from newscrawl.core.text import fold
 from newscrawl.core.urls import absolute, normalise_url
@@ -47,10 +47,13 @@ def other_pages(root: HtmlElement, *, url: str | None, navigation: NavigationWor
     A link counts if it says so (by `rel`, by its label in any language, by a number) *and* its address is the page's
     own but for the number. So the next article, the next picture, further comments and lists do not count.
     """
-    if url is None or absolute(None, url) is None or not _may_have_pages(url):
+    if url is None or absolute(None, url) is None:
         return None
-    base = absolute(url, root.xpath("string(//base/@href)")) or url
-    own = [*_links_to_itself(root, base, url, navigation)]
+    at = numbered(url)
+    if not _may_have_pages(url, at):
+        return None
+    stated = next((href for one in root.iter("base") if (href := one.get("href")) is not None), None)
+    own = [*_links_to_itself(root, absolute(url, stated) or url, url, at, navigation)]
     following = next((to for link, to in own if is_following(to, url) and _says_page(link, to, navigation)), None)
     previous = next((to for _, to in own if _is_before(to, url)), None)
     if following is None and previous is None:
@@ -59,18 +62,16 @@ def other_pages(root: HtmlElement, *, url: str | None, navigation: NavigationWor
     return OtherPages(next=following, previous=previous, whole=whole)
 
 
-def _may_have_pages(url: str) -> bool:
+def _may_have_pages(url: str, at: Numbered | None) -> bool:
     """Whether the address can be one of an article's pages: not that of a gallery, nor a mere `/news/12`."""
-    at = numbered(url)
     name = at.base if at else url
     return not _NO_ARTICLE & set(segments_of(url)) and (len(slug_words(name)) > 1 or has_id(name) or has_day(name))
 
 
 def _links_to_itself(
-    root: HtmlElement, base: str, url: str, navigation: NavigationWords
+    root: HtmlElement, base: str, url: str, at: Numbered | None, navigation: NavigationWords
 ) -> Iterator[tuple[HtmlElement, str]]:
     """The links whose address is the page's own but for the number of the page, or that lead to all of it."""
-    at = numbered(url)
     first = at.base if at else base_of(url)
     name = urlsplit(first).path.rpartition("/")[2]
     spelled = unquote(name)

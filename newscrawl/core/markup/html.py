@@ -83,9 +83,9 @@ def _move_out_of_head(root: HtmlElement, markup: bytes) -> None:
 
     The parser knows no element of HTML 5: it takes an `<article>` that begins the body for a part of the head.
     """
-    head = root.find("head")
+    head = next(root.iterchildren("head"), None)
     first = next(head.iterchildren(*_BEGINS_BODY), None) if head is not None else None
-    if first is None or b"<body" in markup.lower():
+    if first is None or b"<body" in markup or b"<body" in markup.lower():
         return
     body = root.find("body")
     if body is None:
