@@ -42,18 +42,21 @@ def find_container(
     counts = outline.sums(
         [voted and runs and hint is None and block.kind == "paragraph" for block, voted, hint, runs in known]
     )
-    paragraphs = {element: count for element, count in zip(outline.elements, counts, strict=True) if count}
-    headlined = _headlined(blocks, title)
+    paragraphs: dict[HtmlElement, float] = {}
+    """Filled on the few pages where it is asked."""
     container = 0
     for best in outline.way_down(weights)[1:]:
         element = outline.elements[best]
         if element.tag == "p" and outline.places.count(best) == 1:  # one long paragraph is not the whole article
             break
-        needed = _DOMINATES_HEADLINED if element in headlined else _DOMINATES
-        if weights[best] < needed * weights[container]:
+        if weights[best] < _DOMINATES_HEADLINED * weights[container]:
             break
-        if counts[best] < counts[outline.parents[best]] and _leaves_text(element, paragraphs):
+        if weights[best] < _DOMINATES * weights[container] and element not in _headlined(blocks, title):
             break
+        if counts[best] < counts[outline.parents[best]]:
+            paragraphs = paragraphs or {part: n for part, n in zip(outline.elements, counts, strict=True) if n}
+            if _leaves_text(element, paragraphs):
+                break
         container = best
     return outline.elements[container]
 
