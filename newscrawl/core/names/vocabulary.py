@@ -55,12 +55,12 @@ class Vocabulary:
         self._fill(words.language)
         self.unspaced = self._unspaced()
         self.contributing = frozenset(
-            words[0]
+            max(words, key=len)
             for entries in self._phrases.values()
             for words, match in entries
             if match.has("contributed") and match.words > 1
         )
-        """The words that begin a phrase such as "contributed to this report"."""
+        """The longest word of each phrase such as "contributed to this report": without one of them no line says so."""
         self._known = frozenset[str]().union(
             *(self._phrases, self.also, self.place, self.particles, self.suffixes, self.titles, self.degrees),
             *(self.organisations, self.accounts, self.towns),
