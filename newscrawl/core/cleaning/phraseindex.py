@@ -84,14 +84,14 @@ class PhraseIndex:
 
         :param folded: the line as literals are compared with it; not empty.
         """
-        found = [*self._whole.get(folded, ())]
-        if len(folded) <= _COUNTED and (folded[0].isdigit() or folded[-1].isdigit() or folded[-1] == "k"):
+        first, last, openings = folded[0], folded[-1], self._openings
+        found = [*self._whole[folded]] if folded in self._whole else []
+        if len(folded) <= _COUNTED and (first.isdigit() or last.isdigit() or last == "k"):
             found += self._whole.get(_COUNTER.sub("", folded).strip(), ())
-        first = folded[0]
         for key in (folded[:8], folded[:4], folded[:2], DIGIT if first.isdecimal() else first):
-            if key in self._openings:
-                found += _beginning(line, folded, self._openings[key])
-        for key in (folded[-4:], folded[-1]):
+            if key in openings:
+                found += _beginning(line, folded, openings[key])
+        for key in (folded[-4:], last):
             if key in self._ends:
                 found += _ending(folded, self._ends[key])
         if folded[:_EDGE] in self._only_starts and folded[-_EDGE:] in self._only_ends:
@@ -100,13 +100,12 @@ class PhraseIndex:
 
     def _found_inside(self, folded: str) -> list[int]:
         found: list[int] = []
-        for need, patterns in self._needs.items():
+        for need in self._needs:
             if need in folded:
-                found += [at for pattern, at in patterns if compiled(pattern).fullmatch(folded)]
-        if " " in folded:
-            words = folded.split()
-            for word in () if self._inner.keys().isdisjoint(words) else self._inner.keys() & words:
-                found += _holding(folded, self._inner[word])
+                found += [at for pattern, at in self._needs[need] if compiled(pattern).fullmatch(folded)]
+        words = folded.split(" ")
+        if not self._inner.keys().isdisjoint(words):
+            found += _holding(folded, [one for word in self._inner.keys() & words for one in self._inner[word]])
         if self._short:
             found += _holding(folded, self._short)
         if not folded.isascii() and UNSPACED.search(folded):

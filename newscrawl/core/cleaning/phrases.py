@@ -17,7 +17,7 @@ from newscrawl.core.cleaning.wordbounds import is_long
 from newscrawl.core.text import fold
 from newscrawl.rules.model import Phrase, Rules, SiteRule
 
-_SPEECH = tuple('"“”„‟«»「『')
+_SPEECH = frozenset('"“”„‟«»「『')
 _UNSPACED = frozenset({"ja", "zh"})
 _SPACED_WORD, _UNSPACED_WORD = 14, 2  # characters a word of `max_words` may take
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ji": "yi"}
@@ -119,15 +119,16 @@ class Phrases:
         :param linked: the line is mostly link.
         :param tail: no long paragraph follows it.
         """
-        if len(line) > self._longest or line.count(" ") >= self._most_words or line.startswith(_SPEECH):
+        if len(line) > self._longest or line[:1] in _SPEECH or line.count(" ") >= self._most_words:
             return None
         key = line_key(line)
-        hit = self._first(line, key, linked, tail) if key else None
-        return self._first(line, echoed, linked, tail) if hit is None and (echoed := _echoed(key)) else hit
+        hit = self._first(found, key, linked, tail) if key and (found := self.index.found(line, key)) else None
+        if hit is None and (key := _echoed(key)) and (found := self.index.found(line, key)):
+            hit = self._first(found, key, linked, tail)
+        return hit
 
-    def _first(self, line: str, key: str, linked: bool, tail: bool) -> PhraseHit | None:
-        found = self.index.found(line, key)
-        rules = (self.rules[at] for at in sorted(found)) if found else ()
+    def _first(self, found: Sequence[int], key: str, linked: bool, tail: bool) -> PhraseHit | None:
+        rules = (self.rules[at] for at in sorted(found))
         return next((rule for rule in rules if rule.allows(key, linked=linked, tail=tail)), None)
 
     def _add(self, phrase: Phrase, at: int, *, long_only: bool) -> None:
@@ -159,7 +160,7 @@ def line_key(line: str) -> str:
 
 def _echoed(key: str) -> str:
     """What the line says twice, if it does: some pages print a label and its echo in one line."""
-    half, odd = divmod(len(key), 2)
-    if half and key[0] == key[-half] and key[:half] == key[half + odd :] and (not odd or key[half] == " "):
+    half = len(key) // 2
+    if half and key[0] == key[-half] and key[:half] == key[-half:] and (2 * half == len(key) or key[half] == " "):
         return key[:half]
     return ""
