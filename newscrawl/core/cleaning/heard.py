@@ -17,13 +17,17 @@ _HEARD = 0.7
 
 def heard_in(text: str, blocks: Iterable[Block]) -> list[bool]:
     """Which of the blocks the text holds, whatever became of their white space, case and punctuation."""
+    as_it_stands = {*text.split("\n")}
     lines = [words(line) for line in text.casefold().split("\n")]
     whole = {" ".join(line) for line in lines}
     known: set[tuple[str, ...]] = set()
     heard: list[bool] = []
     for block in blocks:
+        if block.text in as_it_stands:  # most of what is heard is
+            heard.append(True)
+            continue
         said = words(block.text.casefold())
-        if " ".join(said) in whole:  # most of what is heard is
+        if " ".join(said) in whole:
             heard.append(True)
         elif len(said) < _SHORTEST:
             heard.append(False)
