@@ -46,8 +46,9 @@ def plain_bylines(layout: Layout, head: Sequence[HtmlElement], language: str | N
     for at, element in enumerate(layout.after):
         if element.tag not in _LINES or not (text := element.text):
             continue
-        in_head, short = at < len(head), _SHORTEST_LABEL <= len(text.strip()) < _LONGEST_LABEL
-        if not (in_head or short) or not _may_lead(text):
+        in_head, size = at < len(head), len(text.strip())
+        short = _SHORTEST_LABEL <= size < _LONGEST_LABEL
+        if not size or not (in_head or short) or not _may_lead(text):
             continue
         led, label = in_head and _begins_with_by(text, language), short and _is_label(text)
         if not (led or label) or is_of_account(element):
