@@ -51,7 +51,7 @@ def read_layout(root: HtmlElement, title: str | None) -> Layout:
         elif element is not headline and tag not in _FRAME:
             if behind:
                 layout.after.append(element)
-            if said == "byline":
+            if said == "byline" and element not in above:
                 (layout.marked_after if behind else layout.marked_before).append(element)
         behind = behind or element is headline
     return layout

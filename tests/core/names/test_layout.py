@@ -38,6 +38,13 @@ def test_what_holds_the_headline_holds_the_article_whatever_it_is_called() -> No
     assert _after(page) == ["one"]
 
 
+@pytest.mark.parametrize("holding", ["title-and-byline", "post-author"])
+def test_what_holds_the_headline_is_no_byline_whatever_it_is_called(holding: str) -> None:
+    layout = _layout(f'<div class="{holding}"><h1>{TITLE}</h1><p class="byline">Ana Lima</p></div>')
+    assert layout.marked_before == []
+    assert [element.text for element in layout.marked_after] == ["Ana Lima"]
+
+
 def test_a_part_called_comments_is_left_out_where_there_is_no_headline() -> None:
     assert _after('<p>one</p><div class="comments"><p>two</p></div>') == ["one"]
 
