@@ -11,7 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:?|(?:[?*+]|\{\d*,?\d*\})[?+]?|.", re.DOTALL)
+_PIECE = re.compile(
+    r"\\(?:x\w{2}|u\w{4}|U\w{8}|N\{[^}]*\}|[0-7]{1,3}|.)"  # one character, however it is written
+    r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:?|(?:[?*+]|\{\d*,?\d*\})[?+]?|.",
+    re.DOTALL,
+)
 _FEW = re.compile(r"\[[^\^\\-][^\\-]*\]")
 """A class that names each of its characters."""
 _OPENING = 4

@@ -50,6 +50,9 @@ def test_how_lines_begin_that_a_pattern_matches(pattern: str, openings: set[str]
         pytest.param(r".+ in the boat at \S+@\S+", {"@"}, id="an address"),
         pytest.param(r"(?=boat)\w+", {""}, id="what looks ahead is not read"),
         pytest.param(r".*row+er", {"row"}, id="a repeated letter ends what is known"),
+        pytest.param(r"[a-z]+\x2dmail us", {"mail us"}, id="a character by its number"),
+        pytest.param(r"[a-z]+ \u0447\u0447 .+ us", {" us"}, id="letters by their numbers"),
+        pytest.param(r"[a-z]+\N{HYPHEN-MINUS}mail", {"mail"}, id="a character by its name"),
     ],
 )
 def test_what_stands_in_lines_that_may_begin_with_anything(pattern: str, needs: set[str]) -> None:
