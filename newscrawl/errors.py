@@ -56,9 +56,9 @@ FeedReason = Literal["not_a_feed", "empty_feed"]
 SitemapReason = Literal["not_a_sitemap", "empty_sitemap", "too_large", "too_deep"]
 """Why a sitemap that was reached gave no address: it is none, lists none, or stands too deep in indexes of indexes."""
 
-SectionReason = Literal["no_article_links", "too_large"]
-"""Why a home page or section that was reached gave no address: nothing on it looks like an article.
-`too_large`: it links more than is read, and the rest is left out."""
+SectionReason = Literal["no_article_links", "too_many_links"]
+"""Why a home page or section that was reached gave no address, or not all: nothing on it looks like an article, or it
+links more than is read, and the rest is left out."""
 
 ArchiveReason = Literal["not_an_archive", "archive_cut_off"]
 """Why an archive was not read to its end."""

@@ -65,7 +65,7 @@ class SectionFinder:
 def check_whole(listing: Listing) -> None:
     """See that every link of a page was read, once what was read is taken.
 
-    :raises BadSection: some were left out (`too_large`).
+    :raises BadSection: some were left out (`too_many_links`).
     """
     if listing.left_out:
-        raise BadSection(f"it has too many links: {listing.left_out:,} were left out", reason="too_large")
+        raise BadSection(f"it has too many links: {listing.left_out:,} were left out", reason="too_many_links")

@@ -99,5 +99,5 @@ async def test_links_that_are_left_out_are_said(server: MockServer) -> None:
     server.routes |= {"/": listing("/harbour-wall-stays-for-now") + beyond, "/harbour-wall-stays-for-now": story()}
     done = await crawl(SectionSpider, url=server.url("/"))
     assert done.stats["written"] == 1
-    assert done.stats["sources_failed/too_large"] == 1
+    assert done.stats["sources_failed/too_many_links"] == 1
     assert "left out" in done.report.problems[0]
