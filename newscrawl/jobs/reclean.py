@@ -17,7 +17,7 @@ from newscrawl.core.ending import ExitCode
 from newscrawl.core.memory.sitememory import without_known_furniture
 from newscrawl.core.memory.sitetrace import Trace, trace_of
 from newscrawl.core.printable import printable
-from newscrawl.errors import BadArgument, StateFailed
+from newscrawl.errors import BadArgument, ExtractionFailed, StateFailed
 from newscrawl.jobs.job import Job
 from newscrawl.jobs.paths import check_writable
 from newscrawl.jobs.records import byte_progress, read_records
@@ -49,7 +49,7 @@ class RecleanJob(Job):
                     counts = _reclean(source, target, SiteMemory(database))
         except BadArgument as error:
             refuse(error)
-        except StateFailed as error:
+        except (StateFailed, ExtractionFailed) as error:
             say(error)
             self.exitcode = ExitCode.FAILED
         except OSError as error:

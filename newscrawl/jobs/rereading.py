@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessFuture
 
 from newscrawl.archive.capture import Place
 from newscrawl.archive.pages import page_of
@@ -22,6 +21,7 @@ from newscrawl.core.reading import with_text
 from newscrawl.errors import BadArchive, ExtractionFailed, NewscrawlError
 from newscrawl.extensions import worker
 from newscrawl.extensions.numbers import cpus, number
+from newscrawl.extensions.worker_processes import start_workers
 from newscrawl.jobs.records import byte_progress, read_records
 from newscrawl.jobs.running import say
 from newscrawl.outputs.record import encode
@@ -40,6 +40,7 @@ class Limits:
     workers: int
     seconds: float
     memory_mb: int
+    max_pages: int
     largest: int
     site_config: str | None = None
 
@@ -53,6 +54,7 @@ def limits_of(settings: BaseSettings) -> Limits:
         workers=int(number(settings, "NEWSCRAWL_WORKERS", default=cpus(), least=0)) or 1,
         seconds=number(settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, least=0.1),
         memory_mb=int(number(settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, least=0)),
+        max_pages=int(number(settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=2000, least=1)),
         largest=settings.getint("DOWNLOAD_MAXSIZE"),
         site_config=settings.get("NEWSCRAWL_SITE_CONFIG") or None,
     )
@@ -75,17 +77,19 @@ def read_again(old: Article, place: Place, largest: int, site_config: str | None
 
 
 class Rereader:
-    """Makes records anew in worker processes, in their order; where that fails, the old one stays."""
+    """Makes records anew in worker processes, in their order; where that fails, the old one stays.
+
+    :raises ExtractionFailed: no worker can be started.
+    """
 
     def __init__(self, places: Places, limits: Limits) -> None:
         self._places = places
         self._limits = limits
-        self._pool = ProcessPool(
-            max_workers=limits.workers,
-            initializer=worker.prepare,
-            initargs=(limits.memory_mb, limits.site_config),
-            context=multiprocessing.get_context("forkserver"),
-        )
+        memory, pages, rules = limits.memory_mb, limits.max_pages, limits.site_config
+        try:
+            self._pool = start_workers(limits.workers, max_pages=pages, memory_mb=memory, site_config=rules)
+        except (OSError, RuntimeError) as error:
+            raise ExtractionFailed(f"no worker process can be started ({error})", reason="worker_died") from None
 
     def read(self, records: Iterable[Article], counts: Counter[str]) -> Iterator[Article]:
         """Each record, as this version makes it; some are under way at once, all others are not read yet."""
@@ -128,6 +132,7 @@ def reread(source: Path, target: Path, archives: Sequence[Path], limits: Limits)
     """Make the records of a file anew from their pages, as far as they were kept, into another; say what changed.
 
     :raises BadArgument: a line of the file is no record.
+    :raises ExtractionFailed: no worker can be started.
     """
     counts = Counter[str]()
     with byte_progress("looking for pages", source.stat().st_size) as progress:

@@ -1,0 +1,20 @@
+"""Worker processes that make records anew: what a run of `reclean --archive` cannot show."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.archive.places import Places
+from newscrawl.errors import ExtractionFailed
+from newscrawl.extensions import worker_processes
+from newscrawl.jobs.rereading import Limits, Rereader
+
+
+def test_workers_that_cannot_start_are_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_processes(**options: object) -> None:
+        raise OSError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(worker_processes, "ProcessPool", no_processes)
+    limits = Limits(workers=1, seconds=1, memory_mb=0, max_pages=1, largest=1)
+    with pytest.raises(ExtractionFailed, match=r"no worker process can be started \(Resource"):
+        Rereader(Places(), limits)
