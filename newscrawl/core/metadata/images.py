@@ -117,14 +117,21 @@ def _source(img: HtmlElement) -> str | None:
     """Where the picture is, passing by the placeholders of late loading."""
     for name in _SOURCES:
         value = (img.get(name) or "").strip()
+        if name.endswith("srcset"):
+            value = _first_candidate(value)
         if value and not _is_placeholder(value[:300].lower()):
-            return value.split(",")[0].split()[0] if name.endswith("srcset") else value
+            return value
     # Parsers that do not know <source> put the <img> inside it.
     picture = next((outer for outer in islice(img.iterancestors(), 5) if outer.tag == "picture"), None)
     for source in picture.iter("source") if picture is not None else ():
-        if value := (source.get("srcset") or source.get("data-srcset") or "").strip():
-            return str(value.split()[0].rstrip(","))
+        if value := _first_candidate(source.get("srcset") or source.get("data-srcset") or ""):
+            return value
     return None
+
+
+def _first_candidate(srcset: str) -> str:
+    """The first address of several, behind which its width or density stands; empty, if there is none."""
+    return next(filter(None, (candidate.strip(",") for candidate in srcset.split())), "")
 
 
 def _is_placeholder(address: str) -> bool:

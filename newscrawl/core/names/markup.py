@@ -80,6 +80,9 @@ def sense(element: HtmlElement) -> str:
     return said
 
 
-def is_account(address: str | None) -> bool:
-    """Whether the address is the profile of the account that publishes the site: nobody's name stands there."""
-    return address is not None and _ACCOUNT.search(address) is not None
+def is_account(address: object) -> bool:
+    """Whether the address is the profile of the account that publishes the site: nobody's name stands there.
+
+    :param address: what a page states as one; JSON-LD may hold anything there.
+    """
+    return isinstance(address, str) and _ACCOUNT.search(address) is not None

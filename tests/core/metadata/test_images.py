@@ -148,6 +148,14 @@ def images(body: str, *, said: Statements | None = None, article: dict[str, Any]
             Image(url="https://post.example/c.webp", caption="The pier"),
             id="picture",
         ),
+        pytest.param(
+            '<img srcset=", /e,w=800.jpg 800w,/f.jpg 2x"><figcaption>The pier</figcaption>',
+            Image(url="https://post.example/e,w=800.jpg", caption="The pier"),
+            id="commas",
+        ),
+        pytest.param(
+            '<img srcset=" , "><figcaption>The pier</figcaption>', Image(caption="The pier"), id="nothing-but-a-comma"
+        ),
         pytest.param("<figcaption>The pier</figcaption>", Image(caption="The pier"), id="caption-without-picture"),
         pytest.param(
             '<a href="/full/a.jpg"><img src="/a.jpg"></a><figcaption>The pier</figcaption>',
