@@ -76,6 +76,22 @@ def test_an_article_is_read_whatever_way_it_is_written(script: str) -> None:
     assert headlines(page(script)) == ["Harbour opens its new pier"]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a": "two\nlines", "b": 1e3, "a": "one\tline"}', {"a": "one\tline", "b": 1000.0}),
+        (
+            '["\\ud83d", "\\ud83d\\ude00", NaN, 12345678901234567890123]',
+            ["\ud83d", "😀", None, 12345678901234567890123],
+        ),
+        ("\ufeff {}; ", {}),
+    ],
+    ids=["lines", "halves and numbers", "around it"],
+)
+def test_what_is_json_but_for_trifles_is_read_as_it_stands(text: str, value: object) -> None:
+    assert loads(text) == [value]
+
+
 def test_a_quote_inside_a_repaired_string_stays_in_it() -> None:
     (value,) = loads('{"a": "She said "no", twice", "b": ["x "y" z", "w"], "c": 1.5, "d": true, "e": null}')
     assert value == {"a": 'She said "no", twice', "b": ['x "y" z', "w"], "c": 1.5, "d": True, "e": None}
