@@ -54,7 +54,10 @@ def choose_title(stated: Mapping[str, Sequence[str]], *, names: Iterable[str], u
         candidates += _shown(stated.get("h2", ()), candidates)
     if not candidates:
         return None
-    support = {folded: _support(folded, candidates) for folded in {folded for *_, folded in candidates}}
+    headlines = {folded for *_, folded in candidates}
+    if len(headlines) == 1:
+        return candidates[0][1]
+    support = {folded: _support(folded, candidates) for folded in headlines}
     return max(candidates, key=lambda one: support[one[2]])[1]
 
 
