@@ -149,21 +149,15 @@ def _mend(references: re.Match[bytes]) -> bytes:
 
 
 def _long_runs(body: bytes) -> Iterator[tuple[int, int]]:
-    """Where there is no `>` for so long that a tag with too many attributes fits in.
-
-    Each such run holds a whole block of half its length: looking into every block's first bytes finds them all.
-    """
-    block, position = _LONG_TAG // 2, 0
-    while position < len(body):
-        end = body.find(b">", position, position + block)
-        if end >= 0:
-            position += block
-            continue
-        start = body.rfind(b">", 0, position) + 1
-        end = body.find(b">", position)
-        end = len(body) if end < 0 else end
-        yield start, end
-        position = end + 1
+    """Where there is no `>` for so long that a tag with too many attributes fits in."""
+    start = 0
+    while start + _LONG_TAG <= len(body):
+        last = body.rfind(b">", start, start + _LONG_TAG)
+        if last < 0:
+            last = body.find(b">", start + _LONG_TAG)
+            last = len(body) if last < 0 else last
+            yield start, last
+        start = last + 1
 
 
 def _is_legal(code: int) -> bool:

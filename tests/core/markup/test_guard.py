@@ -169,12 +169,13 @@ def attributes(number: int, one: str = "a{}=1") -> bytes:
     [
         attributes(2_002),
         attributes(2_002, "a{}"),
+        attributes(2_001, "a"),
         attributes(2_002, "a{} = '1'"),
         b"<html><body>" + attributes(2_002, 'a{}="1/2"') + b"</body>",
         b"<script>" + b"x" * 30_000 + b"</script>" + attributes(2_002),
         b"<p>" * 300_001,
     ],
-    ids=["attributes", "without values", "with spaces", "inside", "after a script", "tags"],
+    ids=["attributes", "without values", "as short as can be", "with spaces", "inside", "after a script", "tags"],
 )
 def test_what_would_take_the_parser_minutes_is_refused(body: bytes) -> None:
     with pytest.raises(ExtractionFailed) as failure:
