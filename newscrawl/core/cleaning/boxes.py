@@ -9,7 +9,7 @@ from itertools import takewhile
 from lxml.html import HtmlElement
 
 from newscrawl.article import Reason
-from newscrawl.core.cleaning.lines import FULL_STOP, Line, ancestors, signature
+from newscrawl.core.cleaning.lines import FULL_STOP, Line, ancestors
 from newscrawl.core.cleaning.spans import Spans
 from newscrawl.core.markup.tags import INLINE
 from newscrawl.core.text import fold
@@ -42,7 +42,7 @@ def cut_beside_prompts(lines: Sequence[Line], container: HtmlElement) -> None:
     if not asking:
         return
     spans = Spans(lines, container)
-    looks = Counter(signature(line.block) for line in lines if line.kept)
+    looks = Counter(line.block.look for line in lines if line.kept)
     most = min(_PROMPTING, _OF_THE_TEXT * _length(line for line in lines if line.kept))
     for prompt in asking:
         for box in _boxes(prompt, container):
@@ -65,9 +65,9 @@ def cut_captions(lines: Sequence[Line], container: HtmlElement) -> None:
         return
     others = Spans(lines, container).sums(line.reason not in _BESIDE_CAPTION for line in lines)
     pictured = [line for line in short if _is_pictured(line, others, container)]
-    looks = Counter(signature(line.block) for line in kept)
-    looks.subtract(signature(line.block) for line in pictured)
-    captions = [line for line in pictured if not looks[signature(line.block)]]
+    looks = Counter(line.block.look for line in kept)
+    looks.subtract(line.block.look for line in pictured)
+    captions = [line for line in pictured if not looks[line.block.look]]
     if _length(captions) <= _PICTURED * _length(kept):
         for line in captions:
             line.cut("caption", "boxes:beside-picture")
@@ -76,13 +76,13 @@ def cut_captions(lines: Sequence[Line], container: HtmlElement) -> None:
 def cut_pull_quotes(lines: Sequence[Line], container: HtmlElement) -> None:
     """Cut what repeats a passage of the text beside the text, and the name below it that has no other place."""
     kept = [line for line in lines if line.kept]
-    looks = Counter(signature(line.block) for line in kept if line.block.kind != "quote")
+    looks = Counter(line.block.look for line in kept if line.block.kind != "quote")
     quoting = [
         line
         for line in kept
         if line.block.kind in ("quote", "paragraph")
         and len(line.block.text) <= _LONGEST_QUOTE
-        and looks[signature(line.block)] <= 1
+        and looks[line.block.look] <= 1
     ]
     if not 0 < len(quoting) <= _MOST_QUOTES:
         return
@@ -116,7 +116,7 @@ def _boxes(line: Line, container: HtmlElement) -> Iterator[HtmlElement]:
 
 def _look_apart(kept: Sequence[Line], looks: Counter[str]) -> bool:
     """Whether none of the lines looks like a line elsewhere."""
-    own = Counter(signature(line.block) for line in kept)
+    own = Counter(line.block.look for line in kept)
     return all(looks[look] == count for look, count in own.items())
 
 

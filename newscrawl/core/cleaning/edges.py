@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from newscrawl.core.cleaning.lines import FULL_STOP, Line, is_running_text, signature
+from newscrawl.core.cleaning.lines import FULL_STOP, Line, is_running_text
 from newscrawl.core.cleaning.structure import is_labelled_link, leads_away
 from newscrawl.core.markup.blocks import Block
 from newscrawl.core.text import fold, folds_to
@@ -28,7 +28,7 @@ def cut_edges(lines: Sequence[Line], *, title: str | None, description: str | No
     A line that looks like the article's own paragraphs stays wherever it stands: scores, short answers
     and verses are short lines too, and a first paragraph often is the description as well.
     """
-    own = Counter(signature(line.block) for line in lines if _is_text(line))
+    own = Counter(line.block.look for line in lines if _is_text(line))
     _cut_before(lines, own, {fold(text) for text in (title, description) if text})
     _cut_repeats(lines, title)
     _cut_behind(lines, own, site)
@@ -39,11 +39,11 @@ def _is_text(line: Line) -> bool:
 
 
 def _cut_before(lines: Sequence[Line], own: Counter[str], heads: set[str]) -> None:
-    headings = Counter(signature(line.block) for line in lines if line.kept and line.block.kind == "heading")
+    headings = Counter(line.block.look for line in lines if line.kept and line.block.kind == "heading")
     paragraphs = sum(own.values())
     for index, line in enumerate(lines):
         block = line.block
-        look = signature(block)
+        look = block.look
         if block.element.tag == "h1" or (fold(block.text) in heads and own[look] < min(2, paragraphs)):
             line.cut("site_furniture", "edges:headline")
         elif line.kept and block.kind == "heading":
@@ -92,7 +92,7 @@ def _cut_behind(lines: Sequence[Line], own: Counter[str], site: str | None) -> N
             line.cut("site_furniture", "edges:labelled-link-behind-text")
         elif block.kind in _LASTING or block.text.endswith(_SENTENCE_END) or _is_paragraph(block):
             break
-        elif not own[signature(block)]:
+        elif not own[block.look]:
             line.cut("teaser" if listed else "site_furniture", "edges:label-behind-text")
     if len(listed) >= (_LIST if all(line.block.link_share >= _LINKED for line in listed) else _LONG_LIST):
         for line in listed:

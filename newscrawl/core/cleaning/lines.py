@@ -65,14 +65,6 @@ def is_label(block: Block) -> bool:
     return block.kind in ("heading", "paragraph") and not is_running_text(block) and not block.text.endswith(FULL_STOP)
 
 
-def signature(block: Block) -> str:
-    """The element the block stands in and the one round it, as tags and class names.
-
-    The paragraphs of an article share it, and what was put between them seldom does.
-    """
-    return block.look
-
-
 def ancestors(block: Block, container: HtmlElement) -> Iterator[HtmlElement]:
     """The elements round the block, from the nearest up to the container, without it."""
     element: HtmlElement | None = block.element

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.cleaning.lines import signature
 from newscrawl.core.markup.blocks import Block
 from newscrawl.core.markup.outline import Outline
 from newscrawl.core.prune import Hint, Signs
@@ -82,7 +81,7 @@ def own_voice(outline: Outline, blocks: Sequence[Block], signs: Signs, running: 
     ]
     looks: Counter[str] = Counter()
     for block in text:
-        looks[signature(block)] += len(block.text)
+        looks[block.look] += len(block.text)
     least = _OWN_LOOK * looks.total()
     own = {look for look, count in looks.items() if count >= least}
     known = zip(blocks, found.inside, found.running, found.hints, strict=True)
@@ -135,8 +134,8 @@ def _is_text(block: Block, running: bool, own: Collection[str]) -> bool:
     if block.kind == "caption":
         return False
     if block.link_share >= _HALF_LINKED:
-        return block.element.tag != "li" and signature(block) in own
-    return block.element.tag in _TEXT_TAGS or (running and signature(block) in own)
+        return block.element.tag != "li" and block.look in own
+    return block.element.tag in _TEXT_TAGS or (running and block.look in own)
 
 
 def _is_thin(blocks: Sequence[Block], heard: Sequence[bool], found: _Found, chars: int) -> bool:
@@ -176,4 +175,4 @@ def _may_be_text(block: Block, hint: Hint, looks: Collection[str], parents: Coll
     """
     if hint.strong or block.kind == "heading" or block.element.tag not in _TEXT_TAGS:
         return False
-    return hint.reason == "caption" or signature(block) in looks or block.element.getparent() in parents
+    return hint.reason == "caption" or block.look in looks or block.element.getparent() in parents

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.cleaning.lines import FULL_STOP, Line, is_label, is_running_text, is_sentence, signature
+from newscrawl.core.cleaning.lines import FULL_STOP, Line, is_label, is_running_text, is_sentence
 from newscrawl.core.cleaning.spans import Spans
 from newscrawl.core.markup.blocks import Block
 from newscrawl.core.prune import Hint, names
@@ -49,7 +49,7 @@ def cut_by_structure(lines: Sequence[Line], container: HtmlElement, *, site: str
     :param site: the page's registrable domain, to tell teasers from links to other sites.
     """
     running = [line for line in lines if line.voted and line.hint is None and is_running_text(line.block)]
-    own = {signature(line.block) for line in running}
+    own = {line.block.look for line in running}
     parents = {element for line in running for element in _around(line.block)}
     for line in lines:
         _judge(line, own, parents, site)
@@ -109,7 +109,7 @@ def _is_own_link(line: Line, own: set[str], parents: set[HtmlElement], site: str
     products) are; the headline of another article of the site is not.
     """
     block = line.block
-    if _ADDRESS.fullmatch(block.text) or (is_sentence(block) and (line.voted or signature(block) in own)):
+    if _ADDRESS.fullmatch(block.text) or (is_sentence(block) and (line.voted or block.look in own)):
         return True
     return (line.voted or _heads_paragraphs(block, parents)) and leads_away(block, site)
 
@@ -147,7 +147,7 @@ def _around(block: Block) -> list[HtmlElement]:
 def _belongs(block: Block, own: set[str], parents: set[HtmlElement]) -> bool:
     """Whether a block that trafilatura left stands where the article's own paragraphs stand."""
     beside_paragraphs = block.element.getparent() in parents or _heads_paragraphs(block, parents)
-    if signature(block) in own and (beside_paragraphs or block.element.get("class")):
+    if block.look in own and (beside_paragraphs or block.element.get("class")):
         return True
     return beside_paragraphs and (
         block.kind == "heading"

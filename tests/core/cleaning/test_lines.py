@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from trial import block, blocks_of, on_trial
+from trial import block, on_trial
 
-from newscrawl.core.cleaning.lines import Line, ancestors, is_label, is_running_text, is_sentence, signature
+from newscrawl.core.cleaning.lines import Line, ancestors, is_label, is_running_text, is_sentence
 
 SENTENCE = "The pilot boat went out twice in the night and came back without news."
 
@@ -79,24 +79,6 @@ def test_a_sentence_is_long_and_ends_in_a_full_stop(text: str, expected: bool) -
 )
 def test_a_label_is_a_short_line_without_a_full_stop(markup: str, expected: bool) -> None:
     assert is_label(block(markup)) is expected
-
-
-def test_paragraphs_of_one_part_have_one_signature() -> None:
-    first, second = blocks_of('<div class="body"><p class="t">One</p><p class="t">Two</p></div>')
-    assert signature(first) == signature(second)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        pytest.param('<div class="body"><h2 class="t">x</h2></div>', id="another tag"),
-        pytest.param('<div class="body"><p class="note">x</p></div>', id="another class"),
-        pytest.param('<div class="list"><p class="t">x</p></div>', id="another part"),
-        pytest.param('<section class="body"><p class="t">x</p></section>', id="another tag round it"),
-    ],
-)
-def test_what_looks_different_has_another_signature(other: str) -> None:
-    assert signature(block('<div class="body"><p class="t">One</p></div>')) != signature(block(other))
 
 
 def test_ancestors_end_below_the_container() -> None:

@@ -306,3 +306,21 @@ def test_the_sites_menu_and_footer_are_left_out_and_the_articles_own_are_not() -
         "d",
         "e",
     ]
+
+
+def test_paragraphs_of_one_part_have_one_look() -> None:
+    first, second = blocks_of('<div class="body"><p class="t">One</p><p class="t">Two</p></div>')
+    assert first.look == second.look
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param('<div class="body"><h2 class="t">x</h2></div>', id="another tag"),
+        pytest.param('<div class="body"><p class="note">x</p></div>', id="another class"),
+        pytest.param('<div class="list"><p class="t">x</p></div>', id="another part"),
+        pytest.param('<section class="body"><p class="t">x</p></section>', id="another tag round it"),
+    ],
+)
+def test_what_looks_different_has_another_look(other: str) -> None:
+    assert one_block('<div class="body"><p class="t">One</p></div>').look != one_block(other).look
