@@ -54,7 +54,7 @@ class Block:
 
 
 def _tag_and_class(element: HtmlElement) -> str:
-    return f"{element.tag!s}.{element.get('class') or ''}"
+    return f"{element.tag!s}.{element.get(_CLASS) or ''}"
 
 
 class _Line:

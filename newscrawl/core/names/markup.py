@@ -22,9 +22,10 @@ _ELSEWHERE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "block
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[a-zß-ÿ]+")
 # "has-media", "withComments": what a part of a page has, not what it is.
 _FLAG = re.compile(r"(?<![\w-])(?:has|with|no|is|js)(?=[-_A-Z])\S*")
-_CLASS, _ID, _TEST_ID = b"class", b"id", b"data-testid"  # lxml looks a name in bytes up in less time
 _ACCOUNT = re.compile(r"/(?:authors?|users?|autor|profile)/(?:admin|administrator|webmaster|root)/?$", re.IGNORECASE)
 _PEOPLE = frozenset({"author", "creator"})
+_CLASS, _ID, _TEST_ID, _REL, _ITEMPROP = b"class", b"id", b"data-testid", b"rel", b"itemprop"
+"""As lxml wants them: names in letters it would encode again for each element."""
 
 
 @cache
@@ -73,9 +74,9 @@ def sense(element: HtmlElement) -> str:
         return "other"
     if tag == "address":
         return "" if any(map(str.isdigit, element.text_content())) else "byline"  # a house number, a telephone
-    if tag == "a" and get("rel") == "author":
+    if tag == "a" and get(_REL) == "author":
         return "byline"
-    if not said and (tested == "byline" or get("itemprop") in _PEOPLE):
+    if not said and (tested == "byline" or get(_ITEMPROP) in _PEOPLE):
         return "byline"
     return said
 
