@@ -103,9 +103,8 @@ def _framed(outline: Outline) -> list[bool]:
     frames: list[str] = []
     """The nearest `nav` or `article` round the element; for want of one, its `header` or `footer`."""
     for element, parent in zip(outline.elements, outline.parents, strict=True):
-        tag = str(element.tag)
-        above = frames[parent] if parent >= 0 else ""
-        frames.append(tag if tag in _FRAMES or (not above and tag in _FRAMES_OF_THE_PAGE) else above)
+        tag, above = element.tag, frames[parent] if parent >= 0 else ""
+        frames.append(str(tag) if tag in _FRAMES or (not above and tag in _FRAMES_OF_THE_PAGE) else above)
     return [frame not in ("", "article") for frame in frames]
 
 
