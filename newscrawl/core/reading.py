@@ -17,9 +17,12 @@ TextSource = Literal["page", "jsonld:articleBody", "feed"]
 """Where the text was read: in the page's own blocks, or, where those hold far less of it, elsewhere."""
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen: a page has a hundred, and to make a frozen one takes twice as long
+@dataclass(slots=True, kw_only=True)
 class JudgedLine:
-    """A line of the page, kept, or cut for a reason by a rule."""
+    """A line of the page, kept, or cut for a reason by a rule; nothing changes it.
+
+    It is not frozen, for a page has about a hundred of them, and frozen ones take twice the time to make.
+    """
 
     text: str
     kind: BlockKind = "paragraph"
