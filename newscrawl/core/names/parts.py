@@ -92,7 +92,7 @@ def _name_end(words: list[str], keys: list[str], senses: Senses) -> int:
     for at, word in enumerate(words):
         if _ends_name(words, keys, at, senses) or senses.is_place(words, at):
             return at
-        if any(map(str.isdigit, word)):
+        if not word.isalpha() and any(map(str.isdigit, word)):
             return _before_date(keys, at, senses)
         if word[:1].islower() and not senses.context.small and not _leads_on(words, at, senses):
             return 0

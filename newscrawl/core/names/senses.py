@@ -46,6 +46,8 @@ class Senses:
         if found is None:
             return None
         kinds = {kind: codes for kind, codes in found.kinds.items() if self._holds(kind, codes, words, at, found.words)}
+        if len(kinds) == len(found.kinds):
+            return found
         return Match(words=found.words, kinds=kinds) if kinds else None
 
     def _holds(self, kind: str, codes: frozenset[str], words: list[str], at: int, length: int) -> bool:
@@ -89,7 +91,10 @@ class Senses:
 
     def is_known(self, words: list[str], keys: list[str], at: int) -> bool:
         """Whether the word cannot begin a name."""
-        return words[at].islower() or any(map(str.isdigit, words[at])) or self.vocabulary.at(keys, at) is not None
+        word = words[at]
+        if word.islower() or (not word.isalpha() and any(map(str.isdigit, word))):
+            return True
+        return self.vocabulary.at(keys, at) is not None
 
     def is_month(self, word: str) -> bool:
         """Whether the word belongs to dates."""
