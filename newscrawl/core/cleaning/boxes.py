@@ -26,6 +26,7 @@ _CAPTION = 300
 _PICTURED = 0.25
 """Where more of the text than this stands beside pictures, it is a list of products or people, and no captions."""
 
+_PICTURES = ("img", "picture")
 _BESIDE_CAPTION: frozenset[Reason | None] = frozenset({"caption", "credit", "site_furniture"})
 
 _QUOTE, _LONGEST_QUOTE = 30, 400
@@ -61,7 +62,7 @@ def cut_captions(lines: Sequence[Line], container: HtmlElement) -> None:
     """
     kept = [line for line in lines if line.kept]
     short = [line for line in kept if _reads_like_caption(line)]
-    if not short:
+    if not short or next(container.iter(*_PICTURES), None) is None:
         return
     others = Spans(lines, container).sums(line.reason not in _BESIDE_CAPTION for line in lines)
     pictured = [line for line in short if _is_pictured(line, others, container)]
@@ -133,7 +134,7 @@ def _is_pictured(line: Line, others: Mapping[HtmlElement, int], container: HtmlE
     :param others: how many lines that are neither stand in each part, this one among them.
     """
     alone = [*takewhile(lambda box: others[box] == 1, _boxes(line, container))]
-    return bool(alone) and next(alone[-1].iter("img", "picture"), None) is not None
+    return bool(alone) and next(alone[-1].iter(*_PICTURES), None) is not None
 
 
 def _length(lines: Iterable[Line]) -> int:
