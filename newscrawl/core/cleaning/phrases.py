@@ -6,7 +6,7 @@ wherever possible, long lines are left alone, and so is what opens with a quotat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -110,8 +110,7 @@ class Phrases:
         self.index: PhraseIndex = below.index.copy() if below else PhraseIndex()
         for at, hit in enumerate(rules, first):
             self._add(hit.phrase, at, long_only=long_only)
-        self._longest = max((hit.max_chars for hit in self.rules.values()), default=0)
-        self._most_words = max((hit.phrase.max_words for hit in self.rules.values()), default=0)
+        self._most_chars = _most_chars(self.rules.values())
 
     def match(self, line: str, *, linked: bool = False, tail: bool = False) -> PhraseHit | None:
         """The first rule that cuts the line, or None: it stays.
@@ -119,7 +118,8 @@ class Phrases:
         :param linked: the line is mostly link.
         :param tail: no long paragraph follows it.
         """
-        if len(line) > self._longest or line[:1] in _SPEECH or line.count(" ") >= self._most_words:
+        spaces = line.count(" ")
+        if spaces >= len(self._most_chars) or len(line) > self._most_chars[spaces] or line[:1] in _SPEECH:
             return None
         key = line_key(line)
         hit = self._first(found, key, linked, tail) if key and (found := self.index.found(line, key)) else None
@@ -142,6 +142,12 @@ class Phrases:
             self.index.add_only(frozenset(map(_folded, phrase.only)), at)
         for pattern in phrase.patterns:
             self.index.add_pattern(plain(pattern), at)
+
+
+def _most_chars(rules: Collection[PhraseHit]) -> list[int]:
+    """By how many spaces a line has, how many characters it has at most that any of the rules allows."""
+    most_words = max((rule.phrase.max_words for rule in rules), default=0)
+    return [max(rule.max_chars for rule in rules if rule.phrase.max_words > spaces) for spaces in range(most_words)]
 
 
 def _folded(literal: str) -> str:
