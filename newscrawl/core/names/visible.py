@@ -30,21 +30,22 @@ _RUNNING = frozenset({"b", "i", "em", "strong", "u", "small", "sup", "sub", "fon
 def marked_bylines(layout: Layout) -> Iterator[Candidate]:
     """The lines that the page marks as its byline: those after the headline, then those before it, nearest first."""
     after, before = _outermost(layout.marked_after), _outermost(layout.marked_before)
+    texts = after | before
     for group in _grouped([*after, *reversed(before)][:_MOST]):
-        raw = "; ".join(dict.fromkeys(filter(None, map(_byline_of, group))))
+        raw = "; ".join(dict.fromkeys(filter(None, (_byline_of(element, texts[element]) for element in group))))
         if raw:
             yield Candidate(raw=raw, source="visible:marked")
 
 
-def _outermost(marked: Sequence[HtmlElement]) -> list[HtmlElement]:
-    """Those in no other, but for the empty, the long, and the site's own account."""
-    found: list[HtmlElement] = []
+def _outermost(marked: Sequence[HtmlElement]) -> dict[HtmlElement, str]:
+    """Those in no other, with their text, but for the empty, the long, and the site's own account."""
+    found: dict[HtmlElement, str] = {}
     inside: set[HtmlElement] = set()
     for element in marked:
-        if element not in inside and text_of(element):
+        if element not in inside and (text := text_of(element)):
             inside.update(element.iterdescendants())
             if not is_of_account(element):
-                found.append(element)
+                found[element] = text
     return found
 
 
@@ -53,9 +54,9 @@ def is_of_account(element: HtmlElement) -> bool:
     return any(is_account(link.get("href")) for link in element.iter("a"))
 
 
-def _byline_of(element: HtmlElement) -> str:
+def _byline_of(element: HtmlElement, text: str) -> str:
     """The element's lines up to the date behind the names; of a crowded one the lines that are marked themselves."""
-    lines = text_of(element).split("\n")
+    lines = text.split("\n")
     dates = (at for at, line in enumerate(lines) if _DATE.search(line) and any(map(_NAME.search, lines[:at])))
     end = next(dates, len(lines))
     if end <= _CROWDED:
