@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.article import Reason
 from newscrawl.core.markup.outline import Outline
+from newscrawl.core.markup.tags import LONGEST_NAMES
 from newscrawl.rules.model import Rules
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -144,12 +145,12 @@ def _own_hints(element: HtmlElement, rules: Rules) -> tuple[Hint, ...]:
     if not attributes:
         return hints
     if len(attributes) == 1 and attributes[0][0] == "class":  # more than half of all elements
-        return hints + _said(rules, attributes[0][1])
+        return hints + _said(rules, attributes[0][1][:LONGEST_NAMES])
     said: list[tuple[int, tuple[Hint, ...]]] = []
     for key, value in attributes:
         if key in _NAMING:
             # A heading's id is often made of its words.
-            if (found := _said(rules, value)) and (key == "class" or tag not in _HEADINGS):
+            if (found := _said(rules, value[:LONGEST_NAMES])) and (key == "class" or tag not in _HEADINGS):
                 said.append((_NAMING[key], found))
         elif key == "hidden" or (key == "style" and _HIDDEN.search(value)):
             hints = (*_TAGS.get(tag, ()), _UNSEEN)

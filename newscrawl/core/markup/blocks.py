@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.article import BlockKind
 from newscrawl.core.markup.hiding import is_clipped, names_screen_readers
-from newscrawl.core.markup.tags import KINDS, ROLES, Role
+from newscrawl.core.markup.tags import KINDS, LONGEST_NAMES, ROLES, Role
 from newscrawl.core.text import clean
 
 _CELL, _BREAK = "\x01", "\x00"
@@ -72,7 +72,7 @@ class _Line:
         """Begin an element; where the text in it stands, or None where the whole element is passed over."""
         if role == "skipped":
             return None
-        if (names := element.get(_CLASS)) and names_screen_readers(names):
+        if (names := element.get(_CLASS)) and names_screen_readers(names[:LONGEST_NAMES]):
             return None
         if (style := element.get(_STYLE)) and is_clipped(style):
             return None

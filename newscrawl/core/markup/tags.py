@@ -29,6 +29,10 @@ KINDS: Mapping[object, BlockKind] = {
 }
 """What the text in an element is; in all others, what it is round them."""
 
+LONGEST_NAMES = 1_000
+"""Characters of an attribute that are read for names of classes: what they say is remembered, and a hostile page can
+have megabytes of them. Generated names take up to some hundred."""
+
 Role = Literal["skipped", "frame", "main", "inline", "link", "break", "cell", "block"]
 """What an element does to the lines of text."""
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from newscrawl.core.markup.tags import LONGEST_NAMES
 from newscrawl.core.text import clean
 
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?/;!])", re.IGNORECASE)
@@ -32,7 +33,7 @@ def is_elsewhere(figure: HtmlElement) -> bool:
             return True
         if tag == "a" and _leads_away(outer):
             return True
-        if (names := outer.get("class")) and _names_a_teaser(names):
+        if (names := outer.get("class")) and _names_a_teaser(names[:LONGEST_NAMES]):
             return True
     return False
 

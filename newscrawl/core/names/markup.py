@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
+from newscrawl.core.markup.tags import LONGEST_NAMES
 from newscrawl.rules.bylinewords import byline_words
 
 SKIPPED = frozenset(
@@ -65,11 +66,11 @@ def sense(element: HtmlElement) -> str:
     attributes = len(element.attrib)
     names = get(_CLASS) if attributes else None
     if attributes == (names is not None) and tag != "address":  # nothing else is said, as of three elements of four
-        return verdict(names) if names else ""
+        return verdict(names[:LONGEST_NAMES]) if names else ""
     name, test = get(_ID), get(_TEST_ID)
-    said = verdict(names) if names else ""
-    named = verdict(name) if name else ""
-    tested = verdict(test) if test else named
+    said = verdict(names[:LONGEST_NAMES]) if names else ""
+    named = verdict(name[:LONGEST_NAMES]) if name else ""
+    tested = verdict(test[:LONGEST_NAMES]) if test else named
     if said == "other" or named == "other" or tested == "other":
         return "other"
     if tag == "address":
