@@ -17,6 +17,7 @@ _MOST_ROUND_IT = 40
 _LONGEST_REMEMBERED = 1_000
 """Characters: longer lines are seldom folded twice, and hostile ones have megabytes."""
 _SOFT_HYPHEN = "\u00ad"
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w+")
 _FOLDED = {
     **dict.fromkeys("‘’‚‛`´ʼ′＇", "'"),
@@ -83,6 +84,13 @@ def _folded(text: str) -> str:
 def folds_to(text: str, folded: str) -> bool:
     """Whether the text in the form of `fold` is this one: nearly always, its length alone says that it is not."""
     return len(text) <= 2 * len(folded) + _MOST_ROUND_IT and fold(text) == folded
+
+
+def width(text: str, enough: int) -> int:
+    """Length, with wide characters (Chinese, Japanese, Korean) counted twice: up to what is enough."""
+    if len(text) >= enough or text.isascii():
+        return len(text)
+    return len(text) + len(_WIDE.findall(text))
 
 
 def words(text: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,13 +10,13 @@ from lxml.html import HtmlElement
 from newscrawl.article import Reason
 from newscrawl.core.markup.blocks import Block
 from newscrawl.core.prune import Hint
+from newscrawl.core.text import width
 
 FULL_STOP = tuple('.…。।։؟۔”"»')
 """How a sentence ends that is no headline: question and exclamation marks stand behind headlines too."""
 
 _RUNNING_TEXT = 40
 _WIDE_ENOUGH = 60
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(slots=True, eq=False)
@@ -49,7 +48,7 @@ def is_running_text(block: Block) -> bool:
     chars = len(block.text)
     if 2 * chars < _RUNNING_TEXT or block.kind == "caption" or block.link_share >= 0.5:
         return False
-    return chars >= _RUNNING_TEXT or _width(block.text) >= _RUNNING_TEXT
+    return chars >= _RUNNING_TEXT or width(block.text, _WIDE_ENOUGH) >= _RUNNING_TEXT
 
 
 def is_sentence(block: Block) -> bool:
@@ -57,7 +56,7 @@ def is_sentence(block: Block) -> bool:
 
     60 characters: shorter ones are headlines that end in a stop.
     """
-    return _width(block.text) >= 60 and block.text.endswith(FULL_STOP)
+    return width(block.text, _WIDE_ENOUGH) >= 60 and block.text.endswith(FULL_STOP)
 
 
 def is_label(block: Block) -> bool:
@@ -71,10 +70,3 @@ def ancestors(block: Block, container: HtmlElement) -> Iterator[HtmlElement]:
     while element is not None and element is not container:
         yield element
         element = element.getparent()
-
-
-def _width(text: str) -> int:
-    """Length with wide characters (Chinese, Japanese, Korean) counted twice."""
-    if text.isascii() or len(text) > _WIDE_ENOUGH:
-        return len(text)
-    return len(text) + len(_WIDE.findall(text))

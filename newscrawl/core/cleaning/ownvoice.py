@@ -1,7 +1,7 @@
 """Which blocks are the article's, told by the page's own structure; where that is in doubt, somebody else is asked.
 
 Every number below was set on half of 315 real pages, by publisher, and the other half decided whether it stayed: on
-five pages of six the structure leaves no doubt, and what it says of them is no worse than what trafilatura says.
+seven pages of eight the structure leaves no doubt, and what it says of them is no worse than what trafilatura says.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from newscrawl.article import Article, Link
 from newscrawl.core.cleaning.lines import FULL_STOP
-from newscrawl.core.text import fold
+from newscrawl.core.text import fold, width
 from newscrawl.core.urls import article_id, registrable_domain
 
 REPEATED, BETWEEN = "memory:repeated-line", "memory:repeated-between"
@@ -34,7 +34,6 @@ _END = 6
 """So many lines at the most are the end of an article, and a third of its lines at the most."""
 _BODY = 40
 """So many lines before the end are remembered at the most: enough to know a copy by."""
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 _STOPS = (*FULL_STOP, "!", "！")
 _PREFIX = re.compile(r"[^:：|»→]{2,30}(?:[:：|»→]|\s[-–—]\s)\s*")
 
@@ -120,19 +119,12 @@ def trace_of_link(link: Link) -> LinkTrace | None:
 def head_key(text: str | None) -> bytes:
     """The digest of a headline or standfirst; nothing where it is too long, or too short to be no sub-heading."""
     folded = fold(text) if text else ""
-    return digest("head", folded) if _HEADLINE <= width(folded) <= _LONGEST_HEAD else b""
+    return digest("head", folded) if _HEADLINE <= width(folded, LONG) <= _LONGEST_HEAD else b""
 
 
 def digest(kind: str, text: str) -> bytes:
     """Sixteen bytes for a folded text of one kind."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, person=kind.encode()).digest()
-
-
-def width(text: str) -> int:
-    """Length, with wide characters (Chinese, Japanese, Korean) counted twice: up to what makes a line long."""
-    if text.isascii() or len(text) >= LONG:
-        return len(text)
-    return len(text) + len(_WIDE.findall(text))
 
 
 def _lines(article: Article) -> Iterator[TracedLine]:
@@ -148,7 +140,7 @@ def _lines(article: Article) -> Iterator[TracedLine]:
 
 
 def _line(text: str, own: Collection[str], *, at_end: bool, cut: bool = False) -> TracedLine:
-    folded, size = fold(text), width(text)
+    folded, size = fold(text), width(text, LONG)
     is_own = folded in own
     lasting = not is_own and size >= (_LABEL if at_end else _SENTENCE) and _is_spoken(folded)
     return TracedLine(
@@ -168,7 +160,7 @@ def _is_spoken(folded: str) -> bool:
 
 
 def _heads(text: str, folded: str) -> Iterator[bytes]:
-    if not _HEADLINE <= width(folded) <= _LONGEST_HEAD:
+    if not _HEADLINE <= width(folded, LONG) <= _LONGEST_HEAD:
         return
     yield digest("head", folded)
     if (prefix := _PREFIX.match(text)) and (key := head_key(text[prefix.end() :])):

@@ -65,7 +65,7 @@ def _may_lead(text: str) -> bool:
     """Whether the first word can lead up to a name: of nearly no line."""
     words = text[:_LONGEST_LINE].split(maxsplit=1)
     first = key(words[0]) if words else ""
-    return vocabulary().knows(first) if first else bool(words)
+    return vocabulary().begins_phrase(first) if first else bool(words)
 
 
 def _line(element: HtmlElement) -> str:

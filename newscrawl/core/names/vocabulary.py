@@ -94,7 +94,7 @@ class Vocabulary:
         }
         return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
-    def knows(self, first: str) -> bool:
+    def begins_phrase(self, first: str) -> bool:
         """Whether any known phrase begins with this word."""
         return first in self._phrases
 
