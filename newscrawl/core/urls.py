@@ -52,6 +52,9 @@ _WHITE = "".join(map(chr, range(0x21))) + "\x7f\u00a0\ufeff"
 """What stands around an address that was copied from somewhere: white space, control characters, a byte order mark."""
 _HOST = re.compile(r"(?:[^\s.%<>\"'`{}|\\^]+\.)*[^\s.%<>\"'`{}|\\^]+\.?")
 """A host name without an empty label, or an IPv6 address; DNS has the last word on what is in a label."""
+_LONGEST = 8_000
+"""Characters of an address: Apache takes 8,190 and nginx 8,192 of a whole request line. What reads addresses remembers
+some hundred of them, and a hostile page has megabytes in one."""
 _PLAIN_HOST = r"https?://(?:[a-z0-9]+[.-])+[a-z]{2,63}"
 _SAFE = re.compile(
     rf"{_PLAIN_HOST}/[\w/.~=&,:@!+-]*(?:%[0-9A-Fa-f]{{2}}[\w/.~=&,:@!+-]*)*(?:\?[\w/.~=&,:@!+-]+)?", re.ASCII
@@ -75,6 +78,8 @@ def normalise_url(url: str) -> str:
     False
     """
     stripped = url.strip(_WHITE)
+    if len(stripped) > _LONGEST:
+        return stripped
     try:
         parts = urlsplit(stripped if _CANONICAL.fullmatch(stripped) else canonicalize_url(stripped))
         host = _plain_host(parts.hostname or "", stripped)
@@ -133,13 +138,15 @@ def _domain_of(host: str) -> str | None:
 def absolute(base: str | None, href: str | None) -> str | None:
     """The address that `href` means on the page at `base`, safe to send; None unless it is http or https.
 
+    None as well where it is longer than servers take.
+
     >>> absolute("https://example.com/a/b", "../c d")
     'https://example.com/c%20d'
     >>> absolute("https://example.com/", "mailto:desk@example.com") is None
     True
     """
     href = href.strip(_WHITE) if href else ""
-    if not href:
+    if not href or len(href) > _LONGEST:
         return None
     if _SAFE.fullmatch(href):
         return href

@@ -16,7 +16,9 @@ def _page(number: int) -> str:
     names = f"berth-{number} comment-{number} " * (_SIZE // 20)
     line = f"berth{number} " * (_SIZE // 8)
     says = "The ferry crossed the sound again today, and those on board were glad that the repair was over."
-    return f"""<html><body><article class="{names}" id="{names}"><h1 class="{names}x">Ferry {number}</h1>
+    return f"""<html><head><meta name="author" content="{line}">
+    <meta property="og:image" content="/{line}"></head><body>
+    <p class="byline">By {line}</p><article class="{names}" id="{names}"><h1 class="{names}x">Ferry {number}</h1>
     <figure class="{names}y"><img src="/a.jpg"><figcaption>The pier.</figcaption></figure>
     <p class="{names}z">{says}</p><p>{line}</p><p data-testid="{names}">{says}</p></article></body></html>"""
 

@@ -241,3 +241,10 @@ def test_the_suffix_list_is_read_without_the_network(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(socket.socket, "connect", refuse)
     registrable_domain.__globals__["_suffixes"].cache_clear()
     assert registrable_domain("https://a.b.com.au/") == "b.com.au"
+
+
+def test_what_is_longer_than_servers_take_is_no_address_and_stays_as_it_is() -> None:
+    fits, longer = (f"https://harbourpost.example/A?{'b' * size}" for size in (7_900, 8_000))
+    assert absolute(None, fits) == fits
+    assert absolute(None, longer) is None
+    assert normalise_url(longer) == longer
