@@ -19,6 +19,7 @@ from newscrawl.core.cleaning.lines import is_running_text
 from newscrawl.core.cleaning.ownvoice import own_voice
 from newscrawl.core.cleaning.sitecuts import common_ancestor, cuts_of, lift_out
 from newscrawl.core.cleaning.siterules import NO_RULE, SiteReading
+from newscrawl.core.cleaning.structure import figured
 from newscrawl.core.markup.blocks import Block, lay_out
 from newscrawl.core.markup.outline import Outline
 from newscrawl.core.markup.skeleton import skeleton
@@ -53,6 +54,8 @@ class Body:
     """What a careless reader of the page takes for its text: never kept, only named in `removed`."""
     ahead: frozenset[Block]
     """Those beside it that stand ahead of the container."""
+    captions: frozenset[Block]
+    """Those, here and beside it, that are captions for standing in a figure."""
     cuts: Mapping[Block, SiteCut]
     """What the site's rule cuts, whatever else speaks for it."""
 
@@ -85,8 +88,7 @@ def find_body(
     else:
         container = find_container(outline, blocks, heard, hints, running, title=title) if blocks else root
     inside = outline.held_by(site.body or [container])
-    near = outline.held_by([_main(container)])
-    framed = outline.of_blocks(_framed(outline))
+    near, framed = outline.held_by([_main(container)]), outline.of_blocks(_framed(outline))
     own = [index for index, held in enumerate(inside) if held]
     return Body(
         container=container,
@@ -95,6 +97,7 @@ def find_body(
         hints=[hints[index] for index in own],
         beside=[(b, hints[i]) for i, b in enumerate(blocks) if near[i] and not inside[i] and not framed[i]],
         ahead=frozenset(blocks[: own[0]] if own else ()),
+        captions=figured(outline, blocks),
         cuts=cuts,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from newscrawl.core.body import Body
@@ -11,7 +11,8 @@ from newscrawl.core.cleaning.edges import cut_edges, cut_lone_headings
 from newscrawl.core.cleaning.lines import Line, is_running_text
 from newscrawl.core.cleaning.phrases import Phrases, phrases_for
 from newscrawl.core.cleaning.sitecuts import cut_by_site
-from newscrawl.core.cleaning.structure import cut_by_structure, in_figure
+from newscrawl.core.cleaning.structure import cut_by_structure
+from newscrawl.core.markup.blocks import Block
 from newscrawl.core.pagemeta import PageMeta
 from newscrawl.core.text import fold
 from newscrawl.rules.model import Rules, SiteRule
@@ -30,7 +31,7 @@ def judge(
     lines = [Line(*known) for known in zip(body.blocks, body.heard, body.hints, strict=True)]
     open_lines = cut_by_site(lines, body.cuts)
     _trust_structure(open_lines)
-    cut_by_structure(open_lines, body.container, site=site)
+    cut_by_structure(open_lines, body.container, site=site, captions=body.captions)
     cut_edges(open_lines, title=meta.title, description=meta.description, site=site)
     cut_by_words(open_lines, phrases_for(rules, meta.language, site_rule))
     cut_beside_prompts(open_lines, body.container)
@@ -50,7 +51,7 @@ def judge_beside(body: Body, meta: PageMeta, rules: Rules, *, site_rule: SiteRul
     ]
     open_lines = cut_by_site(lines, body.cuts)
     for line in open_lines:
-        _cut_beside(line)
+        _cut_beside(line, body.captions)
     cut_by_words(open_lines, phrases_for(rules, meta.language, site_rule))
     for heading, headed in pairwise(open_lines):  # a box's heading goes for the reason of what it heads
         if heading.block.kind == "heading" and heading.reason == "site_furniture" and headed.reason:
@@ -58,9 +59,9 @@ def judge_beside(body: Body, meta: PageMeta, rules: Rules, *, site_rule: SiteRul
     return lines
 
 
-def _cut_beside(line: Line) -> None:
+def _cut_beside(line: Line, captions: Collection[Block]) -> None:
     block, hint = line.block, line.hint
-    if block.kind == "caption" or in_figure(block):
+    if block.kind == "caption" or block in captions:
         line.cut("caption", "structure:figure")
     elif hint and (not hint.name.startswith("<") or block.link_share < 0.5):
         line.cut(hint.reason, f"structure:{hint.name}")

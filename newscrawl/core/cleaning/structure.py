@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from lxml.html import HtmlElement
 
 from newscrawl.core.cleaning.lines import FULL_STOP, Line, is_label, is_running_text, is_sentence
 from newscrawl.core.cleaning.spans import Spans
 from newscrawl.core.markup.blocks import Block
+from newscrawl.core.markup.outline import Outline
 from newscrawl.core.prune import Hint, names
 
 _PROMPTS = frozenset({"teaser", "newsletter", "share", "follow_topics", "comments", "advert", "paywall", "subscribe"})
@@ -22,6 +23,7 @@ _ADDRESS = re.compile(r"(?:\S{1,20} )?(?:https?://\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/
 _SAYS_SOMETHING = re.compile(r"[^\W_]|^\W*([*_.~=#·•—–-])(?:\s*\1){2,}\W*$")
 """A letter or digit, or the row of stars or strokes that parts scenes; all else is a rest of mark-up."""
 
+_IN_FIGURES = frozenset({"quote", "table", "pre"})
 _TIME = re.compile(
     r"(?:\d{1,2}[:.h]\d{2}(?::\d{2})? ?(?:[ap]\.?m\.?|[AP]\.?M\.?|Uhr|[A-Z]{3,4})?)|\d{4}-\d\d-\d\dT\d\d:\d\d\S*"
 )
@@ -43,27 +45,30 @@ _HEADINGS = frozenset({"heading", "subheading", "subhead", "subheadline", "cross
 _HEADLINE = "structure:link-only"
 
 
-def cut_by_structure(lines: Sequence[Line], container: HtmlElement, *, site: str | None) -> None:
+def cut_by_structure(
+    lines: Sequence[Line], container: HtmlElement, *, site: str | None, captions: Collection[Block]
+) -> None:
     """Cut what is no running text of the article by what it stands in and where its links lead.
 
+    :param captions: the blocks that are captions for standing in a figure.
     :param site: the page's registrable domain, to tell teasers from links to other sites.
     """
     running = [line for line in lines if line.voted and line.hint is None and is_running_text(line.block)]
     own = {line.block.look for line in running}
     parents = {element for line in running for element in _around(line.block)}
     for line in lines:
-        _judge(line, own, parents, site)
+        _judge(line, own, parents, site, captions)
     _cut_cards(lines, container)
 
 
-def _judge(line: Line, own: set[str], parents: set[HtmlElement], site: str | None) -> None:
+def _judge(line: Line, own: set[str], parents: set[HtmlElement], site: str | None, captions: Collection[Block]) -> None:
     block, hint = line.block, line.hint
     first = block.text[0]
     if not first.isalnum() and not _SAYS_SOMETHING.search(block.text):
         line.cut("site_furniture", "structure:no-words")
     elif first.isdecimal() and _TIME.fullmatch(block.text):
         line.cut("repeated_byline", "structure:time-only")
-    elif block.kind == "caption" or in_figure(block):
+    elif block.kind == "caption" or block in captions:
         line.cut("caption", "structure:figure")
     elif hint and _is_cut_by(hint, line, parents):
         line.cut(hint.reason, f"structure:{hint.name}")
@@ -95,11 +100,13 @@ def _heads_paragraphs(block: Block, parents: set[HtmlElement]) -> bool:
     return heading.getparent() in parents
 
 
-def in_figure(block: Block) -> bool:
-    """Whether the block stands in a figure and is none of what figures hold beside captions."""
-    if block.kind in ("quote", "table", "pre"):
-        return False
-    return block.element.tag == "figure" or next(block.element.iterancestors("figure"), None) is not None
+def figured(outline: Outline, blocks: Sequence[Block]) -> frozenset[Block]:
+    """The blocks that stand in a figure and are none of what figures hold beside captions."""
+    figures = [element for element in outline.elements if element.tag == "figure"]
+    if not figures:
+        return frozenset()
+    held = outline.held_by(figures)
+    return frozenset(b for b, inside in zip(blocks, held, strict=True) if inside and b.kind not in _IN_FIGURES)
 
 
 def _is_own_link(line: Line, own: set[str], parents: set[HtmlElement], site: str | None) -> bool:

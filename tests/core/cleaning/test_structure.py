@@ -6,7 +6,8 @@ import pytest
 from trial import P1, P2, P3, block, kept, on_trial, verdict
 
 from newscrawl.core.cleaning.lines import Line
-from newscrawl.core.cleaning.structure import cut_by_structure, in_figure, leads_away
+from newscrawl.core.cleaning.structure import cut_by_structure, figured, leads_away
+from newscrawl.core.markup.outline import Outline
 
 SITE = "quayside.example"
 SENTENCE = "The boat that left on Friday with nine men has not been seen since the fog came down."
@@ -16,7 +17,8 @@ HEADLINE = "How the fog took nine men"
 def tried(fragment: str) -> list[Line]:
     """The lines of an article with the fragment between its second and third paragraph."""
     lines, container = on_trial(f'<div class="body" container><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
-    cut_by_structure(lines, container, site=SITE)
+    blocks = [line.block for line in lines]
+    cut_by_structure(lines, container, site=SITE, captions=figured(Outline(blocks), blocks))
     return lines
 
 
@@ -346,4 +348,5 @@ def test_headlines_directly_among_the_paragraphs_cost_no_paragraph() -> None:
     ],
 )
 def test_a_block_knows_that_it_stands_in_a_figure(markup: str, expected: bool) -> None:
-    assert in_figure(block(markup)) is expected
+    found = block(markup)
+    assert (found in figured(Outline([found]), [found])) is expected
