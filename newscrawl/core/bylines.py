@@ -12,7 +12,6 @@ the author expected on 15, nobody on 3, and on 3 somebody whom the page does not
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Literal
 
 from newscrawl.article import Article
@@ -26,6 +25,7 @@ from newscrawl.core.names.senses import Context, Senses
 from newscrawl.core.names.signoffs import bracketed_agencies, credited_agencies, lone_agencies, reporting_lines
 from newscrawl.core.names.split import Group, groups
 from newscrawl.core.names.vocabulary import is_unspaced, key, vocabulary
+from newscrawl.core.remembering import remembered
 from newscrawl.core.text import fold
 
 Named = Literal["people", "desk", "publisher", "nobody"]
@@ -33,7 +33,6 @@ Named = Literal["people", "desk", "publisher", "nobody"]
 _SOURCE_REASONS = frozenset({"repeated_byline", "site_furniture"})
 _SHORTEST_HOUSE_WORD = 3
 _MOST_READINGS = 4
-_LONGEST_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +59,9 @@ def parse_byline(raw: str, *, language: str | None = None, publisher: str | None
     :param publisher: whose page it is; never an author beside a person.
     """
     language = (language or "").replace("_", "-").partition("-")[0].casefold() or None
-    byline = _reading(raw, language, publisher)
+    byline = _read(raw, language, publisher)
     for _ in range(_MOST_READINGS):
-        again = _reading("; ".join(byline.authors), language, publisher)
+        again = _read("; ".join(byline.authors), language, publisher)
         if again.authors == byline.authors:
             break
         # What is not read as itself was no name.
@@ -70,16 +69,7 @@ def parse_byline(raw: str, *, language: str | None = None, publisher: str | None
     return byline
 
 
-def _reading(raw: str, language: str | None, publisher: str | None) -> Byline:
-    """The same as `_read`, at once if it was asked before: what is longer than a byline, nobody asks again."""
-    return (_remembered if len(raw) <= _LONGEST_REMEMBERED else _read)(raw, language, publisher)
-
-
-@lru_cache(maxsize=512)  # a page states its byline in several places, and it is read again for what repeats it
-def _remembered(raw: str, language: str | None, publisher: str | None) -> Byline:
-    return _read(raw, language, publisher)
-
-
+@remembered(512)  # a page states its byline in several places, and it is read again for what repeats it
 def _read(raw: str, language: str | None, publisher: str | None) -> Byline:
     context = Context(
         language=language,

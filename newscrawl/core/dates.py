@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
+
+from newscrawl.core.remembering import remembered
 
 EARLIEST_YEAR = 1990
 """No news page is older than the web; smaller years are empty fields and clocks that were never set."""
@@ -43,7 +44,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _UNIX = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")
 
 
-@lru_cache(maxsize=512)  # a page states its date in several places
+@remembered(512)  # a page states its date in several places
 def parse_date(text: str) -> str | None:
     """The stated moment in ISO 8601; a day without a time where only that is stated, None for anything else.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from newscrawl.core.remembering import remembered
 
 _UNSAFE = re.compile(
     # C0 (but white space, dealt with below), DEL, C1, zero-width space and BOM, bidi overrides and isolates, lone
@@ -14,8 +15,6 @@ _UNSAFE = re.compile(
 _SPACES = re.compile(r"\s+")
 _MOST_ROUND_IT = 40
 """Characters of punctuation round a line, at most, that are not part of what it says."""
-_LONGEST_REMEMBERED = 1_000
-"""Characters: longer lines are seldom folded twice, and hostile ones have megabytes."""
 _SOFT_HYPHEN = "\u00ad"
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w+")
@@ -55,20 +54,12 @@ def clean_or_none(text: str | None) -> str | None:
     return clean(text) or None if text else None
 
 
+@remembered(1024)  # a page's lines are compared with its title, its standfirst, with phrases and with each other
 def fold(text: str) -> str:
     """The text in the form in which two lines are compared.
 
     Width, case, quotation marks, dashes and spaces are made one; punctuation at both ends goes.
     """
-    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _folded(text)
-
-
-@lru_cache(maxsize=1024)  # a page's lines are compared with its title, its standfirst, with phrases and with each other
-def _remembered(text: str) -> str:
-    return _folded(text)
-
-
-def _folded(text: str) -> str:
     if not text.isascii():
         for sign, same in _COMMONEST:
             text = text.replace(sign, same)

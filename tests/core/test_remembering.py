@@ -6,6 +6,7 @@ import gc
 import tracemalloc
 
 from newscrawl import extract
+from newscrawl.core.remembering import remembered
 
 _SIZE = 60_000
 _PAGES = 5
@@ -35,3 +36,16 @@ def test_names_and_lines_of_any_length_leave_nothing_behind() -> None:
     finally:
         tracemalloc.stop()
     assert left < _PAGES * _SIZE
+
+
+def test_short_texts_are_asked_once_and_long_ones_each_time() -> None:
+    asked: list[tuple[str, int]] = []
+
+    @remembered(2)
+    def double(text: str, times: int) -> str:
+        asked.append((text[:1], times))
+        return text * times
+
+    assert [double("a", 2), double("a", 2), double("a", 3)] == ["aa", "aa", "aaa"]
+    assert double("b" * 1_001, 1) == double("b" * 1_001, 1)
+    assert asked == [("a", 2), ("a", 3), ("b", 1), ("b", 1)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.core.markup.blocks import Block
 from newscrawl.core.markup.outline import Outline
+from newscrawl.core.remembering import remembered
 
 _TAG = re.compile(r"[a-z][a-z0-9-]*")
 _ATTRIBUTES = frozenset(
@@ -50,7 +50,7 @@ def _copy(outline: Outline, place: int, copies: dict[int, HtmlElement]) -> None:
         place = at
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _tag(tag: str) -> str:
     return tag if _TAG.fullmatch(tag) else "div"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
+from newscrawl.core.remembering import remembered
 from newscrawl.core.text import clean
 from newscrawl.rules.creditwords import CreditFile, credit_words
 
@@ -50,7 +51,7 @@ class _Patterns:
         return any(mark in lower for mark in _MARKS) or any(word in lower for word in self.by)
 
 
-@lru_cache(maxsize=256)  # a caption stands in the page, and again in its JSON-LD
+@remembered(256)  # a caption stands in the page, and again in its JSON-LD
 def split_credit(caption: str) -> tuple[str | None, str | None]:
     """A caption without its credit, and the credit without its label; None for the one that is not there.
 
@@ -69,7 +70,7 @@ def split_credit(caption: str) -> tuple[str | None, str | None]:
     return text, None
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def bare_credit(text: str) -> str | None:
     """A credit without the label and brackets around it.
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.markup.tags import LONGEST_NAMES
+from newscrawl.core.remembering import remembered
 from newscrawl.core.text import clean
 
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?/;!])", re.IGNORECASE)
@@ -33,12 +32,12 @@ def is_elsewhere(figure: HtmlElement) -> bool:
             return True
         if tag == "a" and _leads_away(outer):
             return True
-        if (names := outer.get("class")) and _names_a_teaser(names[:LONGEST_NAMES]):
+        if (names := outer.get("class")) and _names_a_teaser(names):
             return True
     return False
 
 
-@lru_cache(maxsize=1024)  # the boxes round one figure are round the next, on this page and on the site's others
+@remembered(1024)  # the boxes round one figure are round the next, on this page and on the site's others
 def _names_a_teaser(names: str) -> bool:
     return _TEASER_SIGN.search(names.lower()) is not None
 

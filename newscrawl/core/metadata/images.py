@@ -20,6 +20,7 @@ from newscrawl.core.metadata.figures import IMAGE_FILE, is_among_paragraphs, is_
 from newscrawl.core.metadata.jsonld import Node
 from newscrawl.core.metadata.statements import Statements
 from newscrawl.core.metadata.values import first_text, plain
+from newscrawl.core.remembering import remembered
 from newscrawl.core.urls import absolute
 
 __all__ = ["read_images", "split_credit"]
@@ -101,16 +102,17 @@ def _split(box: HtmlElement) -> tuple[str | None, str | None]:
 def _credit_part(box: HtmlElement, text: str) -> str | None:
     """The text of the caption's element that is marked as its credit, if not all of the caption is."""
     for part in _parts(box)[:30] if len(box) else ():
-        if part.tag in ("cite", "small") or _names_a_credit(part.get("class"), part.get("itemprop")):
+        names = (part.get("class", ""), part.get("itemprop", ""))
+        if part.tag in ("cite", "small") or any(map(_names_a_credit, names)):
             stated = plain(" ".join(part.itertext())[:400])
             if stated and (stated != text or bare_credit(stated) != stated):
                 return stated
     return None
 
 
-@lru_cache(maxsize=256)
-def _names_a_credit(*names: str | None) -> bool:
-    return any(name and _CREDIT_SIGN.search(name) for name in names)
+@remembered(256)
+def _names_a_credit(names: str) -> bool:
+    return _CREDIT_SIGN.search(names) is not None
 
 
 def _source(img: HtmlElement) -> str | None:

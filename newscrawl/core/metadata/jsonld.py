@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.metadata import forgivingjson as metajson
 from newscrawl.core.metadata.values import addresses, first_text
+from newscrawl.core.remembering import remembered
 from newscrawl.core.text import fold
 
 Node = dict[str, Any]
@@ -85,7 +85,7 @@ def types(node: Node) -> list[str]:
     return [_type_name(name) for name in stated[:20] if isinstance(name, str)] if isinstance(stated, list) else []
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _type_name(stated: str) -> str:
     return stated.replace(":", "/").rstrip("/").rpartition("/")[2]
 
@@ -95,7 +95,7 @@ def is_article(node: Node) -> bool:
     return any(map(_is_article_type, types(node)))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _is_article_type(name: str) -> bool:
     return (name.endswith(("Article", "Posting")) or name == "Report") and name not in _NO_ARTICLES
 

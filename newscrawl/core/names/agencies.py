@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 
+from newscrawl.core.remembering import remembered
 from newscrawl.rules.bylinewords import agency_file
 
 _SHORT = 6
 
 
-@lru_cache(maxsize=2048)  # every piece of a byline is asked about several times
+@remembered(2048)  # every piece of a byline is asked about several times
 def compact(text: str) -> str:
     """Letters and digits only, without case, accents of width and "the": how names of houses are compared."""
     if text.isascii():

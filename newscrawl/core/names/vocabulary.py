@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from newscrawl.core.names.agencies import compact
+from newscrawl.core.remembering import remembered
 from newscrawl.rules.bylinewords import BylineLanguage, byline_words
 
 KINDS = ("by", "by_soft", "genre", "role", "role_part", "desk", "credit", "furniture", "contributed", "month")
@@ -17,7 +18,7 @@ Meanings = dict[str, frozenset[str]]
 """Kind of phrase to the languages that say so."""
 
 
-@lru_cache(maxsize=2048)  # each word of a byline is asked about again and again
+@remembered(2048)  # each word of a byline is asked about again and again
 def key(word: str) -> str:
     """The form in which words are compared."""
     return word.casefold().strip(EDGE)
