@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from benchmarks.peers import every_page, load_peer
 from benchmarks.timed import Reader
-from newscrawl.spiders.arguments import list_lines
+from newscrawl.spiders.arguments import iter_url_file
 
 
 class InlineSpider(Spider):
@@ -29,7 +29,7 @@ class InlineSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Every address of the list."""
-        for line in list_lines(self.urls):
+        for line in iter_url_file(self.urls):
             yield Request(line, dont_filter=True)
 
     def parse(self, response: Response) -> Iterator[dict[str, Any]]:

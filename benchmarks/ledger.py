@@ -18,10 +18,10 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.measure import report, table
-from newscrawl.article import Hints, Link
-from newscrawl.core.schedule import Schedule
+from newscrawl.article import FeedMetadata, Link
+from newscrawl.core.schedule import RevisitPolicy
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.entries import End, PageEntry, Validators
+from newscrawl.state.entries import Outcome, PageEntry, Validators
 from newscrawl.state.ledger import Ledger
 
 MOST_DISK, MOST_MEMORY = 300, 100
@@ -53,24 +53,24 @@ def links(count: int) -> Iterator[Link]:
     for number in range(count):
         name = hashlib.blake2b(str(number).encode(), digest_size=5).hexdigest()
         path = f"politics/2026/11/{number % 28 + 1:02}/ferry-and-tram-share-one-ticket-from-may-{name}"
-        hints = Hints(published=f"2026-11-{number % 28 + 1:02}T10:00:00+00:00")
-        yield Link(url=f"https://www.paper-{number % SITES}.example/{path}", hints=hints)
+        hints = FeedMetadata(published=f"2026-11-{number % 28 + 1:02}T10:00:00+00:00")
+        yield Link(url=f"https://www.paper-{number % SITES}.example/{path}", feed_metadata=hints)
 
 
 def measure(count: int, folder: Path) -> Cost:
     """Find so many, give each its end, and find some again."""
     before = _memory()
     database = StateDatabase(folder)
-    ledger = Ledger(database, job="benchmark", schedule=Schedule())
+    ledger = Ledger(database, crawl_name="benchmark", schedule=RevisitPolicy())
     found = _timed(count, lambda: _find(ledger, count))
-    database.read("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.fetch_all("PRAGMA wal_checkpoint(TRUNCATE)")
     pending = _disk(folder)
     settled = _timed(count, lambda: _settle_all(ledger))
-    ledger.close("finished", finished=True)
-    ledger = Ledger(StateDatabase(folder), job="benchmark", schedule=Schedule())
+    ledger.close("finished", is_finished=True)
+    ledger = Ledger(StateDatabase(folder), crawl_name="benchmark", schedule=RevisitPolicy())
     some = min(count, LOOKED_UP)
     known = _timed(some, lambda: _find(ledger, some))
-    ledger.close("finished", finished=True)
+    ledger.close("finished", is_finished=True)
     return Cost(
         urls=count,
         found=found,
@@ -91,20 +91,20 @@ def _find(ledger: Ledger, count: int) -> None:
 def _settle_all(ledger: Ledger) -> None:
     """One in ten young, with validators, as in a crawl that has run for some weeks; the others old."""
     now = int(time.time())
-    for site in sorted(ledger.sites()):
-        group: dict[int, tuple[PageEntry, End]] = {}
-        while entry := ledger.page(site, group.keys()):
-            young = entry.number % 10 == 0
-            end = End(
+    for site in sorted(ledger.due_site_ids()):
+        group: dict[int, tuple[PageEntry, Outcome]] = {}
+        while entry := ledger.next_page_entry(site, group.keys()):
+            young = entry.row_id % 10 == 0
+            end = Outcome(
                 state="written",
-                article=entry.key,
-                content_hash=entry.key.hex(),
+                article_key=entry.url_key,
+                content_hash=entry.url_key.hex(),
                 published=now - 60 if young else now - 99 * DAY,
-                validators=Validators(etag=f'"{entry.key.hex()}"', last_modified="Sun, 22 Nov 2026 10:00:00 GMT"),
+                validators=Validators(etag=f'"{entry.url_key.hex()}"', last_modified="Sun, 22 Nov 2026 10:00:00 GMT"),
             )
-            group[entry.number] = entry, end
+            group[entry.row_id] = entry, end
             if len(group) == 10:
-                ledger.commit(group.values(), {"articles.jsonl": entry.number})
+                ledger.commit(group.values(), {"articles.jsonl": entry.row_id})
                 group.clear()
         ledger.commit(group.values(), {})
 

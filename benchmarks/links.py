@@ -14,8 +14,8 @@ from lxml import etree
 
 from newscrawl.core.links import read_listing
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.urls import absolute, normalise_url
-from newscrawl.rules.navigationwords import navigation_words
+from newscrawl.core.urls import normalize_url, resolve_url
+from newscrawl.rules.navigationwords import load_navigation_words
 
 LAYOUTS = Path(__file__).parent.parent / "fixtures" / "layouts"
 
@@ -54,20 +54,20 @@ def read(name: str, body: bytes) -> Layout:
     """What is found on one page."""
     root = parse_html(body)
     url = str(root.xpath("string(//link[@rel='canonical']/@href)"))
-    listing = read_listing(body, url=url, encoding=None, navigation=navigation_words())
+    listing = read_listing(body, url=url, encoding=None, navigation=load_navigation_words())
     return Layout(
         name=name,
         url=url,
         articles=_marked(root, url, "article"),
         next=_marked(root, url, "next"),
-        found=frozenset(normalise_url(link.url) for link in listing.links),
-        found_next=frozenset([normalise_url(listing.next)] if listing.next else []),
+        found=frozenset(normalize_url(link.url) for link in listing.links),
+        found_next=frozenset([normalize_url(listing.next_page)] if listing.next_page else []),
     )
 
 
 def _marked(root: etree._Element, url: str, mark: str) -> frozenset[str]:
-    links = (absolute(url, link.get("href")) for link in root.iter("a") if link.get("data-is") == mark)
-    return frozenset(normalise_url(link) for link in links if link)
+    links = (resolve_url(url, link.get("href")) for link in root.iter("a") if link.get("data-is") == mark)
+    return frozenset(normalize_url(link) for link in links if link)
 
 
 def main() -> None:

@@ -24,15 +24,15 @@ def extract(html: bytes | str, *, url: str | None = None, site_config: str | Non
     :raises NotAnArticle: the page holds no usable text; `reason` says why.
     :raises ExtractionFailed: the page cannot be read to the end; `reason` says why.
     """
-    from newscrawl.core.build import article_from_page  # trafilatura loads only when it is needed
-    from newscrawl.core.finish import finished
-    from newscrawl.core.urls import tidied
+    from newscrawl.core.build import extract_article  # trafilatura loads only when it is needed
+    from newscrawl.core.finish import finish
+    from newscrawl.core.urls import clean_url
     from newscrawl.rules.load import load_rules
 
     body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
     encoding = None if isinstance(html, bytes) else "utf-8"
-    page = Page(body=body, url=url and tidied(url), encoding=encoding, fetched_at=datetime.now(UTC))
-    return finished(article_from_page(page, load_rules(site_config)))
+    page = Page(body=body, url=url and clean_url(url), encoding=encoding, fetched_at=datetime.now(UTC))
+    return finish(extract_article(page, load_rules(site_config)))
 
 
 def clean_text(text: str, *, url: str | None = None) -> Article:
@@ -41,10 +41,10 @@ def clean_text(text: str, *, url: str | None = None) -> Article:
     :param text: one paragraph, heading or label a line, the headline first.
     :raises NotAnArticle: no paragraph of an article is left of it.
     """
-    from newscrawl.core.finish import finished
-    from newscrawl.core.plaintext import article_from_text
-    from newscrawl.core.urls import tidied
+    from newscrawl.core.finish import finish
+    from newscrawl.core.plaintext import extract_article_from_text
+    from newscrawl.core.urls import clean_url
     from newscrawl.rules.load import load_rules
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return finished(article_from_text(text, load_rules(), url=url and tidied(url), crawled_at=now))
+    return finish(extract_article_from_text(text, load_rules(), url=url and clean_url(url), crawled_at=now))

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-Reason = Literal[
+RemovalReason = Literal[
     "paywall",
     "subscribe",
     "newsletter",
@@ -41,7 +41,7 @@ BlockKind = Literal["paragraph", "heading", "item", "quote", "caption", "table",
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hints:
+class FeedMetadata:
     """What a feed or sitemap said of an article; it fills only what the page itself does not say."""
 
     title: str | None = None
@@ -65,11 +65,11 @@ class Link:
     """An address that may be an article, and what was known of it where it was found."""
 
     url: str
-    hints: Hints = field(default_factory=Hints)
+    feed_metadata: FeedMetadata = field(default_factory=FeedMetadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Seed:
     """An address that is no article itself and may link some: a feed, a site map, a page of a section."""
 
     url: str
@@ -88,7 +88,7 @@ class Page:
     """The served address, after redirects."""
     encoding: str | None = None
     """What the Content-Type header names, if it names one; the page's own word is read from its bytes."""
-    hints: Hints = field(default_factory=Hints)
+    feed_metadata: FeedMetadata = field(default_factory=FeedMetadata)
     fetched_at: datetime | None = None
     headers: tuple[tuple[str, str], ...] = ()
     """The response headers that say what may be done with the page: names in lower case, and values."""
@@ -99,7 +99,7 @@ class Removal:
     """One piece of text that was cut, and why."""
 
     text: Annotated[str, Meta(description="The text as it stood in the page.")]
-    reason: Annotated[Reason, Meta(description="Why it was cut.")]
+    reason: Annotated[RemovalReason, Meta(description="Why it was cut.")]
     rule: Annotated[str, Meta(description="The rule that cut it, as `room:name`.")]
 
 

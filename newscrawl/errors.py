@@ -70,7 +70,7 @@ FEED_REASONS: tuple[str, ...] = get_args(FeedReason)
 SITEMAP_REASONS: tuple[str, ...] = get_args(SitemapReason)
 SECTION_REASONS: tuple[str, ...] = get_args(SectionReason)
 ARCHIVE_REASONS: tuple[str, ...] = get_args(ArchiveReason)
-SOURCE_REASONS: tuple[str, ...] = (
+SEED_REASONS: tuple[str, ...] = (
     *(*FEED_REASONS, *SITEMAP_REASONS, *SECTION_REASONS, *ARCHIVE_REASONS),
     *(*FAILED_REASONS, *REFUSED_REASONS),
 )
@@ -90,11 +90,11 @@ class NewscrawlError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle with the reason: these errors come back from worker processes."""
-        return _rebuild, (type(self), str(self), self.reason)
+        return _unpickle_error, (type(self), str(self), self.reason)
 
 
-def _rebuild(kind: type[NewscrawlError], message: str, reason: str) -> NewscrawlError:
-    return kind(message, reason=reason)
+def _unpickle_error(error_class: type[NewscrawlError], message: str, reason: str) -> NewscrawlError:
+    return error_class(message, reason=reason)
 
 
 class BadArgument(NewscrawlError):
@@ -127,7 +127,7 @@ class BadSection(NewscrawlError):
     """A page that should link articles links none; `reason` is a `SectionReason`."""
 
 
-class NotAllowed(NewscrawlError):
+class FetchNotAllowed(NewscrawlError):
     """An address that must not be asked for; `reason` is a `RefusedReason`."""
 
 
@@ -150,7 +150,7 @@ class OutputFailed(NewscrawlError):
         super().__init__(message, reason=reason)
 
 
-class StateFailed(NewscrawlError):
+class CrawlStateFailed(NewscrawlError):
     """What one run leaves to the next could not be read or written; what was written before stays whole."""
 
     def __init__(self, message: str, *, reason: str = "state_error") -> None:

@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
 from newscrawl.article import Article
-from newscrawl.extensions.run_report import RunReport
+from newscrawl.extensions.run_report import CrawlStatsExtension
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,9 +41,9 @@ class Crawl:
     items: list[Article] = field(default_factory=list)
 
     @property
-    def report(self) -> RunReport:
+    def report(self) -> CrawlStatsExtension:
         """Its account."""
-        report = self.crawler.get_extension(RunReport)
+        report = self.crawler.get_extension(CrawlStatsExtension)
         assert report is not None
         return report
 

@@ -14,8 +14,8 @@ from w3lib.encoding import html_to_unicode, http_content_type_encoding
 
 from newscrawl import extract
 from newscrawl.article import Article, Page
-from newscrawl.core.build import article_from_page
-from newscrawl.core.finish import finished
+from newscrawl.core.build import extract_article
+from newscrawl.core.finish import finish
 from newscrawl.core.text import fold
 from newscrawl.errors import NotAnArticle
 from newscrawl.rules.load import load_rules
@@ -48,7 +48,7 @@ def article(case: str) -> Article:
         encoding=http_content_type_encoding(meta(case)["content_type"]),
         fetched_at=datetime.fromisoformat(meta(case)["fetched_at"]),
     )
-    return finished(article_from_page(page, load_rules()))
+    return finish(extract_article(page, load_rules()))
 
 
 def paragraphs(found: Article) -> list[str]:

@@ -17,7 +17,7 @@ import pytest
 from fixtures import demo
 from fixtures.server import CASES
 from fixtures.table import shorten, table, width, word_count
-from newscrawl.outputs.record import schema
+from newscrawl.outputs.record import build_json_schema
 
 HEAD = ["site", "title", "authors", "date", "words", "cut"]
 ROOT = Path(__file__).parent.parent
@@ -76,7 +76,7 @@ def test_demo_says_where_the_lines_are_and_how_to_go_on(run: Run) -> None:
 
 
 def test_every_line_is_a_valid_record(run: Run) -> None:
-    validator = jsonschema.Draft202012Validator(schema())
+    validator = jsonschema.Draft202012Validator(build_json_schema())
 
     assert run.written.endswith(b"\n")
     assert [error.message for record in run.records for error in validator.iter_errors(record)] == []

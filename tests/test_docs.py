@@ -16,8 +16,8 @@ import pytest
 
 from fixtures.server import FixtureSite, serve
 from newscrawl import clean_text
-from newscrawl.article import Reason
-from newscrawl.outputs.record import schema
+from newscrawl.article import RemovalReason
+from newscrawl.outputs.record import build_json_schema
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,7 +41,8 @@ def type_name(shape: dict[str, Any]) -> str:
 def record_table() -> str:
     """The record's fields in order."""
     rows = [
-        f"| `{name}` | {type_name(shape)} | {shape['description']} |" for name, shape in schema()["properties"].items()
+        f"| `{name}` | {type_name(shape)} | {shape['description']} |"
+        for name, shape in build_json_schema()["properties"].items()
     ]
     return "\n".join(rows)
 
@@ -70,7 +71,7 @@ def test_nothing_is_left_to_fill_in_and_no_point_stands_twice() -> None:
 
 
 def test_every_reason_is_named() -> None:
-    assert "`" + "`, `".join(get_args(Reason)) + "`" in " ".join(README.split())
+    assert "`" + "`, `".join(get_args(RemovalReason)) + "`" in " ".join(README.split())
 
 
 def test_every_own_setting_of_the_code_is_in_the_settings_file() -> None:
@@ -100,9 +101,9 @@ def test_the_example_is_what_comes_out() -> None:
 
 
 def _encoded(text: str) -> bytes:
-    from newscrawl.outputs.record import encode
+    from newscrawl.outputs.record import encode_record
 
-    return encode(clean_text(text))
+    return encode_record(clean_text(text))
 
 
 def examples() -> Iterator[list[str]]:

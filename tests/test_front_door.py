@@ -13,7 +13,7 @@ import pytest
 
 import newscrawl
 from newscrawl import Article, ExtractionFailed, NewscrawlError, NotAnArticle, clean_text, extract
-from newscrawl.article import Reason
+from newscrawl.article import RemovalReason
 
 URL = "https://www.quayside.example/news/ferry-strike"
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
@@ -148,7 +148,7 @@ def test_what_was_cut_stands_in_removed_with_reason_and_rule() -> None:
     removed = {cut.text: (cut.reason, cut.rule) for cut in extract(PAGE, url=URL).removed}
     assert removed["Advertisement"] == ("advert", "phrases/en:advert")
     assert removed["Mira Holt"][0] == "repeated_byline"
-    assert {reason for reason, _ in removed.values()} <= set(get_args(Reason))
+    assert {reason for reason, _ in removed.values()} <= set(get_args(RemovalReason))
 
 
 def test_nothing_of_the_main_part_is_lost_without_a_trace() -> None:

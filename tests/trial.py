@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.cleaning.lines import Line, is_running_text
-from newscrawl.core.markup.blocks import Block, lay_out
+from newscrawl.core.cleaning.lines import BlockState, is_running_text
+from newscrawl.core.markup.blocks import Block, extract_blocks
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.markup.outline import Outline
-from newscrawl.core.prune import Hint, Signs
+from newscrawl.core.markup.outline import DomIndex
+from newscrawl.core.prune import ClassHint, ClassHints
 from newscrawl.rules.load import load_rules
 
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
@@ -25,7 +25,7 @@ P3 = "The council, which owns two boats of the five, asked both sides to meet in
 
 def blocks_of(markup: str) -> list[Block]:
     """The blocks of a page with this body."""
-    return lay_out(parse_html(f"<html><body>{markup}</body></html>"))
+    return extract_blocks(parse_html(f"<html><body>{markup}</body></html>"))
 
 
 def block(markup: str) -> Block:
@@ -39,29 +39,29 @@ def votes_of(blocks: Sequence[Block]) -> list[bool]:
     return [all(part.get("unheard") is None for part in (b.element, *b.element.iterancestors())) for b in blocks]
 
 
-def hints_for(blocks: Sequence[Block]) -> list[Hint | None]:
+def hints_for(blocks: Sequence[Block]) -> list[ClassHint | None]:
     """What the packaged words say of each block's place."""
     running = [voted and is_running_text(b) for b, voted in zip(blocks, votes_of(blocks), strict=True)]
     chars = [len(b.text) if counts else 0 for b, counts in zip(blocks, running, strict=True)]
-    return Signs(Outline(blocks), load_rules()).strongest(chars)
+    return ClassHints(DomIndex(blocks), load_rules()).strongest_per_block(chars)
 
 
-def on_trial(markup: str) -> tuple[list[Line], HtmlElement]:
+def on_trial(markup: str) -> tuple[list[BlockState], HtmlElement]:
     """The lines of the container, all of them still kept, and the container."""
     blocks = blocks_of(markup)
     root = blocks[0].element.getroottree().getroot()
     (container,) = root.xpath("//*[@container]")
     inside = set(container.iter())
     known = zip(blocks, votes_of(blocks), hints_for(blocks), strict=True)
-    return [Line(*one) for one in known if one[0].element in inside], container
+    return [BlockState(*one) for one in known if one[0].element in inside], container
 
 
-def verdict(lines: Sequence[Line], text: str) -> str | None:
+def verdict(lines: Sequence[BlockState], text: str) -> str | None:
     """The rule that cut the line with this text; None where it stays."""
     (line,) = [line for line in lines if line.block.text == text]
     return line.rule or None
 
 
-def kept(lines: Sequence[Line]) -> list[str]:
+def kept(lines: Sequence[BlockState]) -> list[str]:
     """The texts of the lines that nothing has cut."""
-    return [line.block.text for line in lines if line.kept]
+    return [line.block.text for line in lines if line.is_kept]

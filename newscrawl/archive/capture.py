@@ -10,7 +10,7 @@ import msgspec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class RecordLocation:
     """Where in which archive a record begins."""
 
     path: str
@@ -19,11 +19,11 @@ class Place:
     offset: int
 
     def __str__(self) -> str:
-        """The place in one line, which `read` reads."""
+        """The place in one line, which `parse` reads."""
         return msgspec.json.encode(self).decode()
 
     @classmethod
-    def read(cls, text: str) -> Self:
+    def parse(cls, text: str) -> Self:
         """The place that a line names."""
         return msgspec.json.decode(text, type=cls)
 
@@ -41,7 +41,7 @@ class Capture:
     """Unpacked; None where it is larger than was asked for, or cannot be unpacked."""
     date: datetime
     """When it was fetched, in UTC."""
-    note: bytes | None = None
+    metadata: bytes | None = None
     """What its finder knew of it."""
-    place: Place | None = None
+    location: RecordLocation | None = None
     """Where it was read; None before it is written."""

@@ -7,21 +7,21 @@ from typing import Literal
 
 import msgspec
 
-from newscrawl.article import Hints
+from newscrawl.article import FeedMetadata
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class WarcMetadata:
     """Kept with each answer, as JSON."""
 
     kind: Literal["article", "further page", "source"] = "article"
     """What it was asked for as: an article, another page of one, or a page or feed that may link some."""
-    hints: Hints = field(default_factory=Hints)
+    hints: FeedMetadata = field(default_factory=FeedMetadata)
 
 
-def read_note(note: bytes | None) -> Note:
+def parse_warc_metadata(payload: bytes | None) -> WarcMetadata:
     """The note of a capture; other crawlers leave none of ours, and all that they have may be articles."""
     try:
-        return msgspec.json.decode(note or b"{}", type=Note)
+        return msgspec.json.decode(payload or b"{}", type=WarcMetadata)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return Note()
+        return WarcMetadata()

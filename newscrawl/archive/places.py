@@ -5,40 +5,40 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from newscrawl.archive.capture import Place
-from newscrawl.archive.reading import read_captures
+from newscrawl.archive.capture import RecordLocation
+from newscrawl.archive.reading import iter_captures
 from newscrawl.article import Article
-from newscrawl.core.schedule import seconds_of
+from newscrawl.core.schedule import parse_timestamp
 from newscrawl.core.urls import article_id
 
-_OK = 200
+_STATUS_OK = 200
 
 
-class Places:
+class CaptureIndex:
     """Where in the archives the pages of articles lie, by address and time: some 400 bytes for each."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, list[tuple[datetime, Place]]] = {}
+        self._captures: dict[bytes, list[tuple[datetime, RecordLocation]]] = {}
 
-    def add(self, path: Path, wanted: set[bytes], *, largest: int) -> None:
+    def add(self, path: Path, url_keys: set[bytes], *, max_body_bytes: int) -> None:
         """Take note of the captures in an archive whose addresses have the wanted keys.
 
         :raises BadArchive: it cannot be read to its end; what stands before that is taken.
         """
-        for capture in read_captures(path, largest=largest):
-            key = key_of(capture.url)
-            if capture.status == _OK and capture.body and capture.place and key in wanted:
-                self._known.setdefault(key, []).append((capture.date, capture.place))
+        for capture in iter_captures(path, max_body_bytes=max_body_bytes):
+            url_key = build_url_key(capture.url)
+            if capture.status == _STATUS_OK and capture.body and capture.location and url_key in url_keys:
+                self._captures.setdefault(url_key, []).append((capture.date, capture.location))
 
-    def of(self, article: Article) -> Place | None:
+    def find_nearest(self, article: Article) -> RecordLocation | None:
         """Where the page lies of which the record was made: of several captures, the one nearest in time."""
-        known = self._known.get(key_of(article.url or ""))
-        if not known:
+        captures = self._captures.get(build_url_key(article.url or ""))
+        if not captures:
             return None
-        made = seconds_of(article.crawled_at) or 0
-        return min(known, key=lambda capture: abs(capture[0].timestamp() - made))[1]
+        crawl_time = parse_timestamp(article.crawled_at) or 0
+        return min(captures, key=lambda capture: abs(capture[0].timestamp() - crawl_time))[1]
 
 
-def key_of(url: str) -> bytes:
+def build_url_key(url: str) -> bytes:
     """The key of an address: the same for all spellings of it."""
     return bytes.fromhex(article_id(url))

@@ -17,11 +17,11 @@ from newscrawl.archive.capture import Capture
 from newscrawl.outputs.appendfile import AppendFile
 from newscrawl.version import __version__
 
-LARGEST_FILE = 2**30
+MAX_FILE_BYTES = 2**30
 """Bytes after which the next file is begun: a gigabyte, as in Common Crawl's archives."""
 
 
-class ArchiveFolder:
+class RotatingWarcWriter:
     """Writes answers to `<name>-<time>-<process>-<number>.warc.gz` files in a folder.
 
     Each record is a gzip member of its own, written at once: whatever moment the process dies in, a file is whole up
@@ -32,11 +32,11 @@ class ArchiveFolder:
     :raises OutputFailed: no file can be made there.
     """
 
-    def __init__(self, folder: Path, name: str, *, largest: int = LARGEST_FILE) -> None:
+    def __init__(self, folder: Path, name: str, *, max_bytes: int = MAX_FILE_BYTES) -> None:
         self._stem = folder / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
-        self._number = 0
-        self._largest = largest
-        self._file = self._begin()
+        self._file_number = 0
+        self._max_bytes = max_bytes
+        self._file = self._open_new_file()
 
     @property
     def path(self) -> Path:
@@ -49,47 +49,60 @@ class ArchiveFolder:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def write(self, capture: Capture, *, packed_body: bytes) -> None:
+    def write(self, capture: Capture, *, encoded_body: bytes) -> None:
         """Keep one answer.
 
         :param capture: its headers as they came; its note is kept as a record of its own, ahead of it.
         :param packed_body: the body as the headers say that it is packed, but not in chunks.
         :raises OutputFailed: it could not be written, and no part of it stays.
         """
-        date = {"WARC-Date": datetime_to_iso_date(capture.date)}
-        head = StatusAndHeaders(_status_line(capture.status), [*capture.headers], protocol="HTTP/1.1")
-        note = b"" if capture.note is None else _record("metadata", capture.url, capture.note, date)
-        self._file.write(note + _record("response", capture.url, packed_body, date, head))
-        if self._file.size >= self._largest:
+        date_header = {"WARC-Date": datetime_to_iso_date(capture.date)}
+        http_headers = StatusAndHeaders(_build_status_line(capture.status), [*capture.headers], protocol="HTTP/1.1")
+        metadata_record = (
+            b"" if capture.metadata is None else _encode_record("metadata", capture.url, capture.metadata, date_header)
+        )
+        self._file.write(
+            metadata_record + _encode_record("response", capture.url, encoded_body, date_header, http_headers)
+        )
+        if self._file.size >= self._max_bytes:
             self._file.close()
-            self._number += 1
-            self._file = self._begin()
+            self._file_number += 1
+            self._file = self._open_new_file()
 
     def close(self) -> None:
         """Give the file back."""
         self._file.close()
 
-    def _begin(self) -> AppendFile:
-        file = AppendFile(self._stem.with_name(f"{self._stem.name}-{self._number:05}.warc.gz"))
+    def _open_new_file(self) -> AppendFile:
+        file = AppendFile(self._stem.with_name(f"{self._stem.name}-{self._file_number:05}.warc.gz"))
         info = f"software: newscrawl/{__version__}\r\nformat: WARC File Format 1.0\r\n".encode()
-        file.write(_record("warcinfo", None, info, {"WARC-Filename": file.path.name}))
+        file.write(_encode_record("warcinfo", None, info, {"WARC-Filename": file.path.name}))
         return file
 
 
-def _record(
-    kind: str, url: str | None, payload: bytes, stated: dict[str, str], head: StatusAndHeaders | None = None
+def _encode_record(
+    record_type: str,
+    url: str | None,
+    payload: bytes,
+    warc_headers: dict[str, str],
+    http_headers: StatusAndHeaders | None = None,
 ) -> bytes:
     """A record as a gzip member; warcio would make a temporary file where it is not told the length."""
-    packed = io.BytesIO()
-    records = WARCWriter(packed, gzip=True)
-    record = records.create_warc_record(
-        url, kind, payload=io.BytesIO(payload), length=len(payload), http_headers=head, warc_headers_dict=stated
+    buffer = io.BytesIO()
+    writer = WARCWriter(buffer, gzip=True)
+    record = writer.create_warc_record(
+        url,
+        record_type,
+        payload=io.BytesIO(payload),
+        length=len(payload),
+        http_headers=http_headers,
+        warc_headers_dict=warc_headers,
     )
-    records.write_record(record)
-    return packed.getvalue()
+    writer.write_record(record)
+    return buffer.getvalue()
 
 
-def _status_line(status: int) -> str:
+def _build_status_line(status: int) -> str:
     try:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:

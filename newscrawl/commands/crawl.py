@@ -25,7 +25,7 @@ class Command(crawl.Command):
         """Refuse in one line what cannot be tried."""
         from newscrawl.jobs.crawl import check_settings, check_spider
         from newscrawl.jobs.paths import check_writable
-        from newscrawl.jobs.running import refuse
+        from newscrawl.jobs.running import exit_usage_error
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         try:
@@ -36,11 +36,11 @@ class Command(crawl.Command):
             if len(args) == 1:
                 check_spider(self.settings, args[0], opts.spargs)
         except (BadArgument, BadRule) as error:
-            refuse(error)
+            exit_usage_error(error)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider, and say why where nothing came of it."""
-        from newscrawl.jobs.running import exit_code, run
+        from newscrawl.jobs.running import report_result, run_crawl
         from newscrawl.spiders.base import NewsSpider
 
         if len(args) != 1:
@@ -48,6 +48,6 @@ class Command(crawl.Command):
             return
         assert self.crawler_process  # noqa: S101 - Scrapy sets it
         crawler = self._create_crawler(args[0])
-        error = run(self.crawler_process, crawler, opts.spargs)
+        error = run_crawl(self.crawler_process, crawler, opts.spargs)
         if error is not None or issubclass(crawler.spidercls, NewsSpider):
-            self.exitcode = exit_code(crawler, error)
+            self.exitcode = report_result(crawler, error)

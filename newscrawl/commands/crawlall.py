@@ -33,16 +33,16 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command alone."""
-        from newscrawl.jobs.manysites import add_options
+        from newscrawl.jobs.manysites import add_multi_site_options
 
         super().add_options(parser)
-        add_options(parser)
+        add_multi_site_options(parser)
         parser.add_argument("--all", action="store_true", help="crawl all chosen sites, due or not")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl the sites that are due, and say how each ended."""
-        from newscrawl.jobs.crawlall import crawl_due
+        from newscrawl.jobs.crawlall import crawl_due_sites
         from newscrawl.jobs.manysites import run_sites
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        self.exitcode = run_sites(self.settings, args, opts, partial(crawl_due, everything=opts.all))
+        self.exitcode = run_sites(self.settings, args, opts, partial(crawl_due_sites, everything=opts.all))

@@ -39,9 +39,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show what was asked for."""
-        from newscrawl.jobs.explain import ExplainJob
+        from newscrawl.jobs.explain import ExplainRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        job = ExplainJob(self.settings)
-        job.run(args, opts)
-        self.exitcode = job.exitcode
+        runner = ExplainRunner(self.settings)
+        runner.run(args, opts)
+        self.exitcode = runner.exitcode

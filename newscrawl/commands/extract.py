@@ -39,9 +39,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""
-        from newscrawl.jobs.extract import ExtractJob
+        from newscrawl.jobs.extract import ExtractRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        job = ExtractJob(self.settings)
-        job.run(args, opts)
-        self.exitcode = job.exitcode
+        runner = ExtractRunner(self.settings)
+        runner.run(args, opts)
+        self.exitcode = runner.exitcode

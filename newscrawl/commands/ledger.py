@@ -33,19 +33,23 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command alone."""
         super().add_options(parser)
-        one = parser.add_mutually_exclusive_group()
-        one.add_argument("--failed", action="store_true", help="list what failed")
-        one.add_argument(
+        exclusive_group = parser.add_mutually_exclusive_group()
+        exclusive_group.add_argument("--failed", action="store_true", help="list what failed")
+        exclusive_group.add_argument(
             "--retry", metavar="SITE|URL", help="ask again in the next run: an address, or a site's failed"
         )
-        one.add_argument("--forget", metavar="SITE|URL", help="as if it had never been found; it may be written again")
-        one.add_argument("--export", metavar="FILE", help="write every address and what is known of it as JSON Lines")
+        exclusive_group.add_argument(
+            "--forget", metavar="SITE|URL", help="as if it had never been found; it may be written again"
+        )
+        exclusive_group.add_argument(
+            "--export", metavar="FILE", help="write every address and what is known of it as JSON Lines"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what was asked for."""
-        from newscrawl.jobs.ledger import LedgerJob
+        from newscrawl.jobs.ledger import LedgerRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        job = LedgerJob(self.settings)
-        job.run(args, opts)
-        self.exitcode = job.exitcode
+        runner = LedgerRunner(self.settings)
+        runner.run(args, opts)
+        self.exitcode = runner.exitcode

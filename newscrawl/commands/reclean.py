@@ -39,9 +39,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Clean one file into another."""
-        from newscrawl.jobs.reclean import RecleanJob
+        from newscrawl.jobs.reclean import RecleanRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        job = RecleanJob(self.settings)
-        job.run(args, opts)
-        self.exitcode = job.exitcode
+        runner = RecleanRunner(self.settings)
+        runner.run(args, opts)
+        self.exitcode = runner.exitcode

@@ -32,16 +32,16 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command alone."""
-        from newscrawl.jobs.choosing import add_choices
+        from newscrawl.jobs.choosing import add_site_filter_option
 
         super().add_options(parser)
-        add_choices(parser)
+        add_site_filter_option(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what was asked for."""
-        from newscrawl.jobs.sites import SitesJob
+        from newscrawl.jobs.sites import SitesRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        job = SitesJob(self.settings)
-        job.run(args, opts)
-        self.exitcode = job.exitcode
+        runner = SitesRunner(self.settings)
+        runner.run(args, opts)
+        self.exitcode = runner.exitcode

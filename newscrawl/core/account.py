@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-_PREFIX = "newscrawl/"
+_STATS_PREFIX = "newscrawl/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class CrawlStats:
     """Counts of addresses; those by reason have the words of `newscrawl.errors`, the most frequent first."""
 
     discovered: int = 0
@@ -27,16 +27,18 @@ class Account:
     sources_failed: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def ended(self) -> int:
+    def outcome_count(self) -> int:
         """How many addresses came to an end."""
-        return self.written + sum(sum(ends.values()) for ends in (self.unchanged, self.refused, self.failed))
+        return self.written + sum(
+            sum(counts_by_reason.values()) for counts_by_reason in (self.unchanged, self.refused, self.failed)
+        )
 
     @property
-    def adds_up(self) -> bool:
+    def is_consistent(self) -> bool:
         """Whether every discovered address is counted once."""
-        return self.discovered == self.ended + self.pending
+        return self.discovered == self.outcome_count + self.pending
 
-    def table(self) -> str:
+    def format_table(self) -> str:
         """The counts for a person, one state a line."""
         rows: list[tuple[str, int, Mapping[str, int]]] = [
             ("sources", self.sources, self.sources_failed),
@@ -47,30 +49,32 @@ class Account:
             ("failed", sum(self.failed.values()), self.failed),
             ("pending", self.pending, {}),
         ]
-        return "\n".join(_row(*row) for row in rows)
+        return "\n".join(_format_row(*row) for row in rows)
 
 
-def account_of(stats: Mapping[str, Any]) -> Account:
+def build_crawl_stats(stats: Mapping[str, Any]) -> CrawlStats:
     """The account that a crawl's stats give. What is pending stands there at the end; until then it is what is left."""
-    given = {name.removeprefix(_PREFIX): value for name, value in stats.items() if name.startswith(_PREFIX)}
-    account = Account(
-        discovered=given.get("discovered", 0),
-        written=given.get("written", 0),
-        unchanged=_by_reason(given, "unchanged/"),
-        refused=_by_reason(given, "refused/"),
-        failed=_by_reason(given, "failed/"),
-        sources=given.get("sources", 0),
-        sources_not_modified=given.get("sources_not_modified", 0),
-        sources_failed=_by_reason(given, "sources_failed/"),
+    counts = {
+        name.removeprefix(_STATS_PREFIX): value for name, value in stats.items() if name.startswith(_STATS_PREFIX)
+    }
+    crawl_stats = CrawlStats(
+        discovered=counts.get("discovered", 0),
+        written=counts.get("written", 0),
+        unchanged=_counts_by_reason(counts, "unchanged/"),
+        refused=_counts_by_reason(counts, "refused/"),
+        failed=_counts_by_reason(counts, "failed/"),
+        sources=counts.get("sources", 0),
+        sources_not_modified=counts.get("sources_not_modified", 0),
+        sources_failed=_counts_by_reason(counts, "sources_failed/"),
     )
-    return replace(account, pending=given.get("pending", account.discovered - account.ended))
+    return replace(crawl_stats, pending=counts.get("pending", crawl_stats.discovered - crawl_stats.outcome_count))
 
 
-def _by_reason(given: Mapping[str, int], prefix: str) -> dict[str, int]:
-    found = {name.removeprefix(prefix): count for name, count in given.items() if name.startswith(prefix)}
-    return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+def _counts_by_reason(counts: Mapping[str, int], prefix: str) -> dict[str, int]:
+    by_reason = {name.removeprefix(prefix): count for name, count in counts.items() if name.startswith(prefix)}
+    return dict(sorted(by_reason.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _row(name: str, count: int, reasons: Mapping[str, int]) -> str:
-    told = ", ".join(f"{reason} {number}" for reason, number in reasons.items())
-    return f"  {name:<11}{count:>7}  {told}".rstrip()
+def _format_row(name: str, count: int, reasons: Mapping[str, int]) -> str:
+    reasons_text = ", ".join(f"{reason} {reason_count}" for reason, reason_count in reasons.items())
+    return f"  {name:<11}{count:>7}  {reasons_text}".rstrip()

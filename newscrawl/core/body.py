@@ -14,170 +14,203 @@ from typing import TYPE_CHECKING
 from lxml.html import HtmlElement
 
 from newscrawl.core.cleaning.container import find_container
-from newscrawl.core.cleaning.heard import heard_in
+from newscrawl.core.cleaning.heard import match_blocks
 from newscrawl.core.cleaning.lines import is_running_text
-from newscrawl.core.cleaning.ownvoice import own_voice
-from newscrawl.core.cleaning.sitecuts import common_ancestor, cuts_of, lift_out
-from newscrawl.core.cleaning.siterules import NO_RULE, SiteReading
-from newscrawl.core.cleaning.structure import figured
-from newscrawl.core.markup.blocks import Block, lay_out
-from newscrawl.core.markup.outline import Outline
-from newscrawl.core.markup.skeleton import skeleton
-from newscrawl.core.prune import Hint, Signs
-from newscrawl.rules.model import Rules, SiteCut
+from newscrawl.core.cleaning.ownvoice import classify_blocks
+from newscrawl.core.cleaning.sitecuts import find_common_ancestor, hoist_inline_removals, map_removals_to_blocks
+from newscrawl.core.cleaning.siterules import NO_SITE_RULE, SiteRuleResult
+from newscrawl.core.cleaning.structure import find_figure_captions
+from newscrawl.core.markup.blocks import Block, extract_blocks
+from newscrawl.core.markup.outline import DomIndex
+from newscrawl.core.markup.skeleton import build_simplified_tree
+from newscrawl.core.prune import ClassHint, ClassHints
+from newscrawl.rules.model import Rules, SiteRemoval
 
 if TYPE_CHECKING:
     from trafilatura.settings import Extractor
 
-_LINKED = 0.8
+_LINK_ONLY_DENSITY = 0.8
 """From this share of its characters inside links, a line is a link."""
 
-_MOST_BLOCKS, _MOST_CHARS, _LONGEST_BLOCK = 5_000, 500_000, 50_000
+_MAX_BLOCKS, _MAX_CHARS, _MAX_BLOCK_CHARS = 5_000, 500_000, 50_000
 """Of a page that trafilatura is asked about; the largest of 315 real ones have 1,355 blocks, 55,000 characters, and
 15,000 in one block. It remembers a thousand lines of whatever length."""
 
-_PAGE = frozenset({"body", "html"})
-_FRAMES, _FRAMES_OF_THE_PAGE = frozenset({"nav", "article"}), frozenset({"header", "footer"})
+_ROOT_TAGS = frozenset({"body", "html"})
+_LANDMARK_TAGS, _PAGE_LANDMARK_TAGS = frozenset({"nav", "article"}), frozenset({"header", "footer"})
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class MainContent:
     """The blocks of the body container, and those beside it in the page's main part."""
 
     container: HtmlElement
     blocks: list[Block]
-    heard: list[bool]
+    content_mask: list[bool]
     """Which of them are taken for the article's text."""
-    hints: list[Hint | None]
+    block_hints: list[ClassHint | None]
     """What the mark-up round each of them hints at."""
-    beside: list[tuple[Block, Hint | None]]
+    outside: list[tuple[Block, ClassHint | None]]
     """What a careless reader of the page takes for its text: never kept, only named in `removed`."""
-    ahead: frozenset[Block]
+    before_container: frozenset[Block]
     """Those beside it that stand ahead of the container."""
     captions: frozenset[Block]
     """Those, here and beside it, that are captions for standing in a figure."""
-    cuts: Mapping[Block, SiteCut]
+    site_removals: Mapping[Block, SiteRemoval]
     """What the site's rule cuts, whatever else speaks for it."""
 
 
-def find_body(
+def find_main_content(
     root: HtmlElement,
     rules: Rules,
     *,
     title: str | None = None,
-    site: SiteReading = NO_RULE,
-) -> Body:
+    site_result: SiteRuleResult = NO_SITE_RULE,
+) -> MainContent:
     """The article's place in the tree, which stays as it is, unless the site's rule cuts within paragraphs."""
-    cut_parts = lift_out(site.cuts)
-    blocks = lay_out(root)
-    outline = Outline(blocks)
-    signs = Signs(outline, rules)
-    cuts = cuts_of(blocks, cut_parts)
-    running = [is_running_text(block) for block in blocks]
-    open_to_it = [runs and block not in cuts for block, runs in zip(blocks, running, strict=True)] if cuts else running
-    voice = own_voice(outline, blocks, signs, open_to_it)
-    heard = voice.heard if voice.sure or _is_huge(blocks) else _asked(outline, blocks, signs, open_to_it, cuts)
-    known = zip(blocks, heard, running, strict=True)
-    hints = signs.strongest([len(block.text) if voted and runs else 0 for block, voted, runs in known])
-    for index, block in enumerate(blocks if cuts else ()):
-        if cut := cuts.get(block):
-            heard[index], hints[index] = False, Hint(cut.reason, True, cut.rule)
-    if site.body:
-        heard = _heard_in_stated_body(heard, hints, running, site)
-        container = common_ancestor(site.body)
+    removed_elements = hoist_inline_removals(site_result.removals)
+    blocks = extract_blocks(root)
+    dom_index = DomIndex(blocks)
+    class_hints = ClassHints(dom_index, rules)
+    site_removals = map_removals_to_blocks(blocks, removed_elements)
+    running_mask = [is_running_text(block) for block in blocks]
+    candidate_mask = (
+        [is_running and block not in site_removals for block, is_running in zip(blocks, running_mask, strict=True)]
+        if site_removals
+        else running_mask
+    )
+    classified = classify_blocks(dom_index, blocks, class_hints, candidate_mask)
+    content_mask = (
+        classified.is_content
+        if classified.confident or _is_too_large(blocks)
+        else _classify_with_trafilatura(dom_index, blocks, class_hints, candidate_mask, site_removals)
+    )
+    rows = zip(blocks, content_mask, running_mask, strict=True)
+    block_hints = class_hints.strongest_per_block(
+        [len(block.text) if is_content and runs else 0 for block, is_content, runs in rows]
+    )
+    for index, block in enumerate(blocks if site_removals else ()):
+        if removal := site_removals.get(block):
+            content_mask[index], block_hints[index] = False, ClassHint(removal.reason, True, removal.rule)
+    if site_result.content_elements:
+        content_mask = _classify_site_body(content_mask, block_hints, running_mask, site_result)
+        container = find_common_ancestor(site_result.content_elements)
     else:
-        container = find_container(outline, blocks, heard, hints, running, title=title) if blocks else root
-    inside = outline.held_by(site.body or [container])
-    near, framed = outline.held_by([_main(container)]), outline.of_blocks(_framed(outline))
-    own = [index for index, held in enumerate(inside) if held]
-    return Body(
+        container = (
+            find_container(dom_index, blocks, content_mask, block_hints, running_mask, title=title) if blocks else root
+        )
+    in_container = dom_index.mask_inside(site_result.content_elements or [container])
+    in_main_region, in_landmark = (
+        dom_index.mask_inside([_find_main_region(container)]),
+        dom_index.map_to_blocks(_page_landmark_mask(dom_index)),
+    )
+    container_indexes = [index for index, is_inside in enumerate(in_container) if is_inside]
+    return MainContent(
         container=container,
-        blocks=[blocks[index] for index in own],
-        heard=[heard[index] for index in own],
-        hints=[hints[index] for index in own],
-        beside=[(b, hints[i]) for i, b in enumerate(blocks) if near[i] and not inside[i] and not framed[i]],
-        ahead=frozenset(blocks[: own[0]] if own else ()),
-        captions=figured(outline, blocks),
-        cuts=cuts,
+        blocks=[blocks[index] for index in container_indexes],
+        content_mask=[content_mask[index] for index in container_indexes],
+        block_hints=[block_hints[index] for index in container_indexes],
+        outside=[
+            (b, block_hints[i])
+            for i, b in enumerate(blocks)
+            if in_main_region[i] and not in_container[i] and not in_landmark[i]
+        ],
+        before_container=frozenset(blocks[: container_indexes[0]] if container_indexes else ()),
+        captions=find_figure_captions(dom_index, blocks),
+        site_removals=site_removals,
     )
 
 
-def _framed(outline: Outline) -> list[bool]:
+def _page_landmark_mask(dom_index: DomIndex) -> list[bool]:
     """Which elements stand in the page's header, footer or navigation; an article has some of its own."""
-    frames: list[str] = []
+    landmarks: list[str] = []
     """The nearest `nav` or `article` round the element; for want of one, its `header` or `footer`."""
-    for element, parent in zip(outline.elements, outline.parents, strict=True):
-        tag, above = element.tag, frames[parent] if parent >= 0 else ""
-        frames.append(str(tag) if tag in _FRAMES or (not above and tag in _FRAMES_OF_THE_PAGE) else above)
-    return [frame not in ("", "article") for frame in frames]
+    for element, parent in zip(dom_index.elements, dom_index.parents, strict=True):
+        tag, outer = element.tag, landmarks[parent] if parent >= 0 else ""
+        landmarks.append(str(tag) if tag in _LANDMARK_TAGS or (not outer and tag in _PAGE_LANDMARK_TAGS) else outer)
+    return [landmark not in ("", "article") for landmark in landmarks]
 
 
-def _main(container: HtmlElement) -> HtmlElement:
+def _find_main_region(container: HtmlElement) -> HtmlElement:
     """What stands round the article: `main`, or what its `article` stands in, or three steps round the container."""
-    outer = [container, *container.iterancestors()]
-    inner = [element for element in outer if element.tag not in _PAGE] or [container]
-    named = [index for index, element in enumerate(inner) if element.tag == "main"]
-    if named:
-        return inner[named[-1]]
-    articles = [index for index, element in enumerate(inner) if element.tag == "article"]
-    return inner[min(articles[-1] + 1 if articles else 3, len(inner) - 1)]
+    path = [container, *container.iterancestors()]
+    path_in_body = [element for element in path if element.tag not in _ROOT_TAGS] or [container]
+    main_indexes = [index for index, element in enumerate(path_in_body) if element.tag == "main"]
+    if main_indexes:
+        return path_in_body[main_indexes[-1]]
+    article_indexes = [index for index, element in enumerate(path_in_body) if element.tag == "article"]
+    return path_in_body[min(article_indexes[-1] + 1 if article_indexes else 3, len(path_in_body) - 1)]
 
 
-def _heard_in_stated_body(
-    heard: Sequence[bool], hints: Sequence[Hint | None], running: Sequence[bool], site: SiteReading
+def _classify_site_body(
+    content_mask: Sequence[bool],
+    block_hints: Sequence[ClassHint | None],
+    running_mask: Sequence[bool],
+    site_result: SiteRuleResult,
 ) -> list[bool]:
     """All in the body that a rule names is text; where the rule says that it needs pruning, what looks like it."""
-    if site.rule is None or not site.rule.prune:
-        return [True] * len(heard)
-    return [voted or (hint is None and runs) for voted, hint, runs in zip(heard, hints, running, strict=True)]
+    if site_result.rule is None or not site_result.rule.prune:
+        return [True] * len(content_mask)
+    return [
+        is_content or (hint is None and is_running)
+        for is_content, hint, is_running in zip(content_mask, block_hints, running_mask, strict=True)
+    ]
 
 
-def _is_huge(blocks: Sequence[Block]) -> bool:
+def _is_too_large(blocks: Sequence[Block]) -> bool:
     """Whether trafilatura would need seconds for the page, or keep too much of it."""
     sizes = [len(block.text) for block in blocks]
-    return len(blocks) > _MOST_BLOCKS or sum(sizes) > _MOST_CHARS or max(sizes, default=0) > _LONGEST_BLOCK
+    return len(blocks) > _MAX_BLOCKS or sum(sizes) > _MAX_CHARS or max(sizes, default=0) > _MAX_BLOCK_CHARS
 
 
-def _asked(
-    outline: Outline, blocks: Sequence[Block], signs: Signs, running: Sequence[bool], cuts: Collection[Block]
+def _classify_with_trafilatura(
+    dom_index: DomIndex,
+    blocks: Sequence[Block],
+    class_hints: ClassHints,
+    running_mask: Sequence[bool],
+    site_removals: Collection[Block],
 ) -> list[bool]:
     """What trafilatura takes for the article's text, if it is shown what may be."""
-    hints = signs.strongest([len(block.text) if runs else 0 for block, runs in zip(blocks, running, strict=True)])
-    left_out = {block for block, hint in zip(blocks, hints, strict=True) if _is_furniture(block, hint)}
-    return votes(outline, blocks, cut=left_out.union(cuts))
+    block_hints = class_hints.strongest_per_block(
+        [len(block.text) if is_running else 0 for block, is_running in zip(blocks, running_mask, strict=True)]
+    )
+    excluded = {block for block, hint in zip(blocks, block_hints, strict=True) if _is_boilerplate(block, hint)}
+    return run_trafilatura(dom_index, blocks, excluded=excluded.union(site_removals))
 
 
-def _is_furniture(block: Block, hint: Hint | None) -> bool:
+def _is_boilerplate(block: Block, hint: ClassHint | None) -> bool:
     """Whether the block is none of the article's text, whatever stands round it: half of what trafilatura would read.
 
     A line that is all link may be the article's, but not as a heading, in a list or in a part whose name speaks
     against it.
     """
-    if hint and hint.strong:
+    if hint and hint.is_strong:
         return True
-    return block.link_share >= _LINKED and (hint is not None or block.kind == "heading" or block.element.tag == "li")
+    return block.link_density >= _LINK_ONLY_DENSITY and (
+        hint is not None or block.kind == "heading" or block.element.tag == "li"
+    )
 
 
-def votes(outline: Outline, blocks: Sequence[Block], *, cut: Collection[Block] = ()) -> list[bool]:
+def run_trafilatura(dom_index: DomIndex, blocks: Sequence[Block], *, excluded: Collection[Block] = ()) -> list[bool]:
     """Which blocks trafilatura takes for the article's text, if it is shown the blocks alone, without those cut.
 
     It walks and copies its tree again and again, and is quadratic in the inline elements of a paragraph: of the
     blocks' own tree it reads the same text in a third of the time.
     """
-    tree = skeleton(outline, blocks, cut=cut)
+    tree = build_simplified_tree(dom_index, blocks, excluded=excluded)
     if tree is None:
         return [False] * len(blocks)
     from trafilatura import bare_extraction  # it takes a quarter of a second to load, and most pages do without
     from trafilatura.settings import Document
 
-    found = bare_extraction(tree, options=_asked_for())
-    text = found.text if isinstance(found, Document) else None
-    heard = iter(heard_in(text or "", [block for block in blocks if block not in cut]))
-    return [block not in cut and next(heard) for block in blocks]
+    document = bare_extraction(tree, options=_build_trafilatura_options())
+    text = document.text if isinstance(document, Document) else None
+    matches = iter(match_blocks(text or "", [block for block in blocks if block not in excluded]))
+    return [block not in excluded and next(matches) for block in blocks]
 
 
 @cache
-def _asked_for() -> Extractor:
+def _build_trafilatura_options() -> Extractor:
     """What trafilatura is asked for, read from its settings once: the text alone, without its second opinions."""
     from trafilatura.settings import Extractor
 

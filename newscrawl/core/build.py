@@ -8,88 +8,111 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newscrawl.article import Article, Page, Removal
-from newscrawl.core.body import find_body
-from newscrawl.core.cleaning.lines import Line
+from newscrawl.core.body import find_main_content
+from newscrawl.core.cleaning.lines import BlockState
 from newscrawl.core.cleaning.siterules import (
-    SiteReading,
-    credited_agencies,
-    read_site,
-    rule_for,
-    stated_byline,
-    with_stated,
+    SiteRuleResult,
+    apply_site_rule,
+    evaluate_site_rule,
+    find_site_agencies,
+    get_site_rule,
+    get_site_rule_byline,
 )
-from newscrawl.core.cleaning.truncation import is_cut_short, paywall_prompts
-from newscrawl.core.finding.otherpages import other_pages
-from newscrawl.core.furniture import judge, judge_beside
-from newscrawl.core.markup.blocks import lay_out
+from newscrawl.core.cleaning.truncation import find_paywall_prompts, is_truncated
+from newscrawl.core.finding.otherpages import find_other_pages
+from newscrawl.core.furniture import label_blocks, label_outside
+from newscrawl.core.markup.blocks import extract_blocks
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.metadata.access import PROMPT, TRUNCATED, judge_access
+from newscrawl.core.metadata.access import PROMPT_EVIDENCE, TRUNCATED_EVIDENCE, classify_access
 from newscrawl.core.metadata.languages import detect_language
-from newscrawl.core.metadata.rights import with_header_rights
-from newscrawl.core.metadata.values import plain_lines
+from newscrawl.core.metadata.rights import add_header_rights
+from newscrawl.core.metadata.values import strip_tags_to_lines
 from newscrawl.core.names.sources import find_byline
-from newscrawl.core.pagemeta import PageMeta, read_pagemeta
-from newscrawl.core.plaintext import judge_plain_lines
-from newscrawl.core.reading import JudgedLine, Place, Reading, TextSource, with_text
+from newscrawl.core.pagemeta import PageMetadata, read_page_metadata
+from newscrawl.core.plaintext import label_lines
+from newscrawl.core.reading import ExtractionResult, LabelledLine, LineLocation, TextProvenance, require_text
 from newscrawl.core.urls import article_id, registrable_domain
 from newscrawl.rules.model import Rules
 from newscrawl.version import __version__
 
-_FAR_LONGER = 2.0
+_MIN_LENGTH_RATIO = 2.0
 """A text that JSON-LD or the feed carries is taken where it is this many times as long as the page's own."""
 
 
-def article_from_page(page: Page, rules: Rules) -> Article:
+def extract_article(page: Page, rules: Rules) -> Article:
     """The article of the page, its byline still raw.
 
     :raises NotAnArticle: the page holds no usable text.
     :raises ExtractionFailed: the page cannot be read to the end.
     """
-    return with_text(read_page(page, rules).article)
+    return require_text(extract_page(page, rules).article)
 
 
-def read_page(page: Page, rules: Rules) -> Reading:
+def extract_page(page: Page, rules: Rules) -> ExtractionResult:
     """The article of the page, its byline still raw and its text perhaps empty, and every line that was judged.
 
     :raises NotAnArticle: the page is empty, or no page.
     :raises ExtractionFailed: the page cannot be read to the end.
     """
-    rule = rule_for(rules, page.url)
+    rule = get_site_rule(rules, page.url)
     replacements = rule.replacements if rule else ()
     # Only the selectors of a rule may ask for `id()`.
     root = parse_html(page.body, encoding=page.encoding, replacements=replacements, collect_ids=rule is not None)
-    site = read_site(root, rule)
-    meta = read_pagemeta(root, url=page.url, hints=page.hints, fetched_at=page.fetched_at)
-    meta = with_stated(meta, site, url=page.url)
-    others = other_pages(root, url=page.url, navigation=rules.navigation) if rules.navigation else None
-    byline = stated_byline(site, meta) or find_byline(root, meta, page.hints).raw
+    site_result = evaluate_site_rule(root, rule)
+    meta = read_page_metadata(root, url=page.url, feed_metadata=page.feed_metadata, fetched_at=page.fetched_at)
+    meta = apply_site_rule(meta, site_result, url=page.url)
+    further_pages = (
+        find_other_pages(root, url=page.url, navigation=rules.navigation_words) if rules.navigation_words else None
+    )
+    byline = get_site_rule_byline(site_result, meta) or find_byline(root, meta, page.feed_metadata).raw
     domain = registrable_domain(page.url) if page.url else None
-    found = _text(root, meta, page, rules, site, domain)
-    article = _article(found, meta, page, site=site, domain=domain, byline=byline)
-    lines = (*found.before, *found.lines, *found.after)
-    return Reading(article=article, lines=lines, text_source=found.source, notes=site.notes, others=others)
+    extracted = _extract_text(root, meta, page, rules, site_result, domain)
+    article = _build_article(extracted, meta, page, site_result=site_result, domain=domain, byline=byline)
+    lines = (*extracted.before_container, *extracted.lines, *extracted.after_container)
+    return ExtractionResult(
+        article=article,
+        lines=lines,
+        text_provenance=extracted.provenance,
+        rule_warnings=site_result.warnings,
+        other_pages=further_pages,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _ExtractedText:
     """The lines of the body, and those beside it ahead of it and behind it."""
 
-    lines: list[JudgedLine]
-    before: list[JudgedLine]
-    after: list[JudgedLine]
-    source: TextSource
+    lines: list[LabelledLine]
+    before_container: list[LabelledLine]
+    after_container: list[LabelledLine]
+    provenance: TextProvenance
 
 
-def _article(
-    found: _Text, meta: PageMeta, page: Page, *, site: SiteReading, domain: str | None, byline: str | None
+def _build_article(
+    extracted: _ExtractedText,
+    meta: PageMetadata,
+    page: Page,
+    *,
+    site_result: SiteRuleResult,
+    domain: str | None,
+    byline: str | None,
 ) -> Article:
     """The lines that were kept, with what the page states of them and what they show themselves."""
-    paragraphs = [line.text for line in found.lines if line.kept]
+    paragraphs = [line.text for line in extracted.lines if line.is_kept]
     text = "\n\n".join(paragraphs)
-    removed, beside = [*_removals(found.lines)], [*_removals([*found.before, *found.after])]
-    prompts = paywall_prompts(removed)
-    truncated = is_cut_short(paragraphs, meta.article_node, prompted=bool(prompts or paywall_prompts(beside)))
-    evidence = [*meta.access_evidence, *(f"{PROMPT}:{rule}" for rule in prompts), *([TRUNCATED] * truncated)]
+    removed, removed_outside = (
+        [*_iter_removals(extracted.lines)],
+        [*_iter_removals([*extracted.before_container, *extracted.after_container])],
+    )
+    prompts = find_paywall_prompts(removed)
+    truncated = is_truncated(
+        paragraphs, meta.article_node, has_prompt=bool(prompts or find_paywall_prompts(removed_outside))
+    )
+    evidence = [
+        *meta.access_evidence,
+        *(f"{PROMPT_EVIDENCE}:{rule}" for rule in prompts),
+        *([TRUNCATED_EVIDENCE] * truncated),
+    ]
     return Article(
         id=article_id(meta.canonical_url or page.url or text),
         url=page.url,
@@ -98,7 +121,7 @@ def _article(
         publisher=meta.publisher,
         title=meta.title,
         description=meta.description,
-        agencies=credited_agencies(site, byline, paragraphs),
+        agencies=find_site_agencies(site_result, byline, paragraphs),
         byline=byline,
         published=meta.published,
         modified=meta.modified,
@@ -108,58 +131,66 @@ def _article(
         tags=meta.tags,
         images=meta.images,
         text=text,
-        access=judge_access(evidence),
+        access=classify_access(evidence),
         access_evidence=evidence,
         truncated=truncated,
-        removed=[*removed, *beside],
-        rights=with_header_rights(meta.rights, page.headers, url=page.url),
+        removed=[*removed, *removed_outside],
+        rights=add_header_rights(meta.rights, page.headers, url=page.url),
         crawled_at=page.fetched_at.isoformat(timespec="seconds") if page.fetched_at else None,
         newscrawl_version=__version__,
     )
 
 
-def _text(root: HtmlElement, meta: PageMeta, page: Page, rules: Rules, found: SiteReading, domain: str | None) -> _Text:
+def _extract_text(
+    root: HtmlElement, meta: PageMetadata, page: Page, rules: Rules, site_result: SiteRuleResult, domain: str | None
+) -> _ExtractedText:
     """Every line of the page's main part, in page order; of a text that is told elsewhere, its lines behind them."""
-    body = find_body(root, rules, title=meta.title, site=found)
-    lines = _judged(judge(body, meta, rules, site=domain, site_rule=found.rule), "body")
-    source: TextSource = "page"
-    for place, told in _told_elsewhere(meta, page, lines):
-        if sum(map(len, told)) > _far_longer(lines):
-            judged = judge_plain_lines(told, rules, language=meta.language, title=meta.title)
-            lines = [line for line in lines if not line.kept]
-            lines += [JudgedLine(text=line.text, reason=line.reason, rule=line.rule) for line in judged]
-            source = place
-    beside = judge_beside(body, meta, rules, site_rule=found.rule)
-    return _Text(
+    main_content = find_main_content(root, rules, title=meta.title, site_result=site_result)
+    lines = _to_labelled_lines(label_blocks(main_content, meta, rules, site=domain, site_rule=site_result.rule), "body")
+    provenance: TextProvenance = "page"
+    for alternative_provenance, alternative_lines in _iter_alternative_texts(meta, page, lines):
+        if sum(map(len, alternative_lines)) > _min_alternative_chars(lines):
+            labelled = label_lines(alternative_lines, rules, language=meta.language, title=meta.title)
+            lines = [line for line in lines if not line.is_kept]
+            lines += [LabelledLine(text=line.text, reason=line.reason, rule=line.rule) for line in labelled]
+            provenance = alternative_provenance
+    outside = label_outside(main_content, meta, rules, site_rule=site_result.rule)
+    return _ExtractedText(
         lines=lines,
-        before=_judged([line for line in beside if line.block in body.ahead], "beside"),
-        after=_judged([line for line in beside if line.block not in body.ahead], "beside"),
-        source=source,
+        before_container=_to_labelled_lines(
+            [line for line in outside if line.block in main_content.before_container], "beside"
+        ),
+        after_container=_to_labelled_lines(
+            [line for line in outside if line.block not in main_content.before_container], "beside"
+        ),
+        provenance=provenance,
     )
 
 
-def _told_elsewhere(meta: PageMeta, page: Page, lines: list[JudgedLine]) -> Iterator[tuple[TextSource, list[str]]]:
+def _iter_alternative_texts(
+    meta: PageMetadata, page: Page, lines: list[LabelledLine]
+) -> Iterator[tuple[TextProvenance, list[str]]]:
     """The article's text as JSON-LD, if it can be longer there than these lines by far, and the feed carry it."""
-    if meta.article_body and len(meta.article_body) > _far_longer(lines):
-        yield "jsonld:articleBody", plain_lines(meta.article_body).split("\n")
-    if page.hints.content:
-        content = parse_html(f"<html><body>{page.hints.content}</body></html>")
-        yield "feed", [block.text for block in lay_out(content)]
+    if meta.article_body and len(meta.article_body) > _min_alternative_chars(lines):
+        yield "jsonld:articleBody", strip_tags_to_lines(meta.article_body).split("\n")
+    if page.feed_metadata.content:
+        content = parse_html(f"<html><body>{page.feed_metadata.content}</body></html>")
+        yield "feed", [block.text for block in extract_blocks(content)]
 
 
-def _far_longer(lines: Sequence[JudgedLine]) -> float:
+def _min_alternative_chars(lines: Sequence[LabelledLine]) -> float:
     """How many characters a text must have to stand in the place of these lines."""
-    return _FAR_LONGER * sum(len(line.text) for line in lines if line.kept)
+    return _MIN_LENGTH_RATIO * sum(len(line.text) for line in lines if line.is_kept)
 
 
-def _judged(lines: Sequence[Line], place: Place) -> list[JudgedLine]:
+def _to_labelled_lines(lines: Sequence[BlockState], location: LineLocation) -> list[LabelledLine]:
     return [
-        JudgedLine(text=line.block.text, kind=line.block.kind, place=place, reason=line.reason, rule=line.rule)
+        LabelledLine(text=line.block.text, kind=line.block.kind, location=location, reason=line.reason, rule=line.rule)
         for line in lines
     ]
 
 
-def _removals(lines: Sequence[JudgedLine]) -> Iterator[Removal]:
+def _iter_removals(lines: Sequence[LabelledLine]) -> Iterator[Removal]:
     for line in lines:
         if line.reason is not None:
             yield Removal(text=line.text, reason=line.reason, rule=line.rule)

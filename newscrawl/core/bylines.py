@@ -15,168 +15,190 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from newscrawl.article import Article
-from newscrawl.core.names.agencies import compact
-from newscrawl.core.names.houses import CREDIT, NOTHING, Part
-from newscrawl.core.names.namecase import is_capitals, mixed_case, name_case
-from newscrawl.core.names.order import first_names_first
-from newscrawl.core.names.parts import read_parts
-from newscrawl.core.names.plainnames import plain_names
-from newscrawl.core.names.senses import Context, Senses
-from newscrawl.core.names.signoffs import bracketed_agencies, credited_agencies, lone_agencies, reporting_lines
-from newscrawl.core.names.split import Group, groups
-from newscrawl.core.names.vocabulary import is_unspaced, key, vocabulary
-from newscrawl.core.remembering import remembered
+from newscrawl.core.names.agencies import normalize_alphanumeric
+from newscrawl.core.names.houses import CREDIT_LABEL, IGNORED, BylineEntity
+from newscrawl.core.names.namecase import is_all_caps, recase_caps_words, to_name_case
+from newscrawl.core.names.order import reorder_last_first
+from newscrawl.core.names.parts import _parse_item
+from newscrawl.core.names.plainnames import match_plain_names
+from newscrawl.core.names.senses import BylineContext, ContextualVocabulary
+from newscrawl.core.names.signoffs import (
+    find_bracketed_agencies,
+    find_credited_agencies,
+    find_reporting_lines,
+    find_standalone_agencies,
+)
+from newscrawl.core.names.split import BylineSegment, split_segments
+from newscrawl.core.names.vocabulary import get_vocabulary, is_unspaced_script, normalize_word
+from newscrawl.core.remembering import lru_cache_short
 from newscrawl.core.text import fold
 
-Named = Literal["people", "desk", "publisher", "nobody"]
+AuthorKind = Literal["people", "desk", "publisher", "nobody"]
 
-_SOURCE_REASONS = frozenset({"repeated_byline", "site_furniture"})
-_SHORTEST_HOUSE_WORD = 3
-_MOST_READINGS = 4
+_SOURCE_LINE_REASONS = frozenset({"repeated_byline", "site_furniture"})
+_MAX_IGNORED_WORD_CHARS = 3
+_MAX_REPARSES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Byline:
+class ParsedByline:
     """Who wrote an article."""
 
     authors: list[str] = field(default_factory=list)
     """People, or the desk or publisher where no person is named."""
     agencies: list[str] = field(default_factory=list)
     """News agencies, each by its canonical name."""
-    named: Named = "nobody"
+    author_kind: AuthorKind = "nobody"
     """What `authors` are."""
 
     @property
-    def people(self) -> bool:
+    def has_people(self) -> bool:
         """Whether `authors` are people."""
-        return self.named == "people"
+        return self.author_kind == "people"
 
 
-def parse_byline(raw: str, *, language: str | None = None, publisher: str | None = None) -> Byline:
+def parse_byline(raw: str, *, language: str | None = None, publisher: str | None = None) -> ParsedByline:
     """The people and agencies that a raw byline names.
 
     :param language: BCP 47; it decides what short words mean ("i", "von"). Without it every language's words count.
     :param publisher: whose page it is; never an author beside a person.
     """
     language = (language or "").replace("_", "-").partition("-")[0].casefold() or None
-    byline = _read(raw, language, publisher)
-    for _ in range(_MOST_READINGS):
-        again = _read("; ".join(byline.authors), language, publisher)
-        if again.authors == byline.authors:
+    parsed = _parse_once(raw, language, publisher)
+    for _ in range(_MAX_REPARSES):
+        reparsed = _parse_once("; ".join(parsed.authors), language, publisher)
+        if reparsed.authors == parsed.authors:
             break
         # What is not read as itself was no name.
-        byline = replace(again, agencies=byline.agencies)
-    return byline
+        parsed = replace(reparsed, agencies=parsed.agencies)
+    return parsed
 
 
-@remembered(512)  # a page states its byline in several places, and it is read again for what repeats it
-def _read(raw: str, language: str | None, publisher: str | None) -> Byline:
-    context = Context(
+@lru_cache_short(512)  # a page states its byline in several places, and it is read again for what repeats it
+def _parse_once(raw: str, language: str | None, publisher: str | None) -> ParsedByline:
+    context = BylineContext(
         language=language,
-        house=compact(publisher or ""),
-        house_words=_house_words(publisher or ""),
-        dated=any(map(str.isdigit, raw)),
-        small=not any(map(str.isupper, raw.strip()[1:])),
-        capitals=is_capitals(raw),
+        publisher=normalize_alphanumeric(publisher or ""),
+        publisher_words=_publisher_words(publisher or ""),
+        has_digits=any(map(str.isdigit, raw)),
+        is_lowercase=not any(map(str.isupper, raw.strip()[1:])),
+        is_all_caps=is_all_caps(raw),
     )
-    senses = Senses(context)
-    if names := plain_names(raw, senses):
-        return Byline(authors=_once(names), named="people")
-    parts = _parts(raw, senses)
-    people = _once([_cased(part.text, context) for part in parts if part.kind == "person"])
-    agencies = _once([*(part.text for part in parts if part.kind == "agency"), *bracketed_agencies(raw)])
-    desks = _once([part.text for part in parts if part.kind == "desk"])
-    houses = _once([part.text for part in parts if part.kind == "house"])
-    named: Named = "people" if people else "desk" if desks else "publisher" if houses else "nobody"
-    return Byline(authors=people or desks or houses, agencies=agencies, named=named)
+    terms = ContextualVocabulary(context)
+    if names := match_plain_names(raw, terms):
+        return ParsedByline(authors=_deduplicate(names), author_kind="people")
+    entities = _parse_entities(raw, terms)
+    people = _deduplicate([_fix_case(entity.text, context) for entity in entities if entity.kind == "person"])
+    agencies = _deduplicate([*(part.text for part in entities if part.kind == "agency"), *find_bracketed_agencies(raw)])
+    desks = _deduplicate([part.text for part in entities if part.kind == "desk"])
+    publishers = _deduplicate([part.text for part in entities if part.kind == "house"])
+    author_kind: AuthorKind = "people" if people else "desk" if desks else "publisher" if publishers else "nobody"
+    return ParsedByline(authors=people or desks or publishers, agencies=agencies, author_kind=author_kind)
 
 
-def _house_words(publisher: str) -> frozenset[str]:
-    return frozenset(form for word in publisher.split() if len(form := compact(word)) > _SHORTEST_HOUSE_WORD)
+def _publisher_words(publisher: str) -> frozenset[str]:
+    return frozenset(
+        normalized
+        for word in publisher.split()
+        if len(normalized := normalize_alphanumeric(word)) > _MAX_IGNORED_WORD_CHARS
+    )
 
 
-def with_names(article: Article) -> Article:
+def add_authors(article: Article) -> Article:
     """The article with the authors and agencies that its byline and its own sign-off lines name.
 
     The agencies of both are kept; the people of a sign-off only where the byline names no person. Agencies that
     the article has already are known by its site's rule: they stay, and are no authors.
     """
-    byline = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
+    parsed = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
     paragraphs = [line for line in article.text.split("\n") if line.strip()]
-    authors = byline.authors
-    if not byline.people:
-        for line in reporting_lines(paragraphs):
-            signed = parse_byline(line, language=article.language, publisher=article.publisher)
-            if signed.people:
-                authors = signed.authors
+    authors = parsed.authors
+    if not parsed.has_people:
+        for line in find_reporting_lines(paragraphs):
+            parsed_line = parse_byline(line, language=article.language, publisher=article.publisher)
+            if parsed_line.has_people:
+                authors = parsed_line.authors
                 break
-    known = {fold(agency) for agency in article.agencies}
+    known_agencies = {fold(agency) for agency in article.agencies}
     return replace(
         article,
-        authors=[author for author in authors if fold(author) not in known],
-        agencies=_once(
-            [*article.agencies, *byline.agencies, *credited_agencies(paragraphs), *lone_agencies(_head_lines(article))]
+        authors=[author for author in authors if fold(author) not in known_agencies],
+        agencies=_deduplicate(
+            [
+                *article.agencies,
+                *parsed.agencies,
+                *find_credited_agencies(paragraphs),
+                *find_standalone_agencies(_removed_source_lines(article)),
+            ]
         ),
     )
 
 
-def _head_lines(article: Article) -> list[str]:
+def _removed_source_lines(article: Article) -> list[str]:
     """The lines that were cut for standing over or under the text as its source: an agency's name alone is one."""
-    cut = (removal.text for removal in article.removed if removal.reason in _SOURCE_REASONS)
-    return [line for text in cut for line in text.split("\n")]
+    removed_texts = (removal.text for removal in article.removed if removal.reason in _SOURCE_LINE_REASONS)
+    return [line for text in removed_texts for line in text.split("\n")]
 
 
-def _parts(raw: str, senses: Senses) -> list[Part]:
+def _parse_entities(raw: str, terms: ContextualVocabulary) -> list[BylineEntity]:
     """All parts of the line; what a credit label heads is left out."""
-    found: list[Part] = []
-    split = first_names_first(groups(raw))
-    credited = False
-    for group in split:
-        parts = [] if credited else _group_parts(group, senses)
-        credited = (group.label or is_unspaced(group.items[-1])) and parts[-1:] == [CREDIT] and _is_label(group)
-        found += [part for part in parts if part.kind != "credit"]
-    return found
+    entities: list[BylineEntity] = []
+    segments = reorder_last_first(split_segments(raw))
+    after_credit_label = False
+    for segment in segments:
+        segment_entities = [] if after_credit_label else _parse_segment(segment, terms)
+        after_credit_label = (
+            (segment.is_label or is_unspaced_script(segment.items[-1]))
+            and segment_entities[-1:] == [CREDIT_LABEL]
+            and _is_known_phrase(segment)
+        )
+        entities += [entity for entity in segment_entities if entity.kind != "credit"]
+    return entities
 
 
-def _is_label(group: Group) -> bool:
+def _is_known_phrase(segment: BylineSegment) -> bool:
     """Whether the group is one known phrase, without the name that it stands for."""
-    keys = [word for word in map(key, group.items[0].split()) if word]
-    match = vocabulary().at(keys, 0) if keys and len(group.items) == 1 else None
-    return match is not None and match.words == len(keys)
+    normalized = [word for word in map(normalize_word, segment.items[0].split()) if word]
+    match = get_vocabulary().match_at(normalized, 0) if normalized and len(segment.items) == 1 else None
+    return match is not None and match.word_count == len(normalized)
 
 
-def _group_parts(group: Group, senses: Senses) -> list[Part]:
-    found: list[Part] = []
-    for item in group.items:
-        parts = read_parts(item, senses)
-        found += parts
-        if any(part.kind == "credit" for part in parts):
+def _parse_segment(segment: BylineSegment, terms: ContextualVocabulary) -> list[BylineEntity]:
+    entities: list[BylineEntity] = []
+    for item in segment.items:
+        item_entities = _parse_item(item, terms)
+        entities += item_entities
+        if any(entity.kind == "credit" for entity in item_entities):
             break
-    return _without_places(found)
+    return _remove_place_names(entities)
 
 
-def _without_places(parts: list[Part]) -> list[Part]:
+def _remove_place_names(entities: list[BylineEntity]) -> list[BylineEntity]:
     """The parts without a single word that follows a full name: "Ana Lima, Lisbon" names a place."""
-    kept: list[Part] = []
-    for part in parts:
-        single = part.kind == "person" and " " not in part.text and not is_unspaced(part.text)
-        if single and kept and (kept[-1].kind == "town" or (kept[-1].kind == "person" and " " in kept[-1].text)):
+    kept: list[BylineEntity] = []
+    for entity in entities:
+        is_single_name = entity.kind == "person" and " " not in entity.text and not is_unspaced_script(entity.text)
+        if (
+            is_single_name
+            and kept
+            and (kept[-1].kind == "town" or (kept[-1].kind == "person" and " " in kept[-1].text))
+        ):
             continue
-        kept.append(part)
-    return [part for part in kept if part != NOTHING]
+        kept.append(entity)
+    return [part for part in kept if part != IGNORED]
 
 
-def _cased(name: str, context: Context) -> str:
-    if context.small and name.islower():
-        return name_case(name, turkish=context.language == "tr")
-    if context.language == "tr" and is_capitals(name):
-        return name_case(name, turkish=True)
-    return mixed_case(name)
+def _fix_case(name: str, context: BylineContext) -> str:
+    if context.is_lowercase and name.islower():
+        return to_name_case(name, turkish=context.language == "tr")
+    if context.language == "tr" and is_all_caps(name):
+        return to_name_case(name, turkish=True)
+    return recase_caps_words(name)
 
 
-def _once(names: list[str]) -> list[str]:
+def _deduplicate(names: list[str]) -> list[str]:
     """Each name once, at its first place."""
-    found: dict[str, str] = {}
+    unique: dict[str, str] = {}
     for name in names:
-        found.setdefault(fold(name), name)
-    return list(found.values())
+        unique.setdefault(fold(name), name)
+    return list(unique.values())

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from newscrawl.article import Article
 
 
-def with_content_hash(article: Article) -> Article:
+def add_content_hash(article: Article) -> Article:
     """The article with the digest of its title and text, 32 hexadecimal digits.
 
     To be called when both are final. Nothing else counts: what a publisher changes around its text is no new revision.
@@ -17,7 +17,7 @@ def with_content_hash(article: Article) -> Article:
     return replace(article, content_hash=blake2b(content, digest_size=16).hexdigest())
 
 
-def key_of(article: Article) -> bytes:
+def get_article_key(article: Article) -> bytes:
     """The article's id as 16 bytes; of an id that is not of newscrawl's making, a digest."""
     try:
         key = bytes.fromhex(article.id)

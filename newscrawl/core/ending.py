@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
-from newscrawl.core.account import Account
+from newscrawl.core.account import CrawlStats
 
-UNREACHED = frozenset(
+UNREACHABLE_REASONS = frozenset(
     {
         *("bad_address", "not_resolved", "not_connected", "fetch_timeout", "fetch_failed", "http_status"),
         *("robots_unreachable", "rate_limited", "too_large"),
@@ -38,74 +38,87 @@ class ExitCode(IntEnum):
     """Sites kept back (429, 503) more addresses than they gave articles."""
 
 
-def ending(account: Account, *, reason: str | None, problems: Sequence[str] = ()) -> tuple[ExitCode, str | None]:
+def get_exit_status(
+    crawl_stats: CrawlStats, *, reason: str | None, problems: Sequence[str] = ()
+) -> tuple[ExitCode, str | None]:
     """The code, and a line where there is something to say.
 
     :param reason: Scrapy's finish reason; None where the process was made to stop before it had one.
     :param problems: what went wrong, each a line, the first first.
     """
     if reason is None or reason == "shutdown":
-        return ExitCode.SIGNAL, f"stopped by a signal: {_left(account)}"
+        return ExitCode.SIGNAL, f"stopped by a signal: {_describe_remaining(crawl_stats)}"
     if reason == "start_error":
         return ExitCode.FAILED, "the spider could not start, see the log"
     if reason in {"write_error", "disk_full"}:
         code = ExitCode.DISK_FULL if reason == "disk_full" else ExitCode.FAILED
-        unseen = "the output can no longer be written, see the log"
-        problem = next((one for one in problems if "cannot be " in one), unseen)
+        default_problem = "the output can no longer be written, see the log"
+        problem = next((text for text in problems if "cannot be " in text), default_problem)
         return code, f"the crawl was stopped: {problem}"
     if reason.startswith("closespider_timeout"):
-        return ExitCode.TIME_LIMIT, f"stopped by the time limit ({reason}): {_left(account)}"
+        return ExitCode.TIME_LIMIT, f"stopped by the time limit ({reason}): {_describe_remaining(crawl_stats)}"
     if reason in {"memusage_exceeded", "closespider_errorcount"}:
-        return ExitCode.FAILED, f"the crawl was stopped ({reason}): {_left(account)}"
-    return _finished(account, reason, problems)
+        return ExitCode.FAILED, f"the crawl was stopped ({reason}): {_describe_remaining(crawl_stats)}"
+    return _get_completed_status(crawl_stats, reason, problems)
 
 
-def finish_reason(stats: Mapping[str, Any]) -> str | None:
+def get_finish_reason(stats: Mapping[str, Any]) -> str | None:
     """Why the crawl ended: Scrapy's reason, unless its output, or one of Scrapy's feeds, could not be written."""
     reason = stats.get("finish_reason")
     if reason in {"write_error", "disk_full"}:
         return str(reason)
     if stats.get("newscrawl/output_failed/disk_full"):
         return "disk_full"
-    lost = ("newscrawl/output_failed/", "feedexport/failed_count/")
-    return "write_error" if any(name.startswith(lost) for name in stats) else reason
+    failure_prefixes = ("newscrawl/output_failed/", "feedexport/failed_count/")
+    return "write_error" if any(name.startswith(failure_prefixes) for name in stats) else reason
 
 
-def _finished(account: Account, reason: str, problems: Sequence[str]) -> tuple[ExitCode, str | None]:
-    done = account.written + sum(account.unchanged.values())
-    kept_back = account.failed.get("rate_limited", 0) + account.sources_failed.get("rate_limited", 0)
-    if kept_back > done:
-        return ExitCode.RATE_LIMITED, f"{_said(problems)}; refused by rate limits: {_addresses(kept_back)}"
+def _get_completed_status(crawl_stats: CrawlStats, reason: str, problems: Sequence[str]) -> tuple[ExitCode, str | None]:
+    succeeded = crawl_stats.written + sum(crawl_stats.unchanged.values())
+    rate_limited = crawl_stats.failed.get("rate_limited", 0) + crawl_stats.sources_failed.get("rate_limited", 0)
+    if rate_limited > succeeded:
+        return (
+            ExitCode.RATE_LIMITED,
+            f"{_summarize_problems(problems)}; refused by rate limits: {_format_url_count(rate_limited)}",
+        )
     # One dead source is no failure of the crawl while another answers that it has nothing new.
-    if done or (account.sources_not_modified and not account.discovered) or (account.sources and not problems):
-        left = f"the crawl was stopped ({reason}): {_left(account)}" if account.pending else None
-        return ExitCode.DONE, left
-    if _unreachable(account):
-        return ExitCode.UNREACHABLE, _said(problems)
-    return ExitCode.FAILED, _said(problems) if problems else f"nothing was written: {_nothing(account, reason)}"
+    if (
+        succeeded
+        or (crawl_stats.sources_not_modified and not crawl_stats.discovered)
+        or (crawl_stats.sources and not problems)
+    ):
+        message = (
+            f"the crawl was stopped ({reason}): {_describe_remaining(crawl_stats)}" if crawl_stats.pending else None
+        )
+        return ExitCode.DONE, message
+    if _is_unreachable(crawl_stats):
+        return ExitCode.UNREACHABLE, _summarize_problems(problems)
+    return ExitCode.FAILED, _summarize_problems(
+        problems
+    ) if problems else f"nothing was written: {_explain_nothing_written(crawl_stats, reason)}"
 
 
-def _unreachable(account: Account) -> bool:
+def _is_unreachable(crawl_stats: CrawlStats) -> bool:
     """Whether not one of the addresses to start with was fetched: the sources, or else the articles themselves."""
-    asked = account.sources or account.discovered
-    failed = account.sources_failed if account.sources else account.failed
-    return sum(count for reason, count in failed.items() if reason in UNREACHED) >= asked > 0
+    requested = crawl_stats.sources or crawl_stats.discovered
+    failed = crawl_stats.sources_failed if crawl_stats.sources else crawl_stats.failed
+    return sum(count for reason, count in failed.items() if reason in UNREACHABLE_REASONS) >= requested > 0
 
 
-def _said(problems: Sequence[str]) -> str:
+def _summarize_problems(problems: Sequence[str]) -> str:
     first, *others = problems or ["see the log"]
     return f"{first} (and {len(others)} more, see the log)" if others else first
 
 
-def _nothing(account: Account, reason: str) -> str:
-    if account.pending:
+def _explain_nothing_written(crawl_stats: CrawlStats, reason: str) -> str:
+    if crawl_stats.pending:
         return f"the crawl was stopped ({reason})"
     return "there was no address to ask for"
 
 
-def _left(account: Account) -> str:
-    return f"{account.written} written, {_addresses(account.pending)} left for the next run"
+def _describe_remaining(crawl_stats: CrawlStats) -> str:
+    return f"{crawl_stats.written} written, {_format_url_count(crawl_stats.pending)} left for the next run"
 
 
-def _addresses(count: int) -> str:
+def _format_url_count(count: int) -> str:
     return f"{count} address{'' if count == 1 else 'es'}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from newscrawl.article import Article
-from newscrawl.core.authorlines import without_author_lines
-from newscrawl.core.bylines import with_names
-from newscrawl.core.digest import with_content_hash
+from newscrawl.core.authorlines import remove_author_lines
+from newscrawl.core.bylines import add_authors
+from newscrawl.core.digest import add_content_hash
 
 
-def finished(article: Article) -> Article:
+def finish(article: Article) -> Article:
     """The article with names, without repeated author lines, and with the digest of what is left."""
-    return with_content_hash(without_author_lines(with_names(article)))
+    return add_content_hash(remove_author_lines(add_authors(article)))

@@ -5,43 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from newscrawl.article import Article, Removal
-from newscrawl.core.authorlines import without_author_lines
-from newscrawl.core.bylines import with_names
-from newscrawl.core.memory.sitetrace import Trace, trace_of
+from newscrawl.core.authorlines import remove_author_lines
+from newscrawl.core.bylines import add_authors
+from newscrawl.core.memory.sitetrace import ArticleFingerprint, fingerprint_article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class PrecomputedSteps:
     """The results of the steps that need the article alone, each of the article as the step before leaves it."""
 
     authors: list[str]
     agencies: list[str]
     text: str
     """Without the lines that repeat the byline."""
-    repeated: list[Removal]
+    author_line_removals: list[Removal]
     """Those lines."""
-    trace: Trace | None
+    fingerprint: ArticleFingerprint | None
     """What it leaves in the memory of its site."""
 
-    def named(self, article: Article) -> Article:
+    def add_authors(self, article: Article) -> Article:
         """The article with its names."""
         return replace(article, authors=self.authors, agencies=self.agencies)
 
-    def without_author_lines(self, named: Article) -> Article:
+    def remove_author_lines(self, article: Article) -> Article:
         """The article with its names, without the lines that repeat them."""
-        if not self.repeated:
-            return named
-        return replace(named, text=self.text, removed=[*named.removed, *self.repeated])
+        if not self.author_line_removals:
+            return article
+        return replace(article, text=self.text, removed=[*article.removed, *self.author_line_removals])
 
 
-def foresee(article: Article) -> Foreseen:
+def precompute(article: Article) -> PrecomputedSteps:
     """What the pipelines will make of an article."""
-    named = with_names(article)
-    left = without_author_lines(named)
-    return Foreseen(
-        authors=named.authors,
-        agencies=named.agencies,
-        text=left.text,
-        repeated=left.removed[len(named.removed) :],
-        trace=trace_of(left),
+    with_authors = add_authors(article)
+    cleaned = remove_author_lines(with_authors)
+    return PrecomputedSteps(
+        authors=with_authors.authors,
+        agencies=with_authors.agencies,
+        text=cleaned.text,
+        author_line_removals=cleaned.removed[len(with_authors.removed) :],
+        fingerprint=fingerprint_article(cleaned),
     )

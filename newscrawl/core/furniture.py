@@ -5,85 +5,90 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from newscrawl.core.body import Body
-from newscrawl.core.cleaning.boxes import cut_beside_prompts, cut_captions, cut_pull_quotes
-from newscrawl.core.cleaning.edges import cut_edges, cut_lone_headings
-from newscrawl.core.cleaning.lines import Line, is_running_text
-from newscrawl.core.cleaning.phrases import Phrases, phrases_for
-from newscrawl.core.cleaning.sitecuts import cut_by_site
-from newscrawl.core.cleaning.structure import cut_by_structure
+from newscrawl.core.body import MainContent
+from newscrawl.core.cleaning.boxes import remove_captions, remove_prompt_boxes, remove_pull_quotes
+from newscrawl.core.cleaning.edges import remove_empty_headings, remove_leading_and_trailing
+from newscrawl.core.cleaning.lines import BlockState, is_running_text
+from newscrawl.core.cleaning.phrases import PhraseMatcher, get_phrase_matcher
+from newscrawl.core.cleaning.sitecuts import remove_by_site_rule
+from newscrawl.core.cleaning.structure import remove_by_structure
 from newscrawl.core.markup.blocks import Block
-from newscrawl.core.pagemeta import PageMeta
+from newscrawl.core.pagemeta import PageMetadata
 from newscrawl.core.text import fold
 from newscrawl.rules.model import Rules, SiteRule
 
-_PARAGRAPH = 200
+_MIN_PARAGRAPH_CHARS = 200
 """Characters from which a kept line shows that the article goes on: no tail yet."""
 
-_TRUSTED = 0.5
+_MIN_CONTENT_RATIO = 0.5
 """Where trafilatura took a smaller part of the running text than this, what it left tells nothing."""
 
 
-def judge(
-    body: Body, meta: PageMeta, rules: Rules, *, site: str | None, site_rule: SiteRule | None = None
-) -> list[Line]:
+def label_blocks(
+    main_content: MainContent, meta: PageMetadata, rules: Rules, *, site: str | None, site_rule: SiteRule | None = None
+) -> list[BlockState]:
     """Every block of the body in order, kept, or cut with a reason and a rule."""
-    lines = [Line(*known) for known in zip(body.blocks, body.heard, body.hints, strict=True)]
-    open_lines = cut_by_site(lines, body.cuts)
-    _trust_structure(open_lines)
-    cut_by_structure(open_lines, body.container, site=site, captions=body.captions)
-    cut_edges(open_lines, title=meta.title, description=meta.description, site=site)
-    cut_by_words(open_lines, phrases_for(rules, meta.language, site_rule))
-    cut_beside_prompts(open_lines, body.container)
-    cut_captions(open_lines, body.container)
-    cut_pull_quotes(open_lines, body.container)
-    cut_lone_headings(open_lines)
-    return lines
-
-
-def judge_beside(body: Body, meta: PageMeta, rules: Rules, *, site_rule: SiteRule | None = None) -> list[Line]:
-    """What stands beside the body container, cut with the reason that its words or its place give."""
-    head = {fold(meta.title or ""), fold(meta.description or "")}
     lines = [
-        Line(block, False, hint)
-        for block, hint in body.beside
-        if block.element.tag != "h1" and fold(block.text) not in head
+        BlockState(*args)
+        for args in zip(main_content.blocks, main_content.content_mask, main_content.block_hints, strict=True)
     ]
-    open_lines = cut_by_site(lines, body.cuts)
-    for line in open_lines:
-        _cut_beside(line, body.captions)
-    cut_by_words(open_lines, phrases_for(rules, meta.language, site_rule))
-    for heading, headed in pairwise(open_lines):  # a box's heading goes for the reason of what it heads
-        if heading.block.kind == "heading" and heading.reason == "site_furniture" and headed.reason:
-            heading.reason = headed.reason
+    remaining = remove_by_site_rule(lines, main_content.site_removals)
+    _fall_back_to_structure(remaining)
+    remove_by_structure(remaining, main_content.container, site=site, captions=main_content.captions)
+    remove_leading_and_trailing(remaining, title=meta.title, description=meta.description, site=site)
+    remove_by_phrases(remaining, get_phrase_matcher(rules, meta.language, site_rule))
+    remove_prompt_boxes(remaining, main_content.container)
+    remove_captions(remaining, main_content.container)
+    remove_pull_quotes(remaining, main_content.container)
+    remove_empty_headings(remaining)
     return lines
 
 
-def _cut_beside(line: Line, captions: Collection[Block]) -> None:
-    block, hint = line.block, line.hint
+def label_outside(
+    main_content: MainContent, meta: PageMetadata, rules: Rules, *, site_rule: SiteRule | None = None
+) -> list[BlockState]:
+    """What stands beside the body container, cut with the reason that its words or its place give."""
+    title_and_description = {fold(meta.title or ""), fold(meta.description or "")}
+    lines = [
+        BlockState(block, False, hint)
+        for block, hint in main_content.outside
+        if block.element.tag != "h1" and fold(block.text) not in title_and_description
+    ]
+    remaining = remove_by_site_rule(lines, main_content.site_removals)
+    for line in remaining:
+        _remove_outside_line(line, main_content.captions)
+    remove_by_phrases(remaining, get_phrase_matcher(rules, meta.language, site_rule))
+    for heading, next_line in pairwise(remaining):  # a box's heading goes for the reason of what it heads
+        if heading.block.kind == "heading" and heading.reason == "site_furniture" and next_line.reason:
+            heading.reason = next_line.reason
+    return lines
+
+
+def _remove_outside_line(line: BlockState, captions: Collection[Block]) -> None:
+    block, class_hint = line.block, line.class_hint
     if block.kind == "caption" or block in captions:
-        line.cut("caption", "structure:figure")
-    elif hint and (not hint.name.startswith("<") or block.link_share < 0.5):
-        line.cut(hint.reason, f"structure:{hint.name}")
+        line.remove("caption", "structure:figure")
+    elif class_hint and (not class_hint.name.startswith("<") or block.link_density < 0.5):
+        line.remove(class_hint.reason, f"structure:{class_hint.name}")
     else:
-        line.cut("teaser" if block.link_share >= 0.5 else "site_furniture", "structure:beside-body")
+        line.remove("teaser" if block.link_density >= 0.5 else "site_furniture", "structure:beside-body")
 
 
-def _trust_structure(lines: Sequence[Line]) -> None:
-    running = [line for line in lines if line.hint is None and is_running_text(line.block)]
-    taken = sum(len(line.block.text) for line in running if line.voted)
-    if taken < _TRUSTED * sum(len(line.block.text) for line in running):
+def _fall_back_to_structure(lines: Sequence[BlockState]) -> None:
+    running_text = [line for line in lines if line.class_hint is None and is_running_text(line.block)]
+    content_chars = sum(len(line.block.text) for line in running_text if line.is_content)
+    if content_chars < _MIN_CONTENT_RATIO * sum(len(line.block.text) for line in running_text):
         for line in lines:
-            line.voted = line.hint is None
+            line.is_content = line.class_hint is None
 
 
-def cut_by_words(lines: Sequence[Line], phrases: Phrases) -> None:
+def remove_by_phrases(lines: Sequence[BlockState], matcher: PhraseMatcher) -> None:
     """Cut what says that it is furniture; its words give a cut line its reason too."""
-    tail = True
+    is_tail = True
     for line in reversed(lines):
         block = line.block
-        hit = phrases.match(block.text, linked=block.link_share >= 0.6, tail=tail)
-        if hit:
-            line.reason, line.rule = hit.reason, hit.rule_name
-        elif line.kept and len(block.text) > _PARAGRAPH:
-            tail = False
+        phrase_rule = matcher.match(block.text, is_linked=block.link_density >= 0.6, is_tail=is_tail)
+        if phrase_rule:
+            line.reason, line.rule = phrase_rule.reason, phrase_rule.rule_name
+        elif line.is_kept and len(block.text) > _MIN_PARAGRAPH_CHARS:
+            is_tail = False

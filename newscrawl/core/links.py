@@ -8,20 +8,20 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.article import Hints, Link
-from newscrawl.core.finding.anchors import MOST_LINKS, Anchor, read_anchors
-from newscrawl.core.finding.judging import articles, is_headline
-from newscrawl.core.finding.nextpages import next_list_page
-from newscrawl.core.finding.paths import shape_of
+from newscrawl.article import FeedMetadata, Link
+from newscrawl.core.finding.anchors import MAX_LINKS, Anchor, read_anchors
+from newscrawl.core.finding.judging import find_article_anchors, is_headline
+from newscrawl.core.finding.nextpages import find_next_list_page
+from newscrawl.core.finding.paths import classify_url
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.metadata.jsonld import read_jsonld, types
-from newscrawl.core.metadata.values import addresses
-from newscrawl.core.urls import absolute, normalise_url, registrable_domain
+from newscrawl.core.metadata.jsonld import get_node_types, read_jsonld
+from newscrawl.core.metadata.values import extract_urls
+from newscrawl.core.urls import normalize_url, registrable_domain, resolve_url
 from newscrawl.rules.model import NavigationWords
 
-_MOST_SECTIONS = 40
-_LONGEST_SECTION_NAME = 40
-_DEEPEST_SECTION = 2
+_MAX_SECTIONS = 40
+_MAX_SECTION_LABEL_CHARS = 40
+_MAX_SECTION_DEPTH = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +30,18 @@ class Listing:
 
     links: tuple[Link, ...] = ()
     """The articles, in the page's order, each once."""
-    next: str | None = None
+    next_page: str | None = None
     """The next page of the list."""
     sections: tuple[str, ...] = ()
     """What its menus link that may be sections of the site."""
-    left_out: int = 0
-    """How many links were not read: those beyond `MOST_LINKS`."""
+    skipped_links: int = 0
+    """How many links were not read: those beyond `MAX_LINKS`."""
 
 
 def read_listing(
     body: bytes, *, url: str, encoding: str | None, navigation: NavigationWords, domains: Collection[str] = ()
 ) -> Listing:
-    """What the page at `url` lists.
+    """What the page at `base_url` lists.
 
     :param encoding: what the Content-Type header names.
     :param domains: registrable domains of the site beside the page's own.
@@ -49,44 +49,53 @@ def read_listing(
     :raises ExtractionFailed: it cannot be read to the end.
     """
     root = parse_html(body, encoding=encoding)
-    in_lists = {normalise_url(address) for address in _item_lists(root, url)}
-    own = {*filter(None, [registrable_domain(url)]), *domains}
+    item_list_urls = {normalize_url(item_url) for item_url in _item_list_urls(root, url)}
+    own_domains = {*filter(None, [registrable_domain(url)]), *domains}
     anchors = read_anchors(root, url=url)
-    listed = {anchor.url for anchor in anchors if normalise_url(anchor.url) in in_lists}
-    found = articles(anchors, listed=listed, domains=own, navigation=navigation)
+    listed_urls = {anchor.url for anchor in anchors if normalize_url(anchor.url) in item_list_urls}
+    article_anchors = find_article_anchors(anchors, listed_urls=listed_urls, domains=own_domains, navigation=navigation)
     return Listing(
-        links=tuple(Link(url=anchor.url, hints=_hints(anchor)) for anchor in found),
-        next=next_list_page(root, url=url, navigation=navigation),
-        sections=tuple(anchor.url for anchor in _sections(anchors, found, url, navigation))[:_MOST_SECTIONS],
-        left_out=max(0, sum(1 for _ in root.iter("a")) - MOST_LINKS),
+        links=tuple(Link(url=anchor.url, feed_metadata=_teaser_metadata(anchor)) for anchor in article_anchors),
+        next_page=find_next_list_page(root, url=url, navigation=navigation),
+        sections=tuple(anchor.url for anchor in _find_sections(anchors, article_anchors, url, navigation))[
+            :_MAX_SECTIONS
+        ],
+        skipped_links=max(0, sum(1 for _ in root.iter("a")) - MAX_LINKS),
     )
 
 
-def _hints(anchor: Anchor) -> Hints:
+def _teaser_metadata(anchor: Anchor) -> FeedMetadata:
     # A teaser's headline is often not the article's: it is for a page that states none.
-    return Hints(title=anchor.text) if anchor.headed and is_headline(anchor.text) else Hints()
+    return FeedMetadata(title=anchor.text) if anchor.has_heading and is_headline(anchor.text) else FeedMetadata()
 
 
-def _item_lists(root: HtmlElement, url: str) -> Iterator[str]:
+def _item_list_urls(root: HtmlElement, base_url: str) -> Iterator[str]:
     """The addresses in JSON-LD's lists; not of crumbs, which are no `ItemList`."""
     for node in read_jsonld(root):
-        if "ItemList" in types(node):
+        if "ItemList" in get_node_types(node):
             for item in node.get("itemListElement") or ():
-                stated = item.get("item", item) if isinstance(item, dict) else item
-                for address in addresses([stated]):
-                    if found := absolute(url, address):
-                        yield found
+                item_value = item.get("item", item) if isinstance(item, dict) else item
+                for item_url in extract_urls([item_value]):
+                    if absolute_url := resolve_url(base_url, item_url):
+                        yield absolute_url
 
 
-def _sections(
-    anchors: Collection[Anchor], taken: Collection[Anchor], url: str, navigation: NavigationWords
+def _find_sections(
+    anchors: Collection[Anchor], article_anchors: Collection[Anchor], url: str, navigation: NavigationWords
 ) -> Iterator[Anchor]:
     """What the menus link with a short label, not deep in the site, that is neither article nor service."""
-    known, site = {anchor.url for anchor in taken}, registrable_domain(url)
+    article_urls, page_domain = {anchor.url for anchor in article_anchors}, registrable_domain(url)
     for anchor in anchors:
         parts = urlsplit(anchor.url)
-        shallow = 0 < len(parts.path.strip("/").split("/")) <= _DEEPEST_SECTION and not parts.query
-        short = 0 < len(anchor.text) <= _LONGEST_SECTION_NAME
-        in_menu = anchor.in_menu and anchor.url not in known and registrable_domain(anchor.url) == site
-        if in_menu and short and shallow and shape_of(anchor.url, navigation) in {"plain", "weak"}:
+        is_shallow = 0 < len(parts.path.strip("/").split("/")) <= _MAX_SECTION_DEPTH and not parts.query
+        has_short_label = 0 < len(anchor.text) <= _MAX_SECTION_LABEL_CHARS
+        is_menu_link = (
+            anchor.in_menu and anchor.url not in article_urls and registrable_domain(anchor.url) == page_domain
+        )
+        if (
+            is_menu_link
+            and has_short_label
+            and is_shallow
+            and classify_url(anchor.url, navigation) in {"plain", "weak"}
+        ):
             yield anchor

@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from newscrawl.core.dates import has_time, has_zone, moment, parse_date
-from newscrawl.core.printable import printable
-from newscrawl.core.urldates import Days
+from newscrawl.core.dates import has_time, has_zone, parse_date, to_aware_datetime
+from newscrawl.core.printable import escape_for_log
+from newscrawl.core.urldates import UrlDateRange
 from newscrawl.errors import BadArgument
 
-_AGO = re.compile(r"(\d{1,5})\s*(min|h|d|w)", re.IGNORECASE)
-_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_ZONES = timedelta(hours=14)
+_TIME_AGO = re.compile(r"(\d{1,5})\s*(min|h|d|w)", re.IGNORECASE)
+_TIMEDELTA_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MAX_UTC_OFFSET = timedelta(hours=14)
 """A day begins so much earlier or later elsewhere; a date without a zone is believed within this."""
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class DateRange:
     """From one moment to another; None is open."""
 
     since: datetime | None = None
@@ -29,7 +29,9 @@ class Period:
         """Whether there is a limit at all."""
         return self.since is not None or self.until is not None
 
-    def may_hold(self, *, published: str | None = None, modified: str | None = None, days: Days | None = None) -> bool:
+    def may_contain(
+        self, *, published: str | None = None, modified: str | None = None, url_dates: UrlDateRange | None = None
+    ) -> bool:
         """Whether something with these dates can have been published in the period; what has none can.
 
         When it was changed only tells that it was not published later.
@@ -39,47 +41,53 @@ class Period:
         :param days: the days that its address names, which count where `published` is not stated.
         """
         if published:
-            slack = timedelta() if has_zone(published) else _ZONES
-            starts, ends = [moment(published) - slack], [_end_of(published) + slack]
+            zone_tolerance = timedelta() if has_zone(published) else _MAX_UTC_OFFSET
+            earliest_bounds, latest_bounds = (
+                [to_aware_datetime(published) - zone_tolerance],
+                [_latest_time(published) + zone_tolerance],
+            )
         else:
-            starts = [datetime.combine(days.first, time(), UTC) - _ZONES] if days else []
-            ends = [datetime.combine(days.last, time.max, UTC) + _ZONES] if days else []
-            ends += [_end_of(modified)] if modified else []
-        first, last = max(starts, default=None), min(ends, default=None)
-        too_old = self.since is not None and last is not None and last < self.since
-        too_new = self.until is not None and first is not None and first > self.until
+            earliest_bounds = [datetime.combine(url_dates.first, time(), UTC) - _MAX_UTC_OFFSET] if url_dates else []
+            latest_bounds = [datetime.combine(url_dates.last, time.max, UTC) + _MAX_UTC_OFFSET] if url_dates else []
+            latest_bounds += [_latest_time(modified)] if modified else []
+        earliest, latest = max(earliest_bounds, default=None), min(latest_bounds, default=None)
+        too_old = self.since is not None and latest is not None and latest < self.since
+        too_new = self.until is not None and earliest is not None and earliest > self.until
         return not (too_old or too_new)
 
 
-def read_period(since: str, until: str, *, now: datetime) -> Period:
+def parse_date_range(since: str, until: str, *, now: datetime) -> DateRange:
     """The period of two arguments: `2d`, `12h`, `1w` or `30min` before now, or a date; an empty one is open.
 
     A day given to `until` is in the period, to its end.
 
     :raises BadArgument: one of them is neither, or they are the wrong way round.
     """
-    period = Period(since=_read("since", since, now, _AT_START), until=_read("until", until, now, _AT_END))
-    if period.since and period.until and period.since > period.until:
-        raise BadArgument(f"since={printable(since)} is later than until={printable(until)}")
-    return period
+    date_range = DateRange(
+        since=_parse_time("since", since, now, _START_OF_DAY), until=_parse_time("until", until, now, _END_OF_DAY)
+    )
+    if date_range.since and date_range.until and date_range.since > date_range.until:
+        raise BadArgument(f"since={escape_for_log(since)} is later than until={escape_for_log(until)}")
+    return date_range
 
 
-_AT_START, _AT_END = timedelta(), _DAY - timedelta(microseconds=1)
+_START_OF_DAY, _END_OF_DAY = timedelta(), _DAY - timedelta(microseconds=1)
 
 
-def _read(name: str, text: str, now: datetime, day_end: timedelta) -> datetime | None:
+def _parse_time(name: str, text: str, now: datetime, day_offset: timedelta) -> datetime | None:
     text = text.strip()
     if not text:
         return None
-    if ago := _AGO.fullmatch(text):
-        return now - timedelta(**{_UNITS[ago[2].lower()]: int(ago[1])})
-    stated = parse_date(text)
-    if stated is None:
+    if match := _TIME_AGO.fullmatch(text):
+        return now - timedelta(**{_TIMEDELTA_UNITS[match[2].lower()]: int(match[1])})
+    iso_date = parse_date(text)
+    if iso_date is None:
         raise BadArgument(
-            f"{name}={printable(text)}: not a time: write 2d, 12h or 1w for that long ago, or a date such as 2026-11-01"
+            f"{name}={escape_for_log(text)}: not a time: write 2d, 12h or 1w for that long ago, or a date such "
+            f"as 2026-11-01"
         )
-    return moment(stated) + (timedelta() if has_time(stated) else day_end)
+    return to_aware_datetime(iso_date) + (timedelta() if has_time(iso_date) else day_offset)
 
 
-def _end_of(stated: str) -> datetime:
-    return moment(stated) + (timedelta() if has_time(stated) else _DAY)
+def _latest_time(iso_date: str) -> datetime:
+    return to_aware_datetime(iso_date) + (timedelta() if has_time(iso_date) else _DAY)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from newscrawl.article import Article, BlockKind, Reason
+from newscrawl.article import Article, BlockKind, RemovalReason
 from newscrawl.core.finding.otherpages import OtherPages
 from newscrawl.errors import NotAnArticle
-from newscrawl.rules.model import RuleNote
+from newscrawl.rules.model import RuleWarning
 
-Place = Literal["body", "beside"]
+LineLocation = Literal["body", "beside"]
 """Whether a line stands in the article's own container or beside it."""
 
-TextSource = Literal["page", "jsonld:articleBody", "feed"]
+TextProvenance = Literal["page", "jsonld:articleBody", "feed"]
 """Where the text was read: in the page's own blocks, or, where those hold far less of it, elsewhere."""
 
 
 @dataclass(slots=True, kw_only=True)
-class JudgedLine:
+class LabelledLine:
     """A line of the page, kept, or cut for a reason by a rule; nothing changes it.
 
     It is not frozen, for a page has about a hundred of them, and frozen ones take twice the time to make.
@@ -26,33 +26,33 @@ class JudgedLine:
 
     text: str
     kind: BlockKind = "paragraph"
-    place: Place = "body"
-    reason: Reason | None = None
+    location: LineLocation = "body"
+    reason: RemovalReason | None = None
     rule: str = ""
 
     @property
-    def kept(self) -> bool:
+    def is_kept(self) -> bool:
         """Whether nothing has cut the line."""
         return self.reason is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ExtractionResult:
     """The article as the page gives it, its byline still raw, and the lines that were judged, in page order.
 
     The kept lines are the paragraphs of its text, and the cut ones what it says was removed.
     """
 
     article: Article
-    lines: tuple[JudgedLine, ...] = ()
-    text_source: TextSource = "page"
-    notes: tuple[RuleNote, ...] = ()
+    lines: tuple[LabelledLine, ...] = ()
+    text_provenance: TextProvenance = "page"
+    rule_warnings: tuple[RuleWarning, ...] = ()
     """What the rule of the site no longer finds."""
-    others: OtherPages | None = None
+    other_pages: OtherPages | None = None
     """Where the other pages of the article are, if it has any."""
 
 
-def with_text(article: Article) -> Article:
+def require_text(article: Article) -> Article:
     """The article, if it has a text.
 
     :raises NotAnArticle: it has none.

@@ -9,13 +9,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 Others = ParamSpec("Others")
 Result = TypeVar("Result")
 
-_LONGEST = 1_000
+_MAX_CACHED_CHARS = 1_000
 """Characters. What is longer is no name, label, byline or date, and seldom asked twice; a hostile page has megabytes of
 it, and a thousand such pages would fill the memory."""
 
 
-def remembered(
-    most: int,
+def lru_cache_short(
+    maxsize: int,
 ) -> Callable[[Callable[Concatenate[str, Others], Result]], Callable[Concatenate[str, Others], Result]]:
     """Python's `lru_cache` for functions whose first argument is a text of any length: long ones are not kept.
 
@@ -23,14 +23,14 @@ def remembered(
     """
 
     def decorate(function: Callable[Concatenate[str, Others], Result]) -> Callable[Concatenate[str, Others], Result]:
-        kept = lru_cache(maxsize=most)(function)
+        cached = lru_cache(maxsize=maxsize)(function)
 
         @wraps(function)
-        def ask(text: str, /, *others: Others.args, **named: Others.kwargs) -> Result:
-            if len(text) > _LONGEST:
+        def wrapper(text: str, /, *others: Others.args, **named: Others.kwargs) -> Result:
+            if len(text) > _MAX_CACHED_CHARS:
                 return function(text, *others, **named)
-            return kept(text, *others, **named)  # type: ignore[arg-type]
+            return cached(text, *others, **named)  # type: ignore[arg-type]
 
-        return ask
+        return wrapper
 
     return decorate

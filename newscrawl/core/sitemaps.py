@@ -1,6 +1,6 @@
 """Sitemaps: which addresses of a site they list, and what they know of each.
 
-One is never held as a tree: `opened` and cut into `pieces`, each of which `read_piece` reads on its own.
+One is never held as a tree: `opened` and cut into `pieces`, each of which `read_chunk` reads on its own.
 """
 
 from __future__ import annotations
@@ -13,22 +13,28 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from newscrawl.article import Link
-from newscrawl.core.dates import moment
+from newscrawl.core.dates import to_aware_datetime
 from newscrawl.core.feeds import read_feed
-from newscrawl.core.finding.paths import shape_of
+from newscrawl.core.finding.paths import classify_url
 from newscrawl.core.markup.encoding import to_utf8
-from newscrawl.core.period import Period
-from newscrawl.core.sitemapforms.entries import Entries, read_entries, read_lines
-from newscrawl.core.sitemapforms.opening import SitemapKind, kind_of, lines, opened, pieces
-from newscrawl.core.urldates import days_of_article
-from newscrawl.core.urls import absolute, normalise_url
+from newscrawl.core.period import DateRange
+from newscrawl.core.sitemapforms.entries import SitemapEntries, read_url_list_chunk, read_xml_chunk
+from newscrawl.core.sitemapforms.opening import (
+    SitemapKind,
+    decode_sitemap,
+    detect_sitemap_kind,
+    iter_url_list_chunks,
+    iter_xml_chunks,
+)
+from newscrawl.core.urldates import parse_article_url_dates
+from newscrawl.core.urls import normalize_url, resolve_url
 from newscrawl.errors import BadSitemap
 from newscrawl.rules.model import NavigationWords
 
-MOST_ADDRESSES = 50_000
+MAX_SITEMAP_URLS = 50_000
 """What one sitemap may list, by the protocol (https://www.sitemaps.org/protocol.html)."""
 
-COMMON_PLACES = (
+COMMON_SITEMAP_PATHS = (
     "/sitemap.xml",
     "/sitemap_index.xml",
     "/sitemap-index.xml",
@@ -39,32 +45,34 @@ COMMON_PLACES = (
 )
 """Where sitemaps stand that no robots.txt names, the likeliest first."""
 
-_LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
+_UNDATED = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def open_sitemap(body: bytes, *, content_type: str | None, limit: int) -> tuple[SitemapKind, bytes]:
+def open_sitemap(body: bytes, *, content_type: str | None, max_bytes: int) -> tuple[SitemapKind, bytes]:
     """What the body is, and its text.
 
     :param limit: bytes that it may have once unpacked.
     :raises BadSitemap: it is no sitemap.
     :raises ExtractionFailed: it cannot be unpacked.
     """
-    text = opened(body, content_type=content_type, limit=limit)
-    kind = kind_of(text)
+    text = decode_sitemap(body, content_type=content_type, max_bytes=max_bytes)
+    kind = detect_sitemap_kind(text)
     if kind == "html":
         raise BadSitemap("no sitemap: it is an HTML page", reason="not_a_sitemap")
     return kind, text
 
 
-def cut(kind: SitemapKind, text: bytes) -> Iterator[bytes]:
-    """The text in pieces for `read_piece`; a feed is one piece.
+def iter_chunks(kind: SitemapKind, text: bytes) -> Iterator[bytes]:
+    """The text in pieces for `read_chunk`; a feed is one piece.
 
     :raises BadSitemap: it cannot be cut.
     """
-    yield from pieces(text) if kind == "sitemap" else lines(text) if kind == "text" else [text]
+    yield from iter_xml_chunks(text) if kind == "sitemap" else iter_url_list_chunks(text) if kind == "text" else [text]
 
 
-def read_piece(kind: SitemapKind, piece: bytes, url: str, period: Period, navigation: NavigationWords) -> Entries:
+def read_chunk(
+    kind: SitemapKind, chunk: bytes, url: str, date_range: DateRange, navigation: NavigationWords
+) -> SitemapEntries:
     """What a piece lists: of the articles those that can be of the period, of other sitemaps all.
 
     Sitemaps also list home pages, sections, tags and imprints. Those are told by their addresses, unless the sitemap
@@ -74,54 +82,56 @@ def read_piece(kind: SitemapKind, piece: bytes, url: str, period: Period, naviga
     :raises BadFeed: it was taken for a feed, and is none.
     """
     if kind == "feed":
-        feed = read_feed(piece, url=url)
-        found = Entries(links=feed.links, listed=len(feed.links), unlinked=feed.unlinked)
+        feed = read_feed(chunk, url=url)
+        entries = SitemapEntries(links=feed.links, listed_count=len(feed.links), unlinked_count=feed.unlinked_count)
     else:
-        found = read_entries(piece, url=url) if kind == "sitemap" else read_lines(piece, url=url)
-    links = [link for link in found.links if link.hints.published or shape_of(link.url, navigation) != "never"]
-    fitting = tuple(link for link in links if fits(link, period))
-    return replace(found, links=fitting, others=len(found.links) - len(links))
+        entries = read_xml_chunk(chunk, url=url) if kind == "sitemap" else read_url_list_chunk(chunk, url=url)
+    page_links = [
+        link for link in entries.links if link.feed_metadata.published or classify_url(link.url, navigation) != "never"
+    ]
+    links_in_range = tuple(link for link in page_links if is_in_date_range(link, date_range))
+    return replace(entries, links=links_in_range, non_article_count=len(entries.links) - len(page_links))
 
 
-def fits(link: Link, period: Period) -> bool:
+def is_in_date_range(link: Link, date_range: DateRange) -> bool:
     """Whether the article can have been published in the period, as far as its sitemap and address tell."""
-    known = link.hints
-    return not period or period.may_hold(
-        published=known.published, modified=known.modified, days=days_of_article(link.url)
+    metadata = link.feed_metadata
+    return not date_range or date_range.may_contain(
+        published=metadata.published, modified=metadata.modified, url_dates=parse_article_url_dates(link.url)
     )
 
 
-def newest_first(links: Iterable[Link]) -> list[Link]:
+def sort_newest_first(links: Iterable[Link]) -> list[Link]:
     """The links by when they were published, as far as that is known, or changed; those without a date come last."""
-    return sorted(links, key=_when, reverse=True)
+    return sorted(links, key=_sort_date, reverse=True)
 
 
-def sitemaps_in_robots(body: bytes, *, url: str) -> list[str]:
+def find_sitemaps_in_robots(body: bytes, *, url: str) -> list[str]:
     r"""The addresses of the sitemaps that a robots.txt names, in its order, each once.
 
-    >>> sitemaps_in_robots(b"Sitemap: /a.xml\nsitemap:https://example.com/b.xml", url="https://example.com/robots.txt")
+    >>> find_sitemaps_in_robots(b"Sitemap: /a.xml\nsitemap:https://example.com/b.xml", url="https://example.com/robots.txt")
     ['https://example.com/a.xml', 'https://example.com/b.xml']
     """
-    stated = (absolute(url, address) for address in Protego.parse(to_utf8(body).decode()).sitemaps)
-    return list({normalise_url(address): address for address in stated if address}.values())
+    sitemap_urls = (resolve_url(url, sitemap_url) for sitemap_url in Protego.parse(to_utf8(body).decode()).sitemaps)
+    return list({normalize_url(address): address for address in sitemap_urls if address}.values())
 
 
-def robots_address(url: str) -> str:
+def get_robots_url(url: str) -> str:
     """The robots.txt of the host that serves this address."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}/robots.txt"
 
 
-def common_places(url: str) -> Sequence[str]:
+def get_common_sitemap_urls(url: str) -> Sequence[str]:
     """Where the host that serves this address may have a sitemap that nobody names."""
     parts = urlsplit(url)
-    return [f"{parts.scheme}://{parts.netloc}{path}" for path in COMMON_PLACES]
+    return [f"{parts.scheme}://{parts.netloc}{path}" for path in COMMON_SITEMAP_PATHS]
 
 
-def _when(link: Link) -> datetime:
-    if link.hints.published:
-        return moment(link.hints.published)
-    days = days_of_article(link.url)
-    if days is not None and days.first == days.last:
-        return datetime.combine(days.first, time(), UTC)
-    return moment(link.hints.modified) if link.hints.modified else _LONG_AGO
+def _sort_date(link: Link) -> datetime:
+    if link.feed_metadata.published:
+        return to_aware_datetime(link.feed_metadata.published)
+    url_dates = parse_article_url_dates(link.url)
+    if url_dates is not None and url_dates.first == url_dates.last:
+        return datetime.combine(url_dates.first, time(), UTC)
+    return to_aware_datetime(link.feed_metadata.modified) if link.feed_metadata.modified else _UNDATED

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from newscrawl.core.metadata.values import plain
+from newscrawl.core.metadata.values import strip_tags
 from newscrawl.core.text import fold
 
-SOURCES: Mapping[str, float] = {
+PROVENANCE_WEIGHTS: Mapping[str, float] = {
     "og": 3.0,
     "jsonld": 3.0,
     "h2": 3.0,
@@ -23,130 +23,139 @@ SOURCES: Mapping[str, float] = {
 only such, the headline that its readers see is an `h2` (all German pages of the sample that did so)."""
 
 _SEPARATOR = re.compile(r"\s+(?:[-‐‑–—―|·•»›:/]|::)\s+|\s*[|｜：]\s*")
-_MARK = re.compile(r"[-‐‑–—―|·•»›:/｜：]")
+_SEPARATOR_CHAR = re.compile(r"[-‐‑–—―|·•»›:/｜：]")
 """What any separator has in it."""
-_PREFIX = re.compile(r"(.{2,40}?)(?:\s+[-–—|:]\s+|:\s+|\s*[|｜：]\s*)")
+_LEADING_SEGMENT = re.compile(r"(.{2,40}?)(?:\s+[-–—|:]\s+|:\s+|\s*[|｜：]\s*)")
 _NOT_ALNUM = re.compile(r"[\W_]+")
-_SHORTEST_REST = 4
-_LONGEST = 1000
-_LONGEST_NAME = 5
-_SHORTEST_INSIDE = 12
-_SHARE_AROUND = 0.6
+_MIN_REST_CHARS = 4
+_MAX_TITLE_CHARS = 1000
+_MAX_NAME_WORDS = 5
+_MIN_CONTAINED_CHARS = 12
+_CONTAINED_WEIGHT_RATIO = 0.6
 """Of 155 measured headlines 139 are right at 0.6 and 0.7, 133 at 0 (kickers win), 134 at 1 (cut-down titles win)."""
 
 
-def choose_title(stated: Mapping[str, Sequence[str]], *, names: Iterable[str], url: str | None) -> str | None:
+def choose_title(
+    titles_by_provenance: Mapping[str, Sequence[str]], *, site_names: Iterable[str], url: str | None
+) -> str | None:
     """The headline that the places agree on most; None where none states one.
 
-    :param stated: the texts by the place they were read from, keys as in `SOURCES`.
+    :param stated: the texts by the place they were read from, keys as in `PROVENANCE_WEIGHTS`.
     :param names: what the page calls its site and publisher.
     """
-    known = _known_names(names, url)
+    normalized_names = _normalize_site_names(site_names, url)
     candidates: list[tuple[str, str, str]] = []
-    read: dict[str, tuple[str, str] | None] = {}  # most places state one and the same text
-    for source, texts in stated.items():
-        for text in texts if source != "h2" else ():
-            if text not in read:
-                read[text] = _headline(text, known)
-            if one := read[text]:
-                candidates.append((source, *one))
+    parsed_titles: dict[str, tuple[str, str] | None] = {}  # most places state one and the same text
+    for provenance, texts in titles_by_provenance.items():
+        for text in texts if provenance != "h2" else ():
+            if text not in parsed_titles:
+                parsed_titles[text] = _parse_title(text, normalized_names)
+            if candidate := parsed_titles[text]:
+                candidates.append((provenance, *candidate))
     if not any(source == "h1" for source, *_ in candidates):
-        candidates += _shown(stated.get("h2", ()), candidates)
+        candidates += _find_h2_candidate(titles_by_provenance.get("h2", ()), candidates)
     if not candidates:
         return None
-    headlines = {folded for *_, folded in candidates}
-    if len(headlines) == 1:
+    folded_titles = {folded for *_, folded in candidates}
+    if len(folded_titles) == 1:
         return candidates[0][1]
-    support = {folded: _support(folded, candidates) for folded in headlines}
-    return max(candidates, key=lambda one: support[one[2]])[1]
+    scores = {folded: _score_title(folded, candidates) for folded in folded_titles}
+    return max(candidates, key=lambda one: scores[one[2]])[1]
 
 
-def _headline(text: str, names: frozenset[str]) -> tuple[str, str] | None:
+def _parse_title(text: str, site_names: frozenset[str]) -> tuple[str, str] | None:
     """The stated text as a headline, and folded; None if it is nothing but the site's name."""
-    title = without_site(plain(text)[:_LONGEST], names)
+    title = strip_site_name(strip_tags(text)[:_MAX_TITLE_CHARS], site_names)
     folded = fold(title)
-    return (title, folded) if folded and not _is_name(title, names) else None
+    return (title, folded) if folded and not _is_site_name(title, site_names) else None
 
 
-def _shown(seconds: Sequence[str], candidates: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def _find_h2_candidate(
+    h2_texts: Sequence[str], candidates: Sequence[tuple[str, str, str]]
+) -> list[tuple[str, str, str]]:
     """The stated title that the first fitting `h2` shows, alone or behind a kicker."""
-    for second in map(fold, seconds):
-        shown = [one for one in candidates if one[2] == second or _is_end(one[2], second)]
-        if shown:
-            _, title, folded = max(shown, key=lambda one: len(one[2]))
+    for h2_text in map(fold, h2_texts):
+        matching = [
+            candidate for candidate in candidates if candidate[2] == h2_text or _is_suffix(candidate[2], h2_text)
+        ]
+        if matching:
+            _, title, folded = max(matching, key=lambda one: len(one[2]))
             return [("h2", title, folded)]
     return []
 
 
-def without_site(text: str, names: frozenset[str]) -> str:
+def strip_site_name(text: str, site_names: frozenset[str]) -> str:
     """The title without the site's name before or after it, and without what follows the name."""
-    if not _MARK.search(text):  # a tenth of the time of looking for separators
+    if not _SEPARATOR_CHAR.search(text):  # a tenth of the time of looking for separators
         return text
     separators = list(_SEPARATOR.finditer(text))
-    for at, separator in enumerate(separators):
-        end = separators[at + 1].start() if at + 1 < len(separators) else len(text)
-        if _is_name(text[separator.end() : end], names) and separator.start() >= _SHORTEST_REST:
+    for index, separator in enumerate(separators):
+        end = separators[index + 1].start() if index + 1 < len(separators) else len(text)
+        if _is_site_name(text[separator.end() : end], site_names) and separator.start() >= _MIN_REST_CHARS:
             text = text[: separator.start()].rstrip()
             break
-    prefix = _PREFIX.match(text)
-    if prefix and _is_name(prefix.group(1), names) and len(text) - prefix.end() >= _SHORTEST_REST:
+    prefix = _LEADING_SEGMENT.match(text)
+    if prefix and _is_site_name(prefix.group(1), site_names) and len(text) - prefix.end() >= _MIN_REST_CHARS:
         text = text[prefix.end() :]
     return text
 
 
-def _known_names(names: Iterable[str], url: str | None) -> frozenset[str]:
+def _normalize_site_names(site_names: Iterable[str], url: str | None) -> frozenset[str]:
     """Names in the form they are compared in: letters and digits only."""
-    known = {_squeeze(name) for name in names}
+    normalized_names = {_normalize_name(name) for name in site_names}
     try:
         host = (urlsplit(url).hostname or "") if url else ""
     except ValueError:
         host = ""
     labels = host.removeprefix("www.").split(".")
-    known |= {_squeeze(host.removeprefix("www.")), *(label for label in labels[:-1] if len(label) > 2)}
-    return frozenset(name for name in known if len(name) > 1)
+    normalized_names |= {
+        _normalize_name(host.removeprefix("www.")),
+        *(label for label in labels[:-1] if len(label) > 2),
+    }
+    return frozenset(name for name in normalized_names if len(name) > 1)
 
 
-def _squeeze(text: str) -> str:
+def _normalize_name(text: str) -> str:
     return _NOT_ALNUM.sub("", text.casefold())
 
 
-def _is_name(segment: str, names: frozenset[str]) -> bool:
+def _is_site_name(segment: str, site_names: frozenset[str]) -> bool:
     """Whether a segment is the site's name, alone or with a few words (`Mirror Online`, `The Times of India`)."""
-    squeezed = _squeeze(segment)
-    if squeezed in names:
+    normalized = _normalize_name(segment)
+    if normalized in site_names:
         return True
-    if len(segment.split()) > _LONGEST_NAME or len(squeezed) < 3:
+    if len(segment.split()) > _MAX_NAME_WORDS or len(normalized) < 3:
         return False
-    return any(len(name) > 3 and (name in squeezed) and len(squeezed) <= 3 * len(name) for name in names)
+    return any(len(name) > 3 and (name in normalized) and len(normalized) <= 3 * len(name) for name in site_names)
 
 
-def _support(headline: str, candidates: Sequence[tuple[str, str, str]]) -> float:
+def _score_title(folded_title: str, candidates: Sequence[tuple[str, str, str]]) -> float:
     """The belief in all places that say the same, and part of it where one says it with more around it."""
-    best: dict[str, float] = {}
-    for source, _, folded in candidates:
-        if folded == headline:
-            share = SOURCES[source]
-        elif _is_inside(headline, folded):
-            share = _SHARE_AROUND * SOURCES[source]
+    weights: dict[str, float] = {}
+    for provenance, _, folded in candidates:
+        if folded == folded_title:
+            weight = PROVENANCE_WEIGHTS[provenance]
+        elif _is_contained(folded_title, folded):
+            weight = _CONTAINED_WEIGHT_RATIO * PROVENANCE_WEIGHTS[provenance]
         else:
             continue
-        best[source] = max(best.get(source, 0.0), share)
-    return sum(best.values())
+        weights[provenance] = max(weights.get(provenance, 0.0), weight)
+    return sum(weights.values())
 
 
-def _is_inside(headline: str, longer: str) -> bool:
+def _is_contained(folded_title: str, longer_title: str) -> bool:
     """Whether the longer text is the headline with a kicker before it, or with a label set off after it."""
-    if len(headline) < _SHORTEST_INSIDE or len(longer) <= len(headline):
+    if len(folded_title) < _MIN_CONTAINED_CHARS or len(longer_title) <= len(folded_title):
         return False
-    if longer.startswith(headline):
-        return not longer[len(headline) :].lstrip()[:1].isalnum()
-    return _is_end(headline, longer)
+    if longer_title.startswith(folded_title):
+        return not longer_title[len(folded_title) :].lstrip()[:1].isalnum()
+    return _is_suffix(folded_title, longer_title)
 
 
-def _is_end(headline: str, longer: str) -> bool:
+def _is_suffix(folded_title: str, longer_title: str) -> bool:
     """Whether the longer text ends with the headline, which is no single word and begins at a word."""
     return (
-        _SHORTEST_INSIDE <= len(headline) < len(longer)
-        and longer.endswith(headline)
-        and not longer[-len(headline) - 1].isalnum()
+        _MIN_CONTAINED_CHARS <= len(folded_title) < len(longer_title)
+        and longer_title.endswith(folded_title)
+        and not longer_title[-len(folded_title) - 1].isalnum()
     )

@@ -8,58 +8,59 @@ from __future__ import annotations
 
 import re
 
-_HOSTS = ("amp", "m", "mobile")
-_FORMS = ("amp", "print")
-_ARTICLE = re.compile(r"\d{4}|[^/-]+-[^/-]+-[^/-]+|\.\w{3,5}$")
+_VARIANT_HOST_LABELS = ("amp", "m", "mobile")
+_VARIANT_SEGMENTS = ("amp", "print")
+_ARTICLE_SEGMENT = re.compile(r"\d{4}|[^/-]+-[^/-]+-[^/-]+|\.\w{3,5}$")
 """What the part beside it must have: a number as of a year or an article, a slug of three words, a file's suffix."""
-_SUFFIX = re.compile(r"\.amp(?=\.html?$|$)")
-_YES = ("", "1", "true", "yes", "on")
-_MARKS = frozenset(
-    {*((name, value) for name in ("amp", "print", "printable", "printversion") for value in _YES)}
+_AMP_SUFFIX = re.compile(r"\.amp(?=\.html?$|$)")
+_TRUE_VALUES = ("", "1", "true", "yes", "on")
+_VARIANT_PARAMS = frozenset(
+    {*((name, value) for name in ("amp", "print", "printable", "printversion") for value in _TRUE_VALUES)}
     | {("outputtype", "amp"), ("view", "print"), ("view", "amp"), ("mode", "print"), ("layout", "print")}
     | {("format", "amp"), ("format", "print"), ("output", "amp"), ("output", "print")}
 )
 """Parameters that ask for another form of the same page. `?print=2` or `?view=list` do not."""
 
 
-def plain_host(host: str, site: str | None) -> str:
+def _strip_variant_labels(host: str, site: str | None) -> str:
     """The host without a first label that stands for another form of the site.
 
     :param site: the registrable domain: that itself stays, as in `m.example`, whose name is one letter.
 
-    >>> plain_host("m.example.com", "example.com"), plain_host("m.example", "m.example")
+    >>> _strip_variant_labels("m.example.com", "example.com"), _strip_variant_labels("m.example", "m.example")
     ('example.com', 'm.example')
     """
     label, _, rest = host.partition(".")
-    while site and host != site and label in _HOSTS:
+    while site and host != site and label in _VARIANT_HOST_LABELS:
         host = rest
         label, _, rest = host.partition(".")
     return host
 
 
-def plain_path(path: str) -> str:
+def _strip_variant_segments(path: str) -> str:
     """The path without a segment or a suffix that stands for another form of the article.
 
-    >>> plain_path("/2026/11/ferry-is-late/amp"), plain_path("/topics/amp"), plain_path("/amp/ferry-is-late.html")
+    >>> (_strip_variant_segments("/2026/11/ferry-is-late/amp"), _strip_variant_segments("/topics/amp"),
+    ...  _strip_variant_segments("/amp/ferry-is-late.html"))
     ('/2026/11/ferry-is-late', '/topics/amp', '/ferry-is-late.html')
     """
     while True:
-        shorter = _SUFFIX.sub("", path)
-        segments = shorter.split("/")
-        if len(segments) > 2 and segments[-1].lower() in _FORMS and _ARTICLE.search(segments[-2]):
+        stripped = _AMP_SUFFIX.sub("", path)
+        segments = stripped.split("/")
+        if len(segments) > 2 and segments[-1].lower() in _VARIANT_SEGMENTS and _ARTICLE_SEGMENT.search(segments[-2]):
             segments.pop()
-        elif len(segments) > 2 and segments[1].lower() in _FORMS and _ARTICLE.search(segments[-1]):
+        elif len(segments) > 2 and segments[1].lower() in _VARIANT_SEGMENTS and _ARTICLE_SEGMENT.search(segments[-1]):
             del segments[1]
-        shorter = "/".join(segments)
-        if shorter == path:
+        stripped = "/".join(segments)
+        if stripped == path:
             return path
-        path = shorter
+        path = stripped
 
 
-def is_mark(name: str, value: str) -> bool:
+def _is_variant_param(name: str, value: str) -> bool:
     """Whether a parameter only asks for another form of the page; both in lower case.
 
-    >>> is_mark("amp", "1"), is_mark("print", "2")
+    >>> _is_variant_param("amp", "1"), _is_variant_param("print", "2")
     (True, False)
     """
-    return (name, value) in _MARKS
+    return (name, value) in _VARIANT_PARAMS

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
 
-from newscrawl.core.twins import is_mark, plain_host, plain_path
+from newscrawl.core.twins import _is_variant_param, _strip_variant_labels, _strip_variant_segments
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -37,34 +37,34 @@ _TRACKING_PREFIXES = (
 )
 """How parameters begin that only say how a reader got here."""
 
-_TRACKING = """
+_TRACKING_PARAMS = """
     __twitter_impression _ga _gl cmp cmpid dclid dicbo ef_id epik fb_action_ids fb_action_types fb_source fbclid
     gbraid gclid gclsrc guccounter hsctatracking icid igsh igshid li_fat_id mc_cid mc_eid mkt_tok ml_subscriber
     ml_subscriber_hash msclkid ncid ocid rb_clickid s_cid smid spm srsltid tblci tduid trk ttclid twclid
     wbraid wickedid xtor yclid ysclid
 """
-_TRACKING_NAMES = frozenset(_TRACKING.split())
+_TRACKING_NAMES = frozenset(_TRACKING_PARAMS.split())
 """Parameters that only say how a reader got here. Not among them: `ref`, `source`, `cid`; some sites number by them."""
 
 _SCHEMES = ("http", "https")
 _DEFAULT_PORTS = (None, 80, 443)
-_WHITE = "".join(map(chr, range(0x21))) + "\x7f\u00a0\ufeff"
+_STRIPPED_CHARS = "".join(map(chr, range(0x21))) + "\x7f\u00a0\ufeff"
 """What stands around an address that was copied from somewhere: white space, control characters, a byte order mark."""
-_HOST = re.compile(r"(?:[^\s.%<>\"'`{}|\\^]+\.)*[^\s.%<>\"'`{}|\\^]+\.?")
+_VALID_HOST = re.compile(r"(?:[^\s.%<>\"'`{}|\\^]+\.)*[^\s.%<>\"'`{}|\\^]+\.?")
 """A host name without an empty label, or an IPv6 address; DNS has the last word on what is in a label."""
-_LONGEST = 8_000
+_MAX_URL_CHARS = 8_000
 """Characters of an address: Apache takes 8,190 and nginx 8,192 of a whole request line. What reads addresses remembers
 some hundred of them, and a hostile page has megabytes in one."""
-_PLAIN_HOST = r"https?://(?:[a-z0-9]+[.-])+[a-z]{2,63}"
-_SAFE = re.compile(
-    rf"{_PLAIN_HOST}/[\w/.~=&,:@!+-]*(?:%[0-9A-Fa-f]{{2}}[\w/.~=&,:@!+-]*)*(?:\?[\w/.~=&,:@!+-]+)?", re.ASCII
+_SIMPLE_ORIGIN = r"https?://(?:[a-z0-9]+[.-])+[a-z]{2,63}"
+_SAFE_URL = re.compile(
+    rf"{_SIMPLE_ORIGIN}/[\w/.~=&,:@!+-]*(?:%[0-9A-Fa-f]{{2}}[\w/.~=&,:@!+-]*)*(?:\?[\w/.~=&,:@!+-]+)?", re.ASCII
 )
-"""What `absolute` would leave as it is, at thirty times the cost: most links of most pages."""
-_CANONICAL = re.compile(rf"{_PLAIN_HOST}(?:/[\w~-][\w.~-]*)*/?", re.ASCII)
+"""What `resolve_url` would leave as it is, at thirty times the cost: most links of most pages."""
+_CANONICAL_URL = re.compile(rf"{_SIMPLE_ORIGIN}(?:/[\w~-][\w.~-]*)*/?", re.ASCII)
 """What `canonicalize_url` would leave as it is: an address in plain letters without a query, as most articles have."""
 
 
-def normalise_url(url: str) -> str:
+def normalize_url(url: str) -> str:
     """The key under which an article is known: equal for all the addresses that are sure to be one.
 
     It is for comparing, not for fetching: scheme, `www.`, trailing slash, default port, fragment, user and
@@ -72,39 +72,39 @@ def normalise_url(url: str) -> str:
     parameters make no difference. Every other parameter does.
     What is no address comes back without the white space around it; nothing raises.
 
-    >>> normalise_url("http://www.Example.com:80/News/a/?utm_source=x&id=7#top")
+    >>> normalize_url("http://www.Example.com:80/News/a/?utm_source=x&id=7#top")
     'https://example.com/News/a?id=7'
-    >>> normalise_url("https://example.com/?id=1") == normalise_url("https://example.com/?id=2")
+    >>> normalize_url("https://example.com/?id=1") == normalize_url("https://example.com/?id=2")
     False
     """
-    stripped = url.strip(_WHITE)
-    if len(stripped) > _LONGEST:
+    stripped = url.strip(_STRIPPED_CHARS)
+    if len(stripped) > _MAX_URL_CHARS:
         return stripped
     try:
-        parts = urlsplit(stripped if _CANONICAL.fullmatch(stripped) else canonicalize_url(stripped))
-        host = _plain_host(parts.hostname or "", stripped)
+        parts = urlsplit(stripped if _CANONICAL_URL.fullmatch(stripped) else canonicalize_url(stripped))
+        host = _get_canonical_host(parts.hostname or "", stripped)
         if parts.scheme not in _SCHEMES or not host:
             return stripped
         port = "" if parts.port in _DEFAULT_PORTS else f":{parts.port}"
     except ValueError:  # UnicodeError is one too
         return stripped
-    path = plain_path(parts.path.rstrip("/")).rstrip("/")
-    return urlunsplit(("https", host + port, path, _without_tracking(parts.query), ""))
+    path = _strip_variant_segments(parts.path.rstrip("/")).rstrip("/")
+    return urlunsplit(("https", host + port, path, _strip_ignored_params(parts.query), ""))
 
 
-def tidied(url: str) -> str:
+def clean_url(url: str) -> str:
     r"""The address as somebody gave it, without what no address holds: control characters, line ends, lone surrogates.
 
-    >>> tidied(" https://example.com/\0a\u2028 ")
+    >>> clean_url(" https://example.com/\0a\u2028 ")
     'https://example.com/a'
     """
-    stripped = url.strip(_WHITE)
+    stripped = url.strip(_STRIPPED_CHARS)
     return stripped if stripped.isprintable() else "".join(filter(str.isprintable, stripped))
 
 
 def article_id(url: str) -> str:
     """The stable id of the article at this address: 32 hexadecimal digits."""
-    return blake2b(normalise_url(url).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(normalize_url(url).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def registrable_domain(url: str) -> str | None:
@@ -117,73 +117,73 @@ def registrable_domain(url: str) -> str | None:
     'news.co.uk'
     """
     try:
-        host = _ascii(urlsplit(url.strip(_WHITE)).hostname or "").rstrip(".")
+        host = _to_idna(urlsplit(url.strip(_STRIPPED_CHARS)).hostname or "").rstrip(".")
     except ValueError:
         return None
-    return _domain_of(host)
+    return _get_registrable_domain(host)
 
 
 @lru_cache(maxsize=1024)  # a crawl asks for the few hosts of its sites again and again
-def _domain_of(host: str) -> str | None:
-    if not _HOST.fullmatch(host):
+def _get_registrable_domain(host: str) -> str | None:
+    if not _VALID_HOST.fullmatch(host):
         return None
-    found = _suffixes()(host)
-    if found.top_domain_under_public_suffix:
-        return found.top_domain_under_public_suffix
+    extracted = _get_suffix_list()(host)
+    if extracted.top_domain_under_public_suffix:
+        return extracted.top_domain_under_public_suffix
     # A suffix that the list does not know is one label long, as the list's own algorithm says.
-    known = bool(found.suffix) or not found.subdomain or found.ipv4 or found.ipv6
-    return host if known else ".".join(host.split(".")[-2:])
+    is_known = bool(extracted.suffix) or not extracted.subdomain or extracted.ipv4 or extracted.ipv6
+    return host if is_known else ".".join(host.split(".")[-2:])
 
 
-def absolute(base: str | None, href: str | None) -> str | None:
-    """The address that `href` means on the page at `base`, safe to send; None unless it is http or https.
+def resolve_url(base_url: str | None, href: str | None) -> str | None:
+    """The address that `href` means on the page at `base_url`, safe to send; None unless it is http or https.
 
     None as well where it is longer than servers take.
 
-    >>> absolute("https://example.com/a/b", "../c d")
+    >>> resolve_url("https://example.com/a/b", "../c d")
     'https://example.com/c%20d'
-    >>> absolute("https://example.com/", "mailto:desk@example.com") is None
+    >>> resolve_url("https://example.com/", "mailto:desk@example.com") is None
     True
     """
-    href = href.strip(_WHITE) if href else ""
-    if not href or len(href) > _LONGEST:
+    href = href.strip(_STRIPPED_CHARS) if href else ""
+    if not href or len(href) > _MAX_URL_CHARS:
         return None
-    if _SAFE.fullmatch(href):
+    if _SAFE_URL.fullmatch(href):
         return href
     try:
-        joined = safe_url_string(urljoin(base or "https:", href))
+        joined = safe_url_string(urljoin(base_url or "https:", href))
         parts = urlsplit(joined)
-        usable = parts.scheme in _SCHEMES and bool(_HOST.fullmatch(parts.hostname or "")) and parts.port != 0
+        is_usable = parts.scheme in _SCHEMES and bool(_VALID_HOST.fullmatch(parts.hostname or "")) and parts.port != 0
     except ValueError:
         return None
-    return joined if usable else None
+    return joined if is_usable else None
 
 
 @cache
-def _suffixes() -> TLDExtract:
+def _get_suffix_list() -> TLDExtract:
     """The public suffix list that tldextract carries: it asks no server and writes no cache."""
     import tldextract  # brings an HTTP client, which takes longer to load than a page to read
 
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-def _ascii(host: str) -> str:
+def _to_idna(host: str) -> str:
     return host if host.isascii() else host.encode("idna").decode()
 
 
-def _plain_host(host: str, url: str) -> str:
+def _get_canonical_host(host: str, url: str) -> str:
     host = host.rstrip(".")
-    bare = host.removeprefix("www.")
-    host = bare if "." in bare else host
+    without_www = host.removeprefix("www.")
+    host = without_www if "." in without_www else host
     if host.startswith(("amp.", "m.", "mobile.")):
-        host = plain_host(host, registrable_domain(url))
+        host = _strip_variant_labels(host, registrable_domain(url))
     return f"[{host}]" if ":" in host else host
 
 
-def _without_tracking(query: str) -> str:
-    return "&".join(pair for pair in query.split("&") if not _says_nothing(pair.lower()))
+def _strip_ignored_params(query: str) -> str:
+    return "&".join(pair for pair in query.split("&") if not _is_ignored_param(pair.lower()))
 
 
-def _says_nothing(pair: str) -> bool:
+def _is_ignored_param(pair: str) -> bool:
     name, _, value = pair.partition("=")
-    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES) or is_mark(name, value)
+    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES) or _is_variant_param(name, value)

@@ -11,16 +11,16 @@ from twisted.web._newclient import HEADER, STATUS
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-MOST_HEADER_BYTES = 256 * 1024
+MAX_HEADER_BYTES = 256 * 1024
 """Servers and browsers take 8 to 256 KiB of headers. A server that sent nothing else filled a gigabyte of memory within
 ten seconds."""
 
 
-class BoundedHandler(HTTP11DownloadHandler):
+class LimitedDownloadHandler(HTTP11DownloadHandler):
     """Hangs up on servers whose headers do not end.
 
     Twisted has no hook for that, so this puts a gate in front of each connection's protocol, where the pool of
-    connections makes it. Like the handler it extends, it needs the Twisted reactor, as `GuardedResolver` does: without
+    connections makes it. Like the handler it extends, it needs the Twisted reactor, as `SafeResolver` does: without
     one, nothing is fetched.
     """
 
@@ -28,29 +28,29 @@ class BoundedHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         factory_class: Any = self._pool._factory  # noqa: SLF001
 
-        def bounded(*arguments: Any) -> Any:
+        def build_factory(*arguments: Any) -> Any:
             factory = factory_class(*arguments)
-            build = factory.buildProtocol
-            factory.buildProtocol = lambda address: _gated(build(address))
+            build_protocol = factory.buildProtocol
+            factory.buildProtocol = lambda address: _limit_headers(build_protocol(address))
             return factory
 
-        self._pool._factory = bounded  # type: ignore[assignment]  # noqa: SLF001
+        self._pool._factory = build_factory  # type: ignore[assignment]  # noqa: SLF001
 
 
-def _gated(protocol: Any) -> Any:
+def _limit_headers(protocol: Any) -> Any:
     """The protocol of a connection, which gives up where an answer has too much before its body."""
-    pass_on = protocol.dataReceived
-    received = 0
+    original_data_received = protocol.dataReceived
+    header_bytes = 0
 
     def data_received(data: bytes) -> None:
-        nonlocal received
+        nonlocal header_bytes
         parser = protocol._parser  # noqa: SLF001
-        received = received + len(data) if parser and parser.state in (STATUS, HEADER) else 0
-        if received > MOST_HEADER_BYTES:
-            error = OverflowError(f"the headers are larger than {MOST_HEADER_BYTES:,} bytes")
+        header_bytes = header_bytes + len(data) if parser and parser.state in (STATUS, HEADER) else 0
+        if header_bytes > MAX_HEADER_BYTES:
+            error = OverflowError(f"the headers are larger than {MAX_HEADER_BYTES:,} bytes")
             protocol._giveUp(Failure(error))  # type: ignore[no-untyped-call]  # noqa: SLF001
         else:
-            pass_on(data)
+            original_data_received(data)
 
     protocol.dataReceived = data_received
     return protocol

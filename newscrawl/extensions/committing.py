@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
-from newscrawl.state.commits import Commits
-from newscrawl.state.entries import End, PageEntry
+from newscrawl.state.commits import CommitBatch
+from newscrawl.state.entries import Outcome, PageEntry
 from newscrawl.state.frontier import Frontier
 
 
-class Committing:
+class CommitScheduler:
     """Commits soon or now: a disk may take 10 ms for a sync, or 100, in which nobody should have to wait.
 
     Only the output is synced in the thread. The ledger is written where all others write it, in this thread.
@@ -23,58 +23,58 @@ class Committing:
 
     def __init__(
         self,
-        commits: Commits,
+        batch: CommitBatch,
         frontier: Frontier,
         *,
-        attempt: Callable[[Callable[[], Any]], Any],
-        recorded: Callable[[Iterable[tuple[PageEntry, End]]], None],
+        guarded: Callable[[Callable[[], Any]], Any],
+        on_recorded: Callable[[Iterable[tuple[PageEntry, Outcome]]], None],
     ) -> None:
-        self._commits = commits
-        self._attempt = attempt
-        self._recorded = recorded
+        self._batch = batch
+        self._guarded = guarded
+        self._on_recorded = on_recorded
         self._frontier = frontier
-        self._disk = ThreadPoolExecutor(1, thread_name_prefix="newscrawl-disk")
-        self._under_way: Future[Mapping[str, int]] | None = None
+        self._disk_executor = ThreadPoolExecutor(1, thread_name_prefix="newscrawl-disk")
+        self._pending_sync: Future[Mapping[str, int]] | None = None
 
-    def soon(self) -> None:
+    def commit_async(self) -> None:
         """Commit what there is, if nothing is being committed."""
-        sync = self._attempt(self._commits.begin)
+        sync = self._guarded(self._batch.begin_commit)
         if sync is None:
             return
         loop = asyncio.get_running_loop()
-        self._under_way = self._disk.submit(sync)
-        self._under_way.add_done_callback(lambda _: loop.call_soon_threadsafe(self._go_on))
+        self._pending_sync = self._disk_executor.submit(sync)
+        self._pending_sync.add_done_callback(lambda _: loop.call_soon_threadsafe(self._on_synced))
 
-    def if_full(self) -> None:
+    def commit_if_full(self) -> None:
         """The same where a group is whole, or nothing more may be asked for before."""
-        if self._commits.is_full or self._frontier.is_full:
-            self.soon()
+        if self._batch.is_full or self._frontier.is_full:
+            self.commit_async()
 
-    def now(self) -> bool:
+    def commit_sync(self) -> bool:
         """Commit all there is, and wait for it; whether there was anything."""
-        waited = self._under_way is not None
-        if self._under_way is not None:
-            wait([self._under_way])
-            self._finish()
-        ends = self._attempt(self._commits.commit) or []
-        self._recorded(ends)
-        return waited or bool(ends)
+        was_pending = self._pending_sync is not None
+        if self._pending_sync is not None:
+            wait([self._pending_sync])
+            self._record_synced()
+        outcomes = self._guarded(self._batch.commit) or []
+        self._on_recorded(outcomes)
+        return was_pending or bool(outcomes)
 
     def close(self) -> None:
         """End the thread."""
-        self._disk.shutdown()
+        self._disk_executor.shutdown()
 
-    def _go_on(self) -> None:
-        self._finish()
-        self.if_full()
+    def _on_synced(self) -> None:
+        self._record_synced()
+        self.commit_if_full()
 
-    def _finish(self) -> None:
-        """Record what is on the disk by now, if `now` has not done so already."""
-        done = self._under_way
-        if done is None or not done.done():
+    def _record_synced(self) -> None:
+        """Record what is on the disk by now, if `commit_sync` has not done so already."""
+        sync_future = self._pending_sync
+        if sync_future is None or not sync_future.done():
             return
-        self._under_way = None
+        self._pending_sync = None
         try:
-            self._recorded(self._attempt(lambda: self._commits.finish(done.result())) or [])
+            self._on_recorded(self._guarded(lambda: self._batch.finish_commit(sync_future.result())) or [])
         finally:
-            self._attempt(self._commits.let_go)
+            self._guarded(self._batch.release)

@@ -12,16 +12,16 @@ from scrapy.exceptions import NotSupported
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
-from newscrawl.article import Article, Link, Source
-from newscrawl.core.digest import key_of
-from newscrawl.errors import NewscrawlError, OutputFailed, StateFailed
-from newscrawl.extensions.committing import Committing
-from newscrawl.extensions.in_pipelines import InPipelines
-from newscrawl.extensions.ledger_settings import frontier_of, ledger_of
-from newscrawl.extensions.numbers import number
-from newscrawl.extensions.run_report import RunReport
-from newscrawl.state.commits import Commits, Output
-from newscrawl.state.entries import NONE, End, Entry, Found, PageEntry, SourceEntry, Validators
+from newscrawl.article import Article, Link, Seed
+from newscrawl.core.digest import get_article_key
+from newscrawl.errors import CrawlStateFailed, NewscrawlError, OutputFailed
+from newscrawl.extensions.committing import CommitScheduler
+from newscrawl.extensions.in_pipelines import ItemTracker
+from newscrawl.extensions.ledger_settings import build_frontier, open_ledger
+from newscrawl.extensions.numbers import get_number
+from newscrawl.extensions.run_report import CrawlStatsExtension
+from newscrawl.state.commits import CommitBatch, Output
+from newscrawl.state.entries import NO_VALIDATORS, AddedLinks, LedgerEntry, Outcome, PageEntry, SeedEntry, Validators
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-links_found = object()
+links_discovered = object()
 """Signal: links were found that nobody knew before (`links`, a list)."""
 
 
-class CrawlLedger:
+class LedgerExtension:
     """Keeps a crawl's ledger, and sees to it that a page is done only when its line is on the disk.
 
     Settings: ``NEWSCRAWL_STATE`` (the folder of the ledger), ``NEWSCRAWL_COMMIT_PAGES`` and
@@ -50,20 +50,24 @@ class CrawlLedger:
     ``disk_full`` or ``state_error``; what has no end then is asked for by the next run.
     """
 
-    def __init__(self, crawler: Crawler, ledger: Ledger, frontier: Frontier, *, pages: int, seconds: float) -> None:
+    def __init__(
+        self, crawler: Crawler, ledger: Ledger, frontier: Frontier, *, batch_size: int, commit_seconds: float
+    ) -> None:
         self._crawler = crawler
         self.ledger = ledger
         self._frontier = frontier
-        self._commits = Commits(ledger, size=pages)
-        self._seconds = seconds
-        self._timer: AsyncioLoopingCall | LoopingCall | None = None
-        self._left_over = ledger.count_to_ask()
-        self._broken = False
-        self._committing = Committing(self._commits, frontier, attempt=self._try, recorded=self._recorded)
-        self.articles = InPipelines()
-        self.changed = asyncio.Event()
+        self._batch = CommitBatch(ledger, max_size=batch_size)
+        self._commit_seconds = commit_seconds
+        self._commit_timer: AsyncioLoopingCall | LoopingCall | None = None
+        self._initially_pending = ledger.count_due()
+        self._is_broken = False
+        self._commit_scheduler = CommitScheduler(
+            self._batch, frontier, guarded=self._guarded, on_recorded=self._on_recorded
+        )
+        self.item_tracker = ItemTracker()
+        self.work_available = asyncio.Event()
         """Set when there may be something to take that was not there before."""
-        self.all_asked = False
+        self.all_done = False
         """To be set when all that was found has its end."""
 
     @classmethod
@@ -73,128 +77,140 @@ class CrawlLedger:
         :raises BadArgument: a setting cannot be used.
         :raises StateFailed: the ledger cannot be opened, or the same crawl is running already.
         """
-        pages = int(number(crawler.settings, "NEWSCRAWL_COMMIT_PAGES", default=10, least=1))
-        seconds = number(crawler.settings, "NEWSCRAWL_COMMIT_SECONDS", default=1, least=0.01)
-        ledger = ledger_of(crawler.settings, job=getattr(crawler.spider, "job", ""))
-        kept = cls(crawler, ledger, frontier_of(ledger, crawler.settings), pages=pages, seconds=seconds)
-        crawler.signals.connect(kept._opened, signals.spider_opened)
-        crawler.signals.connect(kept._closed, signals.spider_closed)
-        return kept
+        batch_size = int(get_number(crawler.settings, "NEWSCRAWL_COMMIT_PAGES", default=10, minimum=1))
+        commit_seconds = get_number(crawler.settings, "NEWSCRAWL_COMMIT_SECONDS", default=1, minimum=0.01)
+        ledger = open_ledger(crawler.settings, crawl_name=getattr(crawler.spider, "crawl_name", ""))
+        extension = cls(
+            crawler,
+            ledger,
+            build_frontier(ledger, crawler.settings),
+            batch_size=batch_size,
+            commit_seconds=commit_seconds,
+        )
+        crawler.signals.connect(extension._spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension._spider_closed, signals.spider_closed)
+        return extension
 
-    def write_to(self, output: Output) -> None:
+    def set_output(self, output: Output) -> None:
         """Where the lines of articles go."""
-        self._commits.write_to(output)
+        self._batch.set_output(output)
 
-    def found(self, found: Sequence[Link | Source], *, by: SourceEntry | None = None) -> None:
+    def add_discovered(self, discovered: Sequence[Link | Seed], *, seed_entry: SeedEntry | None = None) -> None:
         """Take note of what was found."""
-        self._count(self._try(lambda: self.ledger.add(found, by=by)))
+        self._on_added(self._guarded(lambda: self.ledger.add(discovered, parent=seed_entry)))
 
-    def source_done(self, source: SourceEntry, found: Sequence[Link | Source], validators: Validators = NONE) -> None:
+    def complete_seed(
+        self, entry: SeedEntry, discovered: Sequence[Link | Seed], validators: Validators = NO_VALIDATORS
+    ) -> None:
         """Take note of the last that a source links, and that it is not to be asked again in this round.
 
         :param validators: none where it was not read to its end, or leads to other sources: these would not be found.
         """
-        self._count(self._try(lambda: self.ledger.source_done(source, found, validators=validators)))
-        self.leave(source)
+        self._on_added(self._guarded(lambda: self.ledger.complete_seed(entry, discovered, validators=validators)))
+        self.mark_done(entry)
 
-    def take(self) -> PageEntry | SourceEntry | None:
+    def next_entry(self) -> PageEntry | SeedEntry | None:
         """What to ask for next; None where there is nothing, or no room for it now."""
-        return self._try(self._frontier.take)
+        return self._guarded(self._frontier.next_entry)
 
     @property
-    def open_entries(self) -> list[PageEntry | SourceEntry]:
+    def in_flight(self) -> list[PageEntry | SeedEntry]:
         """What is under way, and has no end."""
-        return [*filter(self.is_open, self._frontier.under_way)]
+        return [*filter(self.is_in_flight, self._frontier.in_flight)]
 
-    def answered(self, entry: Entry) -> None:
+    def mark_responded(self, entry: LedgerEntry) -> None:
         """The response to an address, or its failure, is there."""
-        self._frontier.answered(entry)
-        self.changed.set()
+        self._frontier.mark_responded(entry)
+        self.work_available.set()
 
-    def is_open(self, entry: Entry) -> bool:
+    def is_in_flight(self, entry: LedgerEntry) -> bool:
         """Whether an address is under way, and has no end."""
-        return not self._broken and self._frontier.has(entry) and entry not in self._commits
+        return not self._is_broken and self._frontier.is_in_flight(entry) and entry not in self._batch
 
     def claim(self, entry: PageEntry, article: Article) -> bool:
         """Whether an article is this address's to write: it is not where another has given it."""
-        return bool(self._try(lambda: self.ledger.claim(entry, key_of(article))))
+        return bool(self._guarded(lambda: self.ledger.claim(entry, get_article_key(article))))
 
-    def write(self, article: Article, line: bytes) -> None:
+    def write_line(self, article: Article, line: bytes) -> None:
         """Write an article's line, together with the end of its address."""
-        self._try(lambda: self._commits.write(line, site=article.site or "", entry=self.articles.entry_of(article)))
+        self._guarded(
+            lambda: self._batch.write(line, site=article.site or "", entry=self.item_tracker.get_entry(article))
+        )
 
-    def end(self, entry: PageEntry, end: End) -> None:
+    def record_outcome(self, entry: PageEntry, outcome: Outcome) -> None:
         """An address has come to its end, which counts when it is recorded."""
-        if self.is_open(entry):
-            self.answered(entry)
-            self._try(lambda: self._commits.add(entry, end))
-            self._committing.if_full()
+        if self.is_in_flight(entry):
+            self.mark_responded(entry)
+            self._guarded(lambda: self._batch.add(entry, outcome))
+            self._commit_scheduler.commit_if_full()
 
-    def leave(self, entry: Entry) -> None:
+    def mark_done(self, entry: LedgerEntry) -> None:
         """An address is under way no more; without an end it stays in the ledger as it is."""
-        self._frontier.left(entry)
-        self.articles.leave(entry)
-        self.changed.set()
+        self._frontier.mark_done(entry)
+        self.item_tracker.remove(entry)
+        self.work_available.set()
 
     def commit(self) -> bool:
         """Record the ends so far, here and now; whether there were any."""
-        return self._committing.now()
+        return self._commit_scheduler.commit_sync()
 
-    def _recorded(self, ends: Iterable[tuple[PageEntry, End]]) -> None:
-        for entry, end in ends:
-            self._report.ended(end.state, end.reason)
-            self.leave(entry)
+    def _on_recorded(self, outcomes: Iterable[tuple[PageEntry, Outcome]]) -> None:
+        for entry, outcome in outcomes:
+            self._stats_extension.count_outcome(outcome.state, outcome.reason)
+            self.mark_done(entry)
 
-    def _try(self, call: Callable[[], Result]) -> Result | None:
+    def _guarded(self, call: Callable[[], Result]) -> Result | None:
         """Record something; end the crawl where it cannot be, after which nothing more is."""
-        if self._broken:
+        if self._is_broken:
             return None
         try:
             return call()
-        except (OutputFailed, StateFailed) as error:
-            self._give_up(error)
+        except (OutputFailed, CrawlStateFailed) as error:
+            self._abort_crawl(error)
             return None
 
-    def _give_up(self, error: NewscrawlError) -> None:
-        self._report.cannot_go_on(error)
+    def _abort_crawl(self, error: NewscrawlError) -> None:
+        self._stats_extension.record_write_failure(error)
         if isinstance(error, OutputFailed):
-            with suppress(OutputFailed, StateFailed):  # what was written before may be whole
-                self._recorded(self._commits.commit())
-        self._broken = True
-        self.changed.set()
+            with suppress(OutputFailed, CrawlStateFailed):  # what was written before may be whole
+                self._on_recorded(self._batch.commit())
+        self._is_broken = True
+        self.work_available.set()
         if self._crawler.engine is not None:
             deferred_from_coro(self._crawler.engine.close_spider_async(reason=error.reason))
 
-    def _count(self, found: Found | None) -> None:
-        if found is None:  # it could not be recorded
+    def _on_added(self, added: AddedLinks | None) -> None:
+        if added is None:  # it could not be recorded
             return
-        self._report.discovered(len(found.new) + found.known + found.waiting)
-        self._report.ended("unchanged", "known", found.known)
-        self._report.ended("unchanged", "waiting", found.waiting)
-        if found.new:
-            self._crawler.signals.send_catch_log(links_found, links=found.new)
-        self._frontier.add_sites(found.sites)
-        self.changed.set()
+        self._stats_extension.count_discovered(len(added.new) + added.known + added.waiting)
+        self._stats_extension.count_outcome("unchanged", "known", added.known)
+        self._stats_extension.count_outcome("unchanged", "waiting", added.waiting)
+        if added.new:
+            self._crawler.signals.send_catch_log(links_discovered, links=added.new)
+        self._frontier.add_sites(added.site_ids)
+        self.work_available.set()
 
     @property
-    def _report(self) -> RunReport:
-        report = self._crawler.get_extension(RunReport)
-        if report is None:
-            raise NotSupported(f"{RunReport.__module__}.RunReport must be in EXTENSIONS: no crawl works without it")
-        return report
+    def _stats_extension(self) -> CrawlStatsExtension:
+        extension = self._crawler.get_extension(CrawlStatsExtension)
+        if extension is None:
+            raise NotSupported(
+                f"{CrawlStatsExtension.__module__}.RunReport must be in EXTENSIONS: no crawl works without it"
+            )
+        return extension
 
-    def _opened(self) -> None:
-        self._report.discovered(self._left_over)
-        self._timer = create_looping_call(self._committing.soon)
-        self._timer.start(self._seconds, now=False)
+    def _spider_opened(self) -> None:
+        self._stats_extension.count_discovered(self._initially_pending)
+        self._commit_timer = create_looping_call(self._commit_scheduler.commit_async)
+        self._commit_timer.start(self._commit_seconds, now=False)
 
-    def _closed(self, reason: str) -> None:
-        if self._timer is not None:
-            self._timer.stop()
+    def _spider_closed(self, reason: str) -> None:
+        if self._commit_timer is not None:
+            self._commit_timer.stop()
         self.commit()
-        self._committing.close()
-        finished = self.all_asked and reason == "finished" and not self._broken
+        self._commit_scheduler.close()
+        is_finished = self.all_done and reason == "finished" and not self._is_broken
         try:
-            self.ledger.close(reason, finished=finished)
-        except StateFailed as error:
-            self._report.cannot_go_on(error)
+            self.ledger.close(reason, is_finished=is_finished)
+        except CrawlStateFailed as error:
+            self._stats_extension.record_write_failure(error)

@@ -14,12 +14,12 @@ from scrapy import signals
 
 from newscrawl.article import Article, Page
 from newscrawl.core.finding.otherpages import OtherPages
-from newscrawl.core.reading import with_text
+from newscrawl.core.reading import require_text
 from newscrawl.errors import ExtractionFailed
 from newscrawl.extensions import worker
-from newscrawl.extensions.foresight import Foresight
-from newscrawl.extensions.numbers import cpus, number
-from newscrawl.extensions.rule_notes import RuleNotes
+from newscrawl.extensions.foresight import PrecomputedCache
+from newscrawl.extensions.numbers import cpu_count, get_number
+from newscrawl.extensions.rule_notes import RuleWarnings
 from newscrawl.extensions.worker_processes import start_workers
 from newscrawl.rules.load import load_rules
 
@@ -30,9 +30,9 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-_GRACE = 5.0
+_GRACE_SECONDS = 5.0
 """Seconds beyond the time limit of every call before it, after which a call that no worker answered is given up."""
-_TICK = 0.2
+_POLL_SECONDS = 0.2
 """Seconds between two looks whether a worker has begun with a call."""
 
 
@@ -51,18 +51,20 @@ class ExtractionPool:
     all of Python's process pools: a script that starts a crawl needs ``if __name__ == "__main__":``.
     """
 
-    def __init__(self, *, workers: int, timeout: float, memory_mb: int, max_pages: int, notes: RuleNotes) -> None:
+    def __init__(
+        self, *, workers: int, timeout: float, memory_mb: int, max_pages: int, rule_warnings: RuleWarnings
+    ) -> None:
         self._workers = workers
         self._timeout = timeout
         self._memory_mb = memory_mb
         self._max_pages = max_pages
-        self._notes = notes
-        self.foresight = Foresight()
+        self._rule_warnings = rule_warnings
+        self.precomputed_cache = PrecomputedCache()
         """What workers have worked out for the pipelines."""
-        self._over = False
+        self._is_stopped = False
         self._pool: ProcessPool | None = None
-        self._changing = asyncio.Lock()
-        self._waiting: set[ProcessFuture[Any]] = set()
+        self._pool_lock = asyncio.Lock()
+        self._pending_futures: set[ProcessFuture[Any]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -73,29 +75,31 @@ class ExtractionPool:
         """
         site_config = crawler.settings.get("NEWSCRAWL_SITE_CONFIG") or None
         load_rules(site_config)
-        notes = RuleNotes(crawler.stats, site_config)
+        rule_warnings = RuleWarnings(crawler.stats, site_config)
         pool = cls(
-            workers=int(number(crawler.settings, "NEWSCRAWL_WORKERS", default=cpus(), least=0)),
-            timeout=number(crawler.settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, least=0.1),
-            memory_mb=int(number(crawler.settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, least=0)),
-            max_pages=int(number(crawler.settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=2000, least=1)),
-            notes=notes,
+            workers=int(get_number(crawler.settings, "NEWSCRAWL_WORKERS", default=cpu_count(), minimum=0)),
+            timeout=get_number(crawler.settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, minimum=0.1),
+            memory_mb=int(get_number(crawler.settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, minimum=0)),
+            max_pages=int(get_number(crawler.settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=2000, minimum=1)),
+            rule_warnings=rule_warnings,
         )
         crawler.signals.connect(pool.stop, signals.spider_closed)
-        crawler.signals.connect(notes.close, signals.spider_closed, weak=False)
+        crawler.signals.connect(rule_warnings.log_summary, signals.spider_closed, weak=False)
         return pool
 
     async def extract(self, page: Page) -> Article:
-        """The article of a page, as `read` gives it."""
-        return (await self.read(page))[0]
+        """The article of a page, as `extract_with_other_pages` gives it."""
+        return (await self.extract_with_other_pages(page))[0]
 
-    async def read(self, page: Page) -> tuple[Article, OtherPages | None]:
+    async def extract_with_other_pages(self, page: Page) -> tuple[Article, OtherPages | None]:
         """The article of a page, and its other pages; NotAnArticle and ExtractionFailed say why there is none."""
-        done = worker.unpacked(await self.run(worker.read, page, self._notes.folder))
-        self._notes.take(done.notes, page.url)
-        if done.foreseen:
-            self.foresight.keep(done.article, done.foreseen)
-        return with_text(done.article), done.others
+        result = worker.decode_result(
+            await self.run(worker.extract_and_precompute, page, self._rule_warnings.site_config_dir)
+        )
+        self._rule_warnings.add(result.rule_warnings, page.url)
+        if result.precomputed:
+            self.precomputed_cache.store(result.article, result.precomputed)
+        return require_text(result.article), result.other_pages
 
     async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """The function's result, from a worker; function, arguments and result must be fit for pickle.
@@ -105,7 +109,7 @@ class ExtractionPool:
             much memory (`out_of_memory`), or ended its worker (`worker_died`).
         """
         try:
-            return await self._attempt(function, arguments)
+            return await self._run_once(function, arguments)
         except ExtractionFailed as error:
             if error.reason == "extraction_error":
                 logger.debug("Unexpected exception in extraction", exc_info=error)
@@ -113,88 +117,91 @@ class ExtractionPool:
         except BrokenProcessPool as error:
             logger.warning("The worker processes were ended from outside (%s): starting them again", error)
         try:
-            return await self._attempt(function, arguments)
+            return await self._run_once(function, arguments)
         except BrokenProcessPool as error:
             raise ExtractionFailed(f"its worker was ended from outside, twice: {error}", reason="worker_died") from None
 
     async def stop(self) -> None:
         """End the workers, for good."""
-        self._over = True
-        async with self._changing:
-            await self._discard()
+        self._is_stopped = True
+        async with self._pool_lock:
+            await self._stop_pool()
 
-    async def _attempt(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+    async def _run_once(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
         """One try.
 
         :raises BrokenProcessPool: it failed through no fault of the function.
         """
         if not self._workers:
-            return worker.call(function, arguments)
-        pool = await self._running()
-        future = pool.schedule(worker.call, args=(function, arguments))
-        self._waiting.add(future)
+            return worker.call_safely(function, arguments)
+        pool = await self._get_pool()
+        future = pool.schedule(worker.call_safely, args=(function, arguments))
+        self._pending_futures.add(future)
         try:
-            return await self._answer(future)
+            return await self._wait_for_result(future)
         except ProcessExpired as error:
             if error.exitcode == -signal.SIGTERM:
                 raise BrokenProcessPool("SIGTERM") from None
-            raise ExtractionFailed(f"ended its worker {_how(error.exitcode)}", reason="worker_died") from None
+            raise ExtractionFailed(f"ended its worker {_describe_exit(error.exitcode)}", reason="worker_died") from None
         finally:
-            self._waiting.discard(future)
+            self._pending_futures.discard(future)
 
-    async def _answer(self, future: ProcessFuture[Result]) -> Result:
+    async def _wait_for_result(self, future: ProcessFuture[Result]) -> Result:
         # pebble has a limit, too, by the wall clock: set on, it would kill innocent pages, and set back, spare all.
         waiter, now = asyncio.wrap_future(future), asyncio.get_running_loop().time
-        begun, end = False, now() + len(self._waiting) * (self._timeout + _GRACE)
-        while not waiter.done() and now() < end:
-            await asyncio.wait({waiter}, timeout=end - now() if begun else _TICK)
-            if not begun and future.running():
-                begun, end = True, now() + self._timeout
-        if waiter.done() or (begun and not future.cancel()):  # type: ignore[no-untyped-call]
+        is_started, deadline = False, now() + len(self._pending_futures) * (self._timeout + _GRACE_SECONDS)
+        while not waiter.done() and now() < deadline:
+            await asyncio.wait({waiter}, timeout=deadline - now() if is_started else _POLL_SECONDS)
+            if not is_started and future.running():
+                is_started, deadline = True, now() + self._timeout
+        if waiter.done() or (is_started and not future.cancel()):  # type: ignore[no-untyped-call]
             return await waiter
-        if begun:
+        if is_started:
             raise ExtractionFailed(f"took more than {self._timeout:g} seconds", reason="extraction_timeout")
         waiter.cancel()
-        async with self._changing:
-            await self._discard()
+        async with self._pool_lock:
+            await self._stop_pool()
         raise ExtractionFailed("no worker answered", reason="worker_died")
 
-    async def _running(self) -> ProcessPool:
+    async def _get_pool(self) -> ProcessPool:
         """The pool, started if there is none or it is broken; in a thread, for that takes up to a second."""
-        async with self._changing:
+        async with self._pool_lock:
             if self._pool is not None and not self._pool.active:
-                await self._discard()
-            if self._over:
+                await self._stop_pool()
+            if self._is_stopped:
                 raise ExtractionFailed("the crawl ended before its turn came", reason="worker_died")
             if self._pool is None:
                 try:
-                    self._pool = await asyncio.to_thread(self._start)
+                    self._pool = await asyncio.to_thread(self._start_pool)
                 except (OSError, RuntimeError) as error:  # BrokenProcessPool is one
                     message = f"no worker process can be started ({error}); NEWSCRAWL_WORKERS=0 does without"
                     raise ExtractionFailed(message, reason="worker_died") from None
             return self._pool
 
-    def _start(self) -> ProcessPool:
+    def _start_pool(self) -> ProcessPool:
         return start_workers(
-            self._workers, max_pages=self._max_pages, memory_mb=self._memory_mb, site_config=self._notes.folder
+            self._workers,
+            max_pages=self._max_pages,
+            memory_mb=self._memory_mb,
+            site_config=self._rule_warnings.site_config_dir,
         )
 
-    async def _discard(self) -> None:
+    async def _stop_pool(self) -> None:
         pool, self._pool = self._pool, None
         if pool is None:
             return
         pool.stop()  # type: ignore[no-untyped-call]
         await asyncio.to_thread(pool.join)
-        for future in [*self._waiting]:  # a broken pool forgets those that no worker had begun
+        for future in [*self._pending_futures]:  # a broken pool forgets those that no worker had begun
             if not future.done():
                 future.set_exception(BrokenProcessPool("the pool was stopped"))
 
 
-def foresight_of(crawler: Crawler) -> Foresight:
+def get_precomputed_cache(crawler: Crawler) -> PrecomputedCache:
     """What the workers of a crawl have worked out for its pipelines."""
     pool = crawler.get_extension(ExtractionPool) if crawler.extensions else None
-    return pool.foresight if pool else Foresight()
+    return pool.precomputed_cache if pool else PrecomputedCache()
 
 
-def _how(exit_code: int) -> str:
+def _describe_exit(exit_code: int) -> str:
     return f"by {signal.Signals(-exit_code).name}" if exit_code < 0 else f"with exit code {exit_code}"

@@ -10,8 +10,8 @@ from scrapy import Spider
 from scrapy.extensions.feedexport import FeedExporter
 from scrapy.utils.defer import deferred_from_coro
 
-from newscrawl.core.printable import printable
-from newscrawl.extensions.run_report import RunReport
+from newscrawl.core.printable import escape_for_log
+from newscrawl.extensions.run_report import CrawlStatsExtension
 
 logger = logging.getLogger(__name__)
 
@@ -28,15 +28,15 @@ class StrictFeedExporter(FeedExporter):
         try:
             super().item_scraped(item, spider)
         except OSError as error:
-            self._give_up(error)
+            self._abort_crawl(error)
 
-    def _give_up(self, error: OSError) -> None:
+    def _abort_crawl(self, error: OSError) -> None:
         stats = self.crawler.stats
         if not stats.get_value("feedexport/failed_count/item"):
-            problem = f"{printable(', '.join(self.feeds))}: cannot be written: {error.strerror or error}"
+            problem = f"{escape_for_log(', '.join(self.feeds))}: cannot be written: {error.strerror or error}"
             logger.error("%s", problem)
-            if report := self.crawler.get_extension(RunReport):
-                report.problems.insert(0, problem)
+            if stats_extension := self.crawler.get_extension(CrawlStatsExtension):
+                stats_extension.problems.insert(0, problem)
             if self.crawler.engine is not None:
                 reason = "disk_full" if error.errno == errno.ENOSPC else "write_error"
                 deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))

@@ -6,26 +6,26 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from newscrawl.article import Article
-from newscrawl.core.authorlines import without_author_lines
-from newscrawl.core.bylines import with_names
-from newscrawl.core.foresight import Foreseen
-from newscrawl.core.memory.sitetrace import Trace, trace_of
+from newscrawl.core.authorlines import remove_author_lines
+from newscrawl.core.bylines import add_authors
+from newscrawl.core.foresight import PrecomputedSteps
+from newscrawl.core.memory.sitetrace import ArticleFingerprint, fingerprint_article
 
-_MOST = 100
+_MAX_ENTRIES = 100
 """Articles on their way through the pipelines of which something is known; some ten are at a time."""
 
-_Step = Literal["read", "named", "left"]
+_Stage = Literal["read", "named", "left"]
 
 
 @dataclass(slots=True)
-class _Known:
+class _CachedSteps:
     article: Article
     """As the last step left it."""
-    step: _Step
-    foreseen: Foreseen
+    stage: _Stage
+    steps: PrecomputedSteps
 
 
-class Foresight:
+class PrecomputedCache:
     """The steps that need the article alone, looked up where a worker has made them, and made where none has.
 
     What is known of an article holds as long as nothing but its rights has changed since: those are added in between,
@@ -33,44 +33,44 @@ class Foresight:
     """
 
     def __init__(self) -> None:
-        self._known: dict[str, _Known] = {}
+        self._cached_by_id: dict[str, _CachedSteps] = {}
 
-    def keep(self, article: Article, foreseen: Foreseen) -> None:
+    def store(self, article: Article, steps: PrecomputedSteps) -> None:
         """Remember what is known of an article that sets out."""
-        if len(self._known) >= _MOST:
-            del self._known[next(iter(self._known))]
-        self._known[article.id] = _Known(_apart(article), "read", foreseen)
+        if len(self._cached_by_id) >= _MAX_ENTRIES:
+            del self._cached_by_id[next(iter(self._cached_by_id))]
+        self._cached_by_id[article.id] = _CachedSteps(_copy_lists(article), "read", steps)
 
-    def named(self, article: Article) -> Article:
+    def add_authors(self, article: Article) -> Article:
         """The article with its names (`newscrawl.core.bylines.with_names`)."""
-        known = self._of(article, "read")
-        return self._left(known, "named", known.foreseen.named(article)) if known else with_names(article)
+        cached = self._lookup(article, "read")
+        return self._advance(cached, "named", cached.steps.add_authors(article)) if cached else add_authors(article)
 
-    def without_author_lines(self, article: Article) -> Article:
+    def remove_author_lines(self, article: Article) -> Article:
         """The article without repeated author lines (`newscrawl.core.authorlines.without_author_lines`)."""
-        known = self._of(article, "named")
-        if known is None:
-            return without_author_lines(article)
-        return self._left(known, "left", known.foreseen.without_author_lines(article))
+        cached = self._lookup(article, "named")
+        if cached is None:
+            return remove_author_lines(article)
+        return self._advance(cached, "left", cached.steps.remove_author_lines(article))
 
-    def trace(self, article: Article) -> Trace | None:
+    def take_fingerprint(self, article: Article) -> ArticleFingerprint | None:
         """What the article leaves in the memory of its site (`newscrawl.core.memory.sitetrace.trace_of`)."""
-        known = self._of(article, "left")
-        self._known.pop(article.id, None)
-        return known.foreseen.trace if known else trace_of(article)
+        cached = self._lookup(article, "left")
+        self._cached_by_id.pop(article.id, None)
+        return cached.steps.fingerprint if cached else fingerprint_article(article)
 
-    def _of(self, article: Article, step: _Step) -> _Known | None:
+    def _lookup(self, article: Article, stage: _Stage) -> _CachedSteps | None:
         """What is known of an article after this step, if that is what it still is."""
-        known = self._known.get(article.id)
-        if known is None or known.step != step:
+        cached = self._cached_by_id.get(article.id)
+        if cached is None or cached.stage != stage:
             return None
-        return known if replace(known.article, rights=article.rights) == article else None
+        return cached if replace(cached.article, rights=article.rights) == article else None
 
-    def _left(self, known: _Known, step: _Step, article: Article) -> Article:
-        known.article, known.step = _apart(article), step
+    def _advance(self, cached: _CachedSteps, stage: _Stage, article: Article) -> Article:
+        cached.article, cached.stage = _copy_lists(article), stage
         return article
 
 
-def _apart(article: Article) -> Article:
+def _copy_lists(article: Article) -> Article:
     """The article with lists of its own: a pipeline of the user's may add to those that it is given."""
     return replace(article, authors=[*article.authors], agencies=[*article.agencies], removed=[*article.removed])

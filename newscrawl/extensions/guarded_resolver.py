@@ -12,8 +12,8 @@ from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.datatypes import LocalCache
 from twisted.internet.error import DNSLookupError
 
-from newscrawl.core.inside import AllowedHosts, plain_host
-from newscrawl.core.printable import printable
+from newscrawl.core.inside import AllowedHosts, normalize_host
+from newscrawl.core.printable import escape_for_log
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_MOST_HOSTS = 10_000
+_MAX_BLOCKED_HOSTS = 10_000
 
 
-class GuardedResolver(CachingThreadedResolver):
+class SafeResolver(CachingThreadedResolver):
     """Scrapy's resolver, which gives no address that leads inside (`newscrawl.core.inside`).
 
     It is asked for every connection, literal addresses among them, and the connection goes to the address that it
@@ -36,20 +36,20 @@ class GuardedResolver(CachingThreadedResolver):
     sight here; it must keep away from inside addresses on its own.
     """
 
-    led_inside: LocalCache[str, str] = LocalCache(_MOST_HOSTS)
+    blocked_hosts: LocalCache[str, str] = LocalCache(_MAX_BLOCKED_HOSTS)
     """The hosts that were not let through, with the address; for all crawls of this process, as Scrapy's own cache."""
 
     def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float) -> None:
         super().__init__(reactor, cache_size, timeout)
-        self.allowed = AllowedHosts([])
-        self.proxies: frozenset[str] = frozenset()
+        self.allowed_hosts = AllowedHosts([])
+        self.proxy_hosts: frozenset[str] = frozenset()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
         """Read the settings. Scrapy calls this once a process, with what has settings and is no crawler yet."""
         resolver = super().from_crawler(crawler, reactor)
-        resolver.allowed = AllowedHosts(crawler.settings.getlist("NEWSCRAWL_ALLOWED_HOSTS"))
-        resolver.proxies = frozenset(map(_host, getproxies().values()))
+        resolver.allowed_hosts = AllowedHosts(crawler.settings.getlist("NEWSCRAWL_ALLOWED_HOSTS"))
+        resolver.proxy_hosts = frozenset(map(_get_proxy_host, getproxies().values()))
         return resolver
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted calls it so
@@ -57,19 +57,19 @@ class GuardedResolver(CachingThreadedResolver):
 
         The Deferred fails with DNSLookupError where there is none, or none that may be asked.
         """
-        return super().getHostByName(name, timeout).addCallback(self._checked, name)
+        return super().getHostByName(name, timeout).addCallback(self._check_ip, name)
 
-    def _checked(self, address: Any, name: str) -> Any:
-        if plain_host(name) in self.proxies or self.allowed.lets_answer(name, address):
-            return address
-        logger.debug("%s leads inside, to %s", printable(name), printable(address))
-        self.led_inside[plain_host(name)] = address
-        raise DNSLookupError(f"{name} leads inside, to {address}")
+    def _check_ip(self, ip: Any, host: str) -> Any:
+        if normalize_host(host) in self.proxy_hosts or self.allowed_hosts.allows_resolved_ip(host, ip):
+            return ip
+        logger.debug("%s leads inside, to %s", escape_for_log(host), escape_for_log(ip))
+        self.blocked_hosts[normalize_host(host)] = ip
+        raise DNSLookupError(f"{host} leads inside, to {ip}")
 
 
-def _host(url: str) -> str:
+def _get_proxy_host(proxy_url: str) -> str:
     """The host of a proxy's address, which may lack the scheme."""
     try:
-        return plain_host(urlsplit(url if "://" in url else f"//{url}").hostname or "")
+        return normalize_host(urlsplit(proxy_url if "://" in proxy_url else f"//{proxy_url}").hostname or "")
     except ValueError:
         return ""

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
-from newscrawl.core.printable import shown
+from newscrawl.core.printable import escape_for_display
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_FORMATTER = logging.Formatter()
+_EXCEPTION_FORMATTER = logging.Formatter()
 
 
-class PlainLog:
+class LogSanitizer:
     """Filters what all handlers of the root logger write while a crawl runs, that of libraries, too.
 
     What a terminal would obey is escaped, in messages and tracebacks. Lines after a record's first are moved in, so
@@ -28,35 +28,35 @@ class PlainLog:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Begin with the spider: between this call and that, Scrapy sets up its handler once more."""
-        plain = cls()
-        crawler.signals.connect(plain.begin, signals.spider_opened)
-        crawler.signals.connect(plain.end, signals.engine_stopped)
-        return plain
+        sanitizer = cls()
+        crawler.signals.connect(sanitizer.install, signals.spider_opened)
+        crawler.signals.connect(sanitizer.remove, signals.engine_stopped)
+        return sanitizer
 
-    def begin(self) -> None:
+    def install(self) -> None:
         """Filter the handlers that there are."""
-        self._handlers = [handler for handler in logging.root.handlers if make_plain not in handler.filters]
+        self._handlers = [handler for handler in logging.root.handlers if sanitize_record not in handler.filters]
         for handler in self._handlers:
-            handler.addFilter(make_plain)
+            handler.addFilter(sanitize_record)
 
-    def end(self) -> None:
+    def remove(self) -> None:
         """Leave the handlers as they were: those of a test or of a larger program outlive the crawl."""
         for handler in self._handlers:
-            handler.removeFilter(make_plain)
+            handler.removeFilter(sanitize_record)
 
 
-def make_plain(record: logging.LogRecord) -> bool:
+def sanitize_record(record: logging.LogRecord) -> bool:
     """Escape the record's message, its traceback and its stack; it is always logged."""
-    record.msg, record.args = _lines(record.getMessage()), None
+    record.msg, record.args = _escape_lines(record.getMessage()), None
     if record.exc_info and not record.exc_text:
-        record.exc_text = _FORMATTER.formatException(record.exc_info)
+        record.exc_text = _EXCEPTION_FORMATTER.formatException(record.exc_info)
     if record.exc_text:
-        record.exc_text = _lines(record.exc_text)
+        record.exc_text = _escape_lines(record.exc_text)
     if record.stack_info:
-        record.stack_info = _lines(record.stack_info)
+        record.stack_info = _escape_lines(record.stack_info)
     return True
 
 
-def _lines(text: str) -> str:
-    first, *others = (shown(line) for line in text.replace("\t", "    ").split("\n"))
+def _escape_lines(text: str) -> str:
+    first, *others = (escape_for_display(line) for line in text.replace("\t", "    ").split("\n"))
     return "\n".join([first, *(line if not line or line.startswith(" ") else f"  {line}" for line in others)])

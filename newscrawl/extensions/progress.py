@@ -12,12 +12,12 @@ from scrapy.utils.asyncio import create_looping_call
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from newscrawl.core.account import account_of
+from newscrawl.core.account import build_crawl_stats
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_SECONDS_A_STEP = 0.5
+_UPDATE_SECONDS = 0.5
 
 
 class Progress:
@@ -28,8 +28,8 @@ class Progress:
 
     def __init__(self, crawler: Crawler) -> None:
         self._stats = crawler.stats
-        self._name = crawler.spidercls.name
-        self._shown = ExitStack()
+        self._spider_name = crawler.spidercls.name
+        self._exit_stack = ExitStack()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,8 +38,8 @@ class Progress:
         :raises NotConfigured: nobody watches, or articles go nowhere but to standard output.
         """
         settings = crawler.settings
-        writes = settings.get("NEWSCRAWL_OUTPUT") or settings.getpriority("NEWSCRAWL_OUTPUT") is None
-        if not sys.stderr.isatty() or not (writes or settings.getdict("FEEDS")):
+        has_output_file = settings.get("NEWSCRAWL_OUTPUT") or settings.getpriority("NEWSCRAWL_OUTPUT") is None
+        if not sys.stderr.isatty() or not (has_output_file or settings.getdict("FEEDS")):
             raise NotConfigured  # with a message, Scrapy would warn of it at every start
         progress = cls(crawler)
         crawler.signals.connect(progress._spider_opened, signals.spider_opened)
@@ -47,23 +47,25 @@ class Progress:
         return progress
 
     def _spider_opened(self) -> None:
-        line = self._shown.enter_context(_Line(desc=self._name, total=0, unit="", leave=False, dynamic_ncols=True))
-        self._shown.enter_context(logging_redirect_tqdm())  # log lines on the same terminal stay whole
-        step = create_looping_call(self._step, line)
-        self._shown.callback(step.stop)
-        step.start(_SECONDS_A_STEP)
+        bar = self._exit_stack.enter_context(
+            _UnmonitoredTqdm(desc=self._spider_name, total=0, unit="", leave=False, dynamic_ncols=True)
+        )
+        self._exit_stack.enter_context(logging_redirect_tqdm())  # log lines on the same terminal stay whole
+        update_loop = create_looping_call(self._update, bar)
+        self._exit_stack.callback(update_loop.stop)
+        update_loop.start(_UPDATE_SECONDS)
 
-    def _step(self, line: tqdm) -> None:
-        account = account_of(self._stats.get_stats())
-        line.total, line.n = account.discovered, account.ended
-        failed = sum(account.failed.values())
-        line.set_postfix_str(f"{account.written} written, {failed} failed, {account.pending} pending")
+    def _update(self, bar: tqdm) -> None:
+        crawl_stats = build_crawl_stats(self._stats.get_stats())
+        bar.total, bar.n = crawl_stats.discovered, crawl_stats.outcome_count
+        failed = sum(crawl_stats.failed.values())
+        bar.set_postfix_str(f"{crawl_stats.written} written, {failed} failed, {crawl_stats.pending} pending")
 
     def _spider_closed(self) -> None:
-        self._shown.close()
+        self._exit_stack.close()
 
 
-class _Line(tqdm):  # type: ignore[misc]  # tqdm has no types
+class _UnmonitoredTqdm(tqdm):  # type: ignore[misc]  # tqdm has no types
     """Draws itself when it is told to, and needs no thread that watches over it."""
 
     monitor_interval = 0

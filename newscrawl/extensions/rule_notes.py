@@ -6,8 +6,8 @@ import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from newscrawl.core.printable import printable
-from newscrawl.rules.model import RuleNote
+from newscrawl.core.printable import escape_for_log
+from newscrawl.rules.model import RuleWarning
 
 if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class RuleNotes:
+class RuleWarnings:
     """Counts what rules report, and logs the first of a kind.
 
     Stats: ``newscrawl/site_rules/missed`` (a page on which a rule's body or title selector found nothing: logged once a
@@ -25,25 +25,31 @@ class RuleNotes:
     :param folder: the user's folder of site-config files.
     """
 
-    def __init__(self, stats: StatsCollector, folder: str | None) -> None:
+    def __init__(self, stats: StatsCollector, site_config_dir: str | None) -> None:
         self._stats = stats
-        self.folder = folder
-        self._known: set[RuleNote] = set()
+        self.site_config_dir = site_config_dir
+        self._seen: set[RuleWarning] = set()
 
-    def take(self, notes: Iterable[RuleNote], url: str | None) -> None:
+    def add(self, rule_warnings: Iterable[RuleWarning], url: str | None) -> None:
         """Take the notes that the page at this address brought along."""
-        for note in notes:
-            new = note not in self._known
-            self._known.add(note)
-            if note.kind == "missed":
+        for warning in rule_warnings:
+            is_new = warning not in self._seen
+            self._seen.add(warning)
+            if warning.kind == "missed":
                 self._stats.inc_value("newscrawl/site_rules/missed")
-                if new:
-                    logger.info("%s: %s, first on %s", printable(note.where), note.what, printable(url))
-            elif new:  # every worker reads the file once
+                if is_new:
+                    logger.info(
+                        "%s: %s, first on %s", escape_for_log(warning.location), warning.message, escape_for_log(url)
+                    )
+            elif is_new:  # every worker reads the file once
                 self._stats.inc_value("newscrawl/site_config/not_understood")
-                logger.debug("%s: not understood: %s", printable(note.where), printable(note.what))
+                logger.debug(
+                    "%s: not understood: %s", escape_for_log(warning.location), escape_for_log(warning.message)
+                )
 
-    def close(self) -> None:
+    def log_summary(self) -> None:
         """Say how much of the folder could not be used."""
         if count := self._stats.get_value("newscrawl/site_config/not_understood", 0):
-            logger.info("%s: %d lines not understood (each at DEBUG level)", printable(self.folder), count)
+            logger.info(
+                "%s: %d lines not understood (each at DEBUG level)", escape_for_log(self.site_config_dir), count
+            )

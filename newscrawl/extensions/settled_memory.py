@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class SettledMemory:
+class FreezeGarbageCollector:
     """Takes the modules, rules and word lists out of Python's search for cycles while the crawl runs.
 
     A search through all of them takes 50 to 150 ms, during which no connection is served and no delay is kept.
@@ -20,14 +20,14 @@ class SettledMemory:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Listen to the crawl's beginning and end."""
-        settled = cls()
-        crawler.signals.connect(settled._opened, signals.spider_opened)
-        crawler.signals.connect(settled._closed, signals.spider_closed)
-        return settled
+        extension = cls()
+        crawler.signals.connect(extension._spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension._spider_closed, signals.spider_closed)
+        return extension
 
-    def _opened(self) -> None:
+    def _spider_opened(self) -> None:
         gc.collect()
         gc.freeze()
 
-    def _closed(self) -> None:
+    def _spider_closed(self) -> None:
         gc.unfreeze()

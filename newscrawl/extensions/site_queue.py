@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.pqueues import DownloaderAwarePriorityQueue
 
-from newscrawl.extensions.site_slots import OpenSites
+from newscrawl.extensions.site_slots import SiteDownloaderInterface
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class SiteQueue(DownloaderAwarePriorityQueue):
+class SitePriorityQueue(DownloaderAwarePriorityQueue):
     """Scrapy's queue of one site after the other, which passes over sites that cannot be asked now.
 
     A site that asked for a pause, or has all the requests under way that it may have, keeps its requests here. In the
@@ -21,4 +21,4 @@ class SiteQueue(DownloaderAwarePriorityQueue):
 
     def __init__(self, crawler: Crawler, *arguments: Any, **options: Any) -> None:
         super().__init__(crawler, *arguments, **options)
-        self._downloader_interface = OpenSites(crawler)
+        self._downloader_interface = SiteDownloaderInterface(crawler)

@@ -13,7 +13,7 @@ from scrapy.exceptions import NotSupported
 from scrapy.pqueues import DownloaderInterface
 from scrapy.utils.asyncio import call_later
 
-from newscrawl.extensions.sites import Site, SiteHeld, site_name
+from newscrawl.extensions.sites import SitePaused, SiteThrottle, get_site_name
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 class SiteSlot(Slot):
     """A slot whose delay nobody, and so not AutoThrottle, gets below the wishes of its site."""
 
-    def __init__(self, plain: Slot, site: Site) -> None:
-        super().__init__(plain.concurrency, plain.delay, plain.jitter)
-        self.site = site
+    def __init__(self, slot: Slot, throttle: SiteThrottle) -> None:
+        super().__init__(slot.concurrency, slot.delay, slot.jitter)
+        self.throttle = throttle
 
     def download_delay(self) -> float:
         """The seconds between the beginning of the last request and that of the next."""
-        return max(super().download_delay(), self.site.delay, self.site.not_before() - self.lastseen)
+        return max(super().download_delay(), self.throttle.min_delay, self.throttle.next_request_at() - self.lastseen)
 
 
 class SiteDownloader(Downloader):
@@ -42,12 +42,12 @@ class SiteDownloader(Downloader):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.sites: dict[str, Site] = {}
+        self.throttles: dict[str, SiteThrottle] = {}
         """Every site that was asked for something, by name; slots come and go, this stays."""
-        crawler.signals.connect(self._answered, signals.response_downloaded)
+        crawler.signals.connect(self._response_downloaded, signals.response_downloaded)
 
     @classmethod
-    def of(cls, crawler: Crawler) -> Self:
+    def get(cls, crawler: Crawler) -> Self:
         """The downloader of a running crawl.
 
         :raises NotSupported: `DOWNLOADER` is another one, which keeps no site's wishes.
@@ -59,57 +59,59 @@ class SiteDownloader(Downloader):
 
     def get_slot_key(self, request: Request) -> str:
         """The name of the request's site."""
-        return site_name(request)
+        return get_site_name(request)
 
-    def site(self, request: Request) -> Site:
+    def get_throttle(self, request: Request) -> SiteThrottle:
         """The site of a request."""
         name = self.get_slot_key(request)
-        if name not in self.sites:
-            self.sites[name] = Site(name)
-        return self.sites[name]
+        if name not in self.throttles:
+            self.throttles[name] = SiteThrottle(name)
+        return self.throttles[name]
 
-    def hold(self, site: Site, seconds: float) -> None:
+    def pause(self, throttle: SiteThrottle, seconds: float) -> None:
         """Ask a site for nothing for so long; what waits in its slot goes back to the scheduler."""
-        site.hold(monotonic(), seconds)
-        if slot := self.slots.get(site.name):
+        throttle.pause(monotonic(), seconds)
+        if slot := self.slots.get(throttle.name):
             waiting, slot.queue = slot.queue, deque()
             for _, deferred in waiting:
-                deferred.errback(SiteHeld(f"{site.name} asked for a pause"))
-        call_later(seconds, self._wake)
+                deferred.errback(SitePaused(f"{throttle.name} asked for a pause"))
+        call_later(seconds, self._wake_engine)
 
-    def takes(self, name: str, inside: int) -> bool:
-        """Whether a site can be given one more request, `inside` being those under way."""
-        site, slot = self.sites.get(name), self.slots.get(name)
-        most = slot.concurrency if slot else self.per_slot_settings.get(name, {}).get("concurrency")
-        held = site is not None and site.held_until > monotonic()
-        return not held and inside < (self.domain_concurrency if most is None else most)
+    def has_capacity(self, name: str, active_count: int) -> bool:
+        """Whether a site can be given one more request, `active_count` being those under way."""
+        throttle, slot = self.throttles.get(name), self.slots.get(name)
+        max_active = slot.concurrency if slot else self.per_slot_settings.get(name, {}).get("concurrency")
+        is_paused = throttle is not None and throttle.paused_until > monotonic()
+        return not is_paused and active_count < (self.domain_concurrency if max_active is None else max_active)
 
     def _get_slot(self, request: Request, spider: Spider | None = None) -> tuple[str, Slot]:
         name, slot = super()._get_slot(request)
         if not isinstance(slot, SiteSlot):
-            slot = self.slots[name] = SiteSlot(slot, self.site(request))
+            slot = self.slots[name] = SiteSlot(slot, self.get_throttle(request))
         return name, slot
 
     async def _download(self, slot: Slot, request: Request) -> Response:
-        self.site(request).started(monotonic())
+        self.get_throttle(request).request_started(monotonic())
         return await super()._download(slot, request)
 
-    def _answered(self, response: Response, request: Request) -> None:
-        self.site(request).answered(monotonic(), len(response.body))
+    def _response_downloaded(self, response: Response, request: Request) -> None:
+        self.get_throttle(request).response_received(monotonic(), len(response.body))
 
-    def _wake(self) -> None:
+    def _wake_engine(self) -> None:
         """Have the engine ask the scheduler again; by itself it does so every five seconds."""
         if slot := self.crawler.engine._slot:  # noqa: SLF001  # nothing public does only this
             slot.nextcall.schedule()
 
 
-class OpenSites(DownloaderInterface):
+class SiteDownloaderInterface(DownloaderInterface):
     """What the scheduler's queue asks before it chooses a site."""
 
     downloader: SiteDownloader
 
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
         """The sites that can be given a request, each with the number of those under way."""
-        under_way = Counter(map(self.downloader.get_slot_key, self.downloader.active))
-        counted = ((under_way[name], name) for name in possible_slots)
-        return [(inside, name) for inside, name in counted if self.downloader.takes(name, inside)]
+        active_counts = Counter(map(self.downloader.get_slot_key, self.downloader.active))
+        counts = ((active_counts[name], name) for name in possible_slots)
+        return [
+            (active_count, name) for active_count, name in counts if self.downloader.has_capacity(name, active_count)
+        ]

@@ -17,13 +17,13 @@ import msgspec
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
-from newscrawl.core.account import account_of
-from newscrawl.core.ending import ending, finish_reason
-from newscrawl.core.printable import printable
-from newscrawl.extensions.on_signal import OnSignal
-from newscrawl.extensions.receipt import Receipt
-from newscrawl.extensions.run_report import RunReport
-from newscrawl.outputs.naming import file_part
+from newscrawl.core.account import build_crawl_stats
+from newscrawl.core.ending import get_exit_status, get_finish_reason
+from newscrawl.core.printable import escape_for_log
+from newscrawl.extensions.on_signal import SignalHandler
+from newscrawl.extensions.receipt import SiteStats
+from newscrawl.extensions.run_report import CrawlStatsExtension
+from newscrawl.outputs.naming import sanitize_file_name
 from newscrawl.version import __version__
 
 if TYPE_CHECKING:
@@ -33,15 +33,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_SECONDS_A_LOOK = 0.5
+_POLL_SECONDS = 0.5
 _LIBRARIES = ("scrapy", "trafilatura", "lxml")
 
 
-class Summary:
+class ReportWriter:
     """Logs the counts so far on SIGUSR1 and when the crawl is told to stop, and writes the run's report at its end.
 
     The report is a JSON file: the counts of `newscrawl.core.account.Account`, which add up; `spider`, `started`,
-    `finished`, `seconds`, `finish_reason`; `exit_code` and `message`, as `scrapy crawl` ends with them; `problems`, the
+    `finished`, `seconds`, `get_finish_reason`; `report_result` and `message`, as `scrapy crawl` ends with them;
+    `problems`, the
     first hundred; `sites`, as `newscrawl.extensions.receipt` says; `versions`. A run that is killed leaves that of the
     run before; one that a second signal ended has its own.
 
@@ -54,9 +55,9 @@ class Summary:
         self._crawler = crawler
         self._path = path
         self._started = datetime.now(UTC)
-        self._clock = time.monotonic()
-        self._watch: AsyncioLoopingCall | LoopingCall | None = None
-        self._asked = OnSignal("SIGUSR1", self._tell_so_far)
+        self._started_monotonic = time.monotonic()
+        self._poll_loop: AsyncioLoopingCall | LoopingCall | None = None
+        self._signal_handler = SignalHandler("SIGUSR1", self._log_counts)
         self._written = False
 
     @classmethod
@@ -66,71 +67,74 @@ class Summary:
         path = settings.get("NEWSCRAWL_REPORT")
         if path is None and settings.get("NEWSCRAWL_STATE"):
             path = Path(settings["NEWSCRAWL_STATE"], "report-%(spider)s.json")
-        filled = Path(str(path).replace("%(spider)s", file_part(spider.name))) if path else None
-        summary = cls(crawler, filled)
-        crawler.signals.connect(summary._spider_opened, signals.spider_opened)
-        crawler.signals.connect(summary._spider_closed, signals.spider_closed)
-        return summary
+        report_path = Path(str(path).replace("%(spider)s", sanitize_file_name(spider.name))) if path else None
+        writer = cls(crawler, report_path)
+        crawler.signals.connect(writer._spider_opened, signals.spider_opened)
+        crawler.signals.connect(writer._spider_closed, signals.spider_closed)
+        return writer
 
-    def as_dict(self, reason: str | None) -> dict[str, Any]:
+    def build_report(self, reason: str | None) -> dict[str, Any]:
         """The report of a run that ended so; None is a run that Scrapy did not bring to its end."""
         stats = self._crawler.stats.get_stats()
-        account, why = account_of(stats), finish_reason({**stats, "finish_reason": reason})
-        report, receipt = self._crawler.get_extension(RunReport), self._crawler.get_extension(Receipt)
-        problems = report.problems if report else []
-        code, message = ending(account, reason=why, problems=problems)
+        crawl_stats, final_reason = build_crawl_stats(stats), get_finish_reason({**stats, "finish_reason": reason})
+        stats_extension, site_stats = (
+            self._crawler.get_extension(CrawlStatsExtension),
+            self._crawler.get_extension(SiteStats),
+        )
+        problems = stats_extension.problems if stats_extension else []
+        code, message = get_exit_status(crawl_stats, reason=final_reason, problems=problems)
         return {
             "spider": self._crawler.spidercls.name,
             "started": self._started.isoformat(timespec="seconds"),
             "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seconds": round(time.monotonic() - self._clock, 1),
-            "finish_reason": why,
+            "seconds": round(time.monotonic() - self._started_monotonic, 1),
+            "finish_reason": final_reason,
             "exit_code": int(code),
-            "message": printable(message) if message else None,
-            **asdict(account),
+            "message": escape_for_log(message) if message else None,
+            **asdict(crawl_stats),
             "problems": problems,
-            **(receipt.as_dict() if receipt else {}),
+            **(site_stats.build_report() if site_stats else {}),
             "versions": {
                 "newscrawl": __version__,
                 "python": platform.python_version(),
-                **{name: version(name) for name in _LIBRARIES},
+                **{library: version(library) for library in _LIBRARIES},
             },
         }
 
     def _spider_opened(self) -> None:
-        self._asked.listen()
-        self._watch = create_looping_call(self._look)
-        self._watch.start(_SECONDS_A_LOOK, now=False)
+        self._signal_handler.install()
+        self._poll_loop = create_looping_call(self._check_stopping)
+        self._poll_loop.start(_POLL_SECONDS, now=False)
 
-    def _look(self) -> None:
+    def _check_stopping(self) -> None:
         """What is under way when a crawl is told to stop may take as long as DOWNLOAD_TIMEOUT."""
-        if self._watch and not self._crawler.crawling:
-            self._watch.stop()
-            self._watch = None
-            self._tell_so_far()
+        if self._poll_loop and not self._crawler.crawling:
+            self._poll_loop.stop()
+            self._poll_loop = None
+            self._log_counts()
 
-    def _tell_so_far(self) -> None:
-        logger.info("Counts so far:\n%s", account_of(self._crawler.stats.get_stats()).table())
+    def _log_counts(self) -> None:
+        logger.info("Counts so far:\n%s", build_crawl_stats(self._crawler.stats.get_stats()).format_table())
 
     def _spider_closed(self, reason: str) -> None:
-        self._asked.ignore()
-        if self._watch:
-            self._watch.stop()
+        self._signal_handler.remove()
+        if self._poll_loop:
+            self._poll_loop.stop()
         self.write(reason)
 
     def write(self, reason: str | None) -> None:
         """Write the report, once: what calls after Scrapy has done so knows less."""
         if self._path and not self._written:
             self._written = True
-            self._write(self._path, msgspec.json.format(msgspec.json.encode(self.as_dict(reason))) + b"\n")
+            self._write_file(self._path, msgspec.json.format(msgspec.json.encode(self.build_report(reason))) + b"\n")
 
-    def _write(self, path: Path, report: bytes) -> None:
-        partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    def _write_file(self, path: Path, report: bytes) -> None:
+        partial_path = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(report)
-            partial.replace(path)
+            partial_path.write_bytes(report)
+            partial_path.replace(path)
         except OSError as error:
-            logger.warning("%s: the report cannot be written: %s", printable(path), error.strerror)
+            logger.warning("%s: the report cannot be written: %s", escape_for_log(path), error.strerror)
             with suppress(OSError):
-                partial.unlink(missing_ok=True)
+                partial_path.unlink(missing_ok=True)

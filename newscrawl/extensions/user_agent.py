@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 
-class UserAgent:
+class UserAgentAddon:
     """An add-on that makes `USER_AGENT` from `NEWSCRAWL_CONTACT`, unless a project or the command line sets it."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Called once a crawl, after the command line was read."""
         contact = " ".join(str(settings.get("NEWSCRAWL_CONTACT") or "").split())
-        name = f"newscrawl/{__version__}"
-        settings.set("USER_AGENT", f"{name} (+{contact})" if contact else name, priority="addon")
+        product = f"newscrawl/{__version__}"
+        settings.set("USER_AGENT", f"{product} (+{contact})" if contact else product, priority="addon")

@@ -14,17 +14,17 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
 from newscrawl.article import Page  # noqa: E402 - numpy, which comes with it, reads those variables when it is loaded
-from newscrawl.core.build import read_page  # noqa: E402
+from newscrawl.core.build import extract_page  # noqa: E402
 from newscrawl.errors import NewscrawlError  # noqa: E402
 from newscrawl.rules.load import load_rules  # noqa: E402
 
-_PAGE = """<html><body><div>
+_SAMPLE_PAGE = """<html><body><div>
 <p>The ferry to the islands left an hour late on Monday, because the fog over the sound did not lift.</p>
 <p>Nobody complained, the harbour master said: those on board had tea, and those ashore had waited before.</p>
 </div></body></html>"""
 """It states no date and no language and is in doubt: whatever is loaded only where it is needed, is needed here."""
 
 with suppress(NewscrawlError):  # of broken rules the crawl speaks itself; the fork server must live
-    read_page(Page(body=_PAGE.encode(), url="https://www.quayside.example/ferry"), load_rules())
+    extract_page(Page(body=_SAMPLE_PAGE.encode(), url="https://www.quayside.example/ferry"), load_rules())
 gc.collect()
 gc.freeze()  # what is shared stays shared: a search for cycles would write to all of it

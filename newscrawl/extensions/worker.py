@@ -15,29 +15,29 @@ import msgspec
 
 from newscrawl.article import Article, Page
 from newscrawl.core.finding.otherpages import OtherPages
-from newscrawl.core.foresight import Foreseen, foresee
+from newscrawl.core.foresight import PrecomputedSteps, precompute
 from newscrawl.errors import ExtractionFailed, NewscrawlError
 from newscrawl.rules.load import load_rules
-from newscrawl.rules.model import RuleNote
+from newscrawl.rules.model import RuleWarning
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class PageRead:
+class WorkerResult:
     """What a worker makes of a page."""
 
     article: Article
-    notes: tuple[RuleNote, ...]
-    others: OtherPages | None
-    foreseen: Foreseen | None
+    rule_warnings: tuple[RuleWarning, ...]
+    other_pages: OtherPages | None
+    precomputed: PrecomputedSteps | None
 
 
-PRELOAD = [__name__, "newscrawl.extensions.warm"]
+PRELOAD_MODULES = [__name__, "newscrawl.extensions.warm"]
 """What is imported once, before the first worker, and shared by all of them."""
 
 
-def prepare(memory_mb: int, site_config: str | None = None) -> None:
+def init_worker(memory_mb: int, site_config: str | None = None) -> None:
     """Make a new worker ready: its limits set, its rules read."""
     # pebble sends SIGTERM to a worker that took too long; its own handler would wait for C code to come back.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -48,7 +48,7 @@ def prepare(memory_mb: int, site_config: str | None = None) -> None:
     load_rules(site_config)
 
 
-def call(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+def call_safely(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
     """The function's result.
 
     :raises NewscrawlError: it failed. No other exception leaves: one that cannot be pickled and read again would break
@@ -61,46 +61,50 @@ def call(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
     except MemoryError:
         raise ExtractionFailed("it took more memory than NEWSCRAWL_WORKER_MEMORY_MB", reason="out_of_memory") from None
     except BaseException as error:
-        raise ExtractionFailed(_line(error), reason="extraction_error") from error
+        raise ExtractionFailed(_format_error(error), reason="extraction_error") from error
 
 
-def extract(page: Page, site_config: str | None = None) -> tuple[Article, tuple[RuleNote, ...], OtherPages | None]:
+def extract_with_rules(
+    page: Page, site_config: str | None = None
+) -> tuple[Article, tuple[RuleWarning, ...], OtherPages | None]:
     """The article of a page, its text perhaps empty, the notes of its site's rules, and its other pages if it has any.
 
     :param site_config: a folder of rules beside those of this installation.
     """
-    from newscrawl.core.build import read_page  # and trafilatura: the crawling process needs neither
+    from newscrawl.core.build import extract_page  # and trafilatura: the crawling process needs neither
 
     rules = load_rules(site_config)
-    reading = read_page(page, rules)
-    notes = (*reading.notes, *(rules.sites.take_notes() if rules.sites else ()))
-    return reading.article, notes, reading.others
+    extraction = extract_page(page, rules)
+    rule_warnings = (*extraction.rule_warnings, *(rules.site_rules.drain_warnings() if rules.site_rules else ()))
+    return extraction.article, rule_warnings, extraction.other_pages
 
 
-def read(page: Page, site_config: str | None = None) -> bytes | PageRead:
+def extract_and_precompute(page: Page, site_config: str | None = None) -> bytes | WorkerResult:
     """The same with what the pipelines will make of the article, if it is on no other page: packed.
 
     What Python's pickle takes for this is four times as slow at both ends.
     """
-    article, notes, others = extract(page, site_config)
-    done = PageRead(article, notes, others, foresee(article) if article.text and not others else None)
+    article, rule_warnings, other_pages = extract_with_rules(page, site_config)
+    result = WorkerResult(
+        article, rule_warnings, other_pages, precompute(article) if article.text and not other_pages else None
+    )
     try:
-        return msgspec.msgpack.encode(done)
+        return msgspec.msgpack.encode(result)
     except (UnicodeEncodeError, TypeError, OverflowError):  # lone surrogates and odd types, which pickle can take
-        return done
+        return result
 
 
-def unpacked(done: bytes | PageRead) -> PageRead:
-    """What `read` packed."""
-    return msgspec.msgpack.decode(done, type=PageRead) if isinstance(done, bytes) else done
+def decode_result(encoded: bytes | WorkerResult) -> WorkerResult:
+    """What `extract_and_precompute` packed."""
+    return msgspec.msgpack.decode(encoded, type=WorkerResult) if isinstance(encoded, bytes) else encoded
 
 
 def _limit_memory(size: int) -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if size and (hard == resource.RLIM_INFINITY or size < hard):
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
+    if size and (hard_limit == resource.RLIM_INFINITY or size < hard_limit):
         with suppress(OSError, ValueError):  # some systems have no such limit
-            resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+            resource.setrlimit(resource.RLIMIT_AS, (size, hard_limit))
 
 
-def _line(error: BaseException) -> str:
+def _format_error(error: BaseException) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())

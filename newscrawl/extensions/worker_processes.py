@@ -12,11 +12,11 @@ from pebble import ProcessPool
 
 from newscrawl.extensions import worker
 
-_BYTES = 2**20
+_PIPE_BYTES = 2**20
 """Three to five pages: the most that Linux gives to a process without privileges."""
 
 
-class WidePipes(ForkServerContext):
+class LargePipeContext(ForkServerContext):
     """Python's context of processes that a fork server starts, whose pipes hold whole pages.
 
     The usual 64 KiB are a third of a page: its worker would wait until the crawling process, busy with other pages,
@@ -28,7 +28,7 @@ class WidePipes(ForkServerContext):
         reader, writer = super().Pipe(duplex)
         if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux
             with suppress(OSError):  # a socket, or more than this user may have
-                fcntl.fcntl(writer.fileno(), fcntl.F_SETPIPE_SZ, _BYTES)
+                fcntl.fcntl(writer.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         return reader, writer
 
 
@@ -38,12 +38,12 @@ def start_workers(count: int, *, max_pages: int, memory_mb: int, site_config: st
     :raises RuntimeError: they did not start.
     :raises OSError: the system has no room for them.
     """
-    context = WidePipes()
-    context.set_forkserver_preload(worker.PRELOAD)
+    context = LargePipeContext()
+    context.set_forkserver_preload(worker.PRELOAD_MODULES)
     pool = ProcessPool(
         max_workers=count,
         max_tasks=max_pages,
-        initializer=worker.prepare,
+        initializer=worker.init_worker,
         initargs=(memory_mb, site_config),
         context=context,
     )

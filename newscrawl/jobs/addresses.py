@@ -8,14 +8,14 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from newscrawl.extensions.run_report import RunReport
-from newscrawl.jobs.printing import Printer
-from newscrawl.jobs.running import run
+from newscrawl.extensions.run_report import CrawlStatsExtension
+from newscrawl.jobs.printing import RecordPrinter
+from newscrawl.jobs.running import run_crawl
 from newscrawl.spiders.article import ArticleSpider
 
 
-def crawl_addresses(
-    settings: Settings, addresses: Sequence[str], printer: Printer
+def crawl_urls(
+    settings: Settings, urls: Sequence[str], printer: RecordPrinter
 ) -> tuple[BaseException | None, Sequence[str]]:
     """Print the article of each address: what kept the crawl from starting, if something did, and its problems."""
     for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_REPORT"):
@@ -23,7 +23,7 @@ def crawl_addresses(
     settings.set("FEEDS", {}, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(ArticleSpider)
-    crawler.signals.connect(printer.show, signals.item_scraped)
-    error = run(process, crawler, {"url": ",".join(addresses)})
-    report = crawler.get_extension(RunReport) if error is None else None
-    return error, report.problems if report else ()
+    crawler.signals.connect(printer.print_article, signals.item_scraped)
+    error = run_crawl(process, crawler, {"url": ",".join(urls)})
+    stats_extension = crawler.get_extension(CrawlStatsExtension) if error is None else None
+    return error, stats_extension.problems if stats_extension else ()

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from scrapy.settings import Settings
 
 from newscrawl.errors import BadArgument
-from newscrawl.rules.registry import Registry, Site, load_registry
+from newscrawl.rules.registry import SiteConfig, SiteRegistry, load_registry
 
-CHOICES: Mapping[str, str] = {
+SITE_FILTERS: Mapping[str, str] = {
     "group": "the sites of a group",
     "country": "of a country, as GB",
     "language": "in a language, as pt or pt-BR",
@@ -19,26 +19,26 @@ CHOICES: Mapping[str, str] = {
 """What `-a` takes where a command is for many sites."""
 
 
-def add_choices(parser: argparse.ArgumentParser) -> None:
+def add_site_filter_option(parser: argparse.ArgumentParser) -> None:
     """The option `-a`, into `chosen`."""
-    meaning = "; ".join(f"{name}: {words}" for name, words in CHOICES.items())
-    parser.add_argument("-a", dest="chosen", action="append", default=[], metavar="NAME=VALUE", help=meaning)
+    help_text = "; ".join(f"{name}: {description}" for name, description in SITE_FILTERS.items())
+    parser.add_argument("-a", dest="chosen", action="append", default=[], metavar="NAME=VALUE", help=help_text)
 
 
-def chosen_sites(settings: Settings, arguments: Sequence[str]) -> list[Site]:
+def select_sites(settings: Settings, arguments: Sequence[str]) -> list[SiteConfig]:
     """The sites that `-a NAME=VALUE` chooses, each narrowing the choice; without any, all.
 
     :raises BadArgument: an argument is unknown, or no site has its value.
     :raises BadRule: the file of a site is broken.
     """
-    wanted = _values(arguments)
-    registry = known_sites(settings)
-    name = wanted.pop("site", "")
-    only = registry.named(name) if name else None
-    return [site for site in registry.chosen(**wanted) if only in (None, site)]
+    filters = _parse_filters(arguments)
+    registry = registry_from_settings(settings)
+    name = filters.pop("site", "")
+    named_site = registry.get_site(name) if name else None
+    return [site for site in registry.filter_sites(**filters) if named_site in (None, site)]
 
 
-def known_sites(settings: Settings) -> Registry:
+def registry_from_settings(settings: Settings) -> SiteRegistry:
     """The registry, with the sites of `NEWSCRAWL_SITES`.
 
     :raises BadRule: the file of a site is broken.
@@ -46,11 +46,11 @@ def known_sites(settings: Settings) -> Registry:
     return load_registry(settings.get("NEWSCRAWL_SITES"))
 
 
-def _values(arguments: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _parse_filters(arguments: Sequence[str]) -> dict[str, str]:
+    filters: dict[str, str] = {}
     for argument in arguments:
-        name, equals, value = argument.partition("=")
-        if not equals or name not in CHOICES:
-            raise BadArgument(f"-a {argument!r}: write -a NAME=VALUE with one of: {', '.join(CHOICES)}")
-        found[name] = value.strip()
-    return found
+        name, separator, value = argument.partition("=")
+        if not separator or name not in SITE_FILTERS:
+            raise BadArgument(f"-a {argument!r}: write -a NAME=VALUE with one of: {', '.join(SITE_FILTERS)}")
+        filters[name] = value.strip()
+    return filters

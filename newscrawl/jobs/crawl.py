@@ -5,10 +5,10 @@ from __future__ import annotations
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 from newscrawl.errors import BadArgument
-from newscrawl.jobs.paths import check_writable, local_path
-from newscrawl.jobs.running import say
+from newscrawl.jobs.paths import check_writable, local_path_from_uri
+from newscrawl.jobs.running import print_error
 from newscrawl.outputs.naming import OutputTemplate
 from newscrawl.rules.load import load_rules
 from newscrawl.spiders.base import NewsSpider
@@ -21,15 +21,15 @@ def check_settings(settings: Settings) -> None:
     :raises BadRule: a rule file is broken.
     """
     for uri in settings.getdict("FEEDS"):
-        if path := local_path(uri):
+        if path := local_path_from_uri(uri):
             check_writable("output", path)
     if output := settings.get("NEWSCRAWL_OUTPUT"):
         OutputTemplate(str(output), spider="")
         check_writable("NEWSCRAWL_OUTPUT", str(output))
     elif settings.getpriority("NEWSCRAWL_OUTPUT") is not None and not settings.getdict("FEEDS"):
-        say("NEWSCRAWL_OUTPUT is set to nothing, and there is no -o and no -O: articles are written nowhere")
-    if log := settings.get("LOG_FILE"):
-        check_writable("LOG_FILE", str(log), make_folder=False)
+        print_error("NEWSCRAWL_OUTPUT is set to nothing, and there is no -o and no -O: articles are written nowhere")
+    if log_file := settings.get("LOG_FILE"):
+        check_writable("LOG_FILE", str(log_file), make_folder=False)
     load_rules(settings.get("NEWSCRAWL_SITE_CONFIG"))
 
 
@@ -38,10 +38,10 @@ def check_spider(settings: Settings, name: str, arguments: dict[str, str]) -> No
 
     :raises BadArgument: there is none, or it does not.
     """
-    spiders = get_spider_loader(settings)
-    if name not in spiders.list():
-        known = ", ".join(sorted(spiders.list()))
-        raise BadArgument(f"no spider named {printable(name)!r}; there are: {known}")
-    spider = spiders.load(name)
-    if issubclass(spider, NewsSpider):
-        spider.read_arguments(arguments)
+    spider_loader = get_spider_loader(settings)
+    if name not in spider_loader.list():
+        spider_names = ", ".join(sorted(spider_loader.list()))
+        raise BadArgument(f"no spider named {escape_for_log(name)!r}; there are: {spider_names}")
+    spider_class = spider_loader.load(name)
+    if issubclass(spider_class, NewsSpider):
+        spider_class.parse_arguments(arguments)

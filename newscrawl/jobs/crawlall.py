@@ -9,43 +9,48 @@ from datetime import UTC, datetime
 from tqdm import tqdm
 
 from newscrawl.core.ending import ExitCode
-from newscrawl.jobs.printing import write_out
-from newscrawl.jobs.running import say
-from newscrawl.jobs.sitecrawls import SiteCrawl, SiteCrawls
-from newscrawl.rules.registry import Site
+from newscrawl.jobs.printing import write_stdout
+from newscrawl.jobs.running import print_error
+from newscrawl.jobs.sitecrawls import SiteCrawlPool, SiteCrawlResult
+from newscrawl.rules.registry import SiteConfig
 
-_WIDEST_POSTFIX = 60
+_MAX_POSTFIX_CHARS = 60
 """Columns for the names of the sites that are being crawled; few terminals have more to spare."""
 
 
-async def crawl_due(sites: Sequence[Site], crawls: SiteCrawls, *, everything: bool) -> ExitCode:
+async def crawl_due_sites(sites: Sequence[SiteConfig], crawl_pool: SiteCrawlPool, *, everything: bool) -> ExitCode:
     """Crawl those of the sites that are due, show on a terminal how far that is, and say at the end how each ended."""
     now = datetime.now(UTC)
-    due = [site for site in sites if everything or crawls.due(site, now) <= now]
-    done: list[SiteCrawl] = []
-    with tqdm(total=len(due), desc="crawlall", unit="site", disable=None, leave=False) as progress:
-        crawls.watch = lambda hosts: progress.set_postfix_str(", ".join(hosts)[:_WIDEST_POSTFIX])
-        for crawl in asyncio.as_completed(map(crawls.crawl, due)):
-            done.append(await crawl)
+    due_sites = [site for site in sites if everything or crawl_pool.next_crawl_at(site, now) <= now]
+    results: list[SiteCrawlResult] = []
+    with tqdm(total=len(due_sites), desc="crawlall", unit="site", disable=None, leave=False) as progress:
+        crawl_pool.on_change = lambda hosts: progress.set_postfix_str(", ".join(hosts)[:_MAX_POSTFIX_CHARS])
+        for result in asyncio.as_completed(map(crawl_pool.crawl, due_sites)):
+            results.append(await result)
             progress.update()
-    _sum_up(sorted(done, key=lambda crawl: crawl.host), len(sites) - len(due))
-    if crawls.stopped.is_set():
+    _print_totals(sorted(results, key=lambda crawl: crawl.host), len(sites) - len(due_sites))
+    if crawl_pool.stopped.is_set():
         return ExitCode.SIGNAL
-    return ExitCode.FAILED if any(crawl.failed for crawl in done) else ExitCode.DONE
+    return ExitCode.FAILED if any(crawl.has_failed for crawl in results) else ExitCode.DONE
 
 
-def _sum_up(done: Sequence[SiteCrawl], not_due: int) -> None:
+def _print_totals(results: Sequence[SiteCrawlResult], not_due_count: int) -> None:
     """A line a site on standard output, and the total on standard error."""
-    if done:
-        write_out("".join(f"{_line(crawl)}\n" for crawl in done).encode())
-    begun = sum(crawl.code is not None for crawl in done)
-    failed = sum(crawl.failed for crawl in done)
-    articles = sum(crawl.written for crawl in done)
-    say(f"{begun} sites crawled, {failed} of them failed; {not_due} not due; {articles} articles written")
+    if results:
+        write_stdout("".join(f"{_format_result(crawl)}\n" for crawl in results).encode())
+    started_count = sum(result.exit_code is not None for result in results)
+    failed_count = sum(crawl.has_failed for crawl in results)
+    article_count = sum(crawl.written for crawl in results)
+    print_error(
+        f"{started_count} sites crawled, {failed_count} of them failed; {not_due_count} not due; "
+        f"{article_count} articles written"
+    )
 
 
-def _line(crawl: SiteCrawl) -> str:
-    if crawl.code is None:
-        return f"{crawl.host:<32} not begun  {crawl.why}"
-    state = "failed" if crawl.failed else "done"
-    return f"{crawl.host:<32} {state:<9}{crawl.written:>6} written {crawl.seconds:>6.0f} s  {crawl.why}".rstrip()
+def _format_result(result: SiteCrawlResult) -> str:
+    if result.exit_code is None:
+        return f"{result.host:<32} not begun  {result.message}"
+    state = "failed" if result.has_failed else "done"
+    return (
+        f"{result.host:<32} {state:<9}{result.written:>6} written {result.seconds:>6.0f} s  {result.message}".rstrip()
+    )

@@ -18,120 +18,126 @@ from scrapy.crawler import AsyncCrawlerProcess
 from newscrawl.article import Page
 from newscrawl.core.ending import ExitCode
 from newscrawl.core.explain import Explanation
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 from newscrawl.errors import BadArgument, BadRule, ExtractionFailed, NotAnArticle, OutputFailed
-from newscrawl.extensions.run_report import RunReport
-from newscrawl.jobs.explaining import PAGE_READ, ExplainSpider, Kept, explained
-from newscrawl.jobs.job import Job
+from newscrawl.extensions.run_report import CrawlStatsExtension
+from newscrawl.jobs.explaining import PAGE_FETCHED, CrawledPage, ExplainSpider, explain_article
+from newscrawl.jobs.job import CommandRunner
 from newscrawl.jobs.paths import check_writable
-from newscrawl.jobs.printing import write_out
-from newscrawl.jobs.running import output_failed, refuse, run, say, start_failed
-from newscrawl.outputs.explain_html import explain_page
-from newscrawl.outputs.explain_text import explain_text
+from newscrawl.jobs.printing import write_stdout
+from newscrawl.jobs.running import (
+    exit_usage_error,
+    output_error_exit_code,
+    print_error,
+    report_start_failure,
+    run_crawl,
+)
+from newscrawl.outputs.explain_html import render_html
+from newscrawl.outputs.explain_text import render_text
 from newscrawl.rules.load import load_rules
 from newscrawl.rules.model import Rules
-from newscrawl.spiders.arguments import web_address
+from newscrawl.spiders.arguments import parse_url_argument
 
-_WIDEST = 100
+_MAX_COLUMNS = 100
 """Columns beyond which lines of text are hard to read."""
 
 
-class ExplainJob(Job):
+class ExplainRunner(CommandRunner):
     """A saved page goes through the library, an address through the article spider and all that it heeds."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show what was asked for."""
         try:
-            address, url = _asked_for(args, opts.url)
+            crawl_url, page_url = _parse_target(args, opts.url)
             if opts.html is not None:
                 check_writable("--html", opts.html, make_folder=False)
             rules = load_rules(self._settings.get("NEWSCRAWL_SITE_CONFIG") or None)
         except BadArgument as error:
-            refuse(error)
+            exit_usage_error(error)
         except BadRule as error:
-            self._problem(str(error))
+            self._report_problem(str(error))
             return
-        explanation = self._crawled(address, rules) if address else self._read(args[0], url, rules)
+        explanation = self._explain_url(crawl_url, rules) if crawl_url else self._explain_file(args[0], page_url, rules)
         if explanation is not None:
-            self._show(explanation, opts.html)
+            self._write_explanation(explanation, opts.html)
 
-    def _read(self, file: str, url: str | None, rules: Rules) -> Explanation | None:
+    def _explain_file(self, file: str, url: str | None, rules: Rules) -> Explanation | None:
         """The explanation of a saved page."""
-        name = printable(file)
+        name = escape_for_log(file)
         try:
             body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            explanation = explained(Page(body=body, url=url, fetched_at=datetime.now(UTC)), rules)
+            explanation = explain_article(Page(body=body, url=url, fetched_at=datetime.now(UTC)), rules)
         except OSError as error:
-            self._problem(f"{name}: {error.strerror}", ExitCode.BAD_ARGUMENTS)
+            self._report_problem(f"{name}: {error.strerror}", ExitCode.BAD_ARGUMENTS)
         except NotAnArticle as error:
-            self._problem(f"{name}: no article: {error}")
+            self._report_problem(f"{name}: no article: {error}")
         except ExtractionFailed as error:
-            self._problem(f"{name}: cannot be read: {error}")
+            self._report_problem(f"{name}: cannot be read: {error}")
         else:
             if explanation.problem:
-                self._problem(f"{name}: {explanation.problem}")
+                self._report_problem(f"{name}: {explanation.problem}")
             return explanation
         return None
 
-    def _crawled(self, address: str, rules: Rules) -> Explanation | None:
+    def _explain_url(self, url: str, rules: Rules) -> Explanation | None:
         """The explanation of an address, crawled with everything that a crawl heeds, but written nowhere."""
         for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_REPORT"):
             self._settings.set(name, None, priority="cmdline")
         self._settings.set("FEEDS", {}, priority="cmdline")
         process = AsyncCrawlerProcess(self._settings)
         crawler = process.create_crawler(ExplainSpider)
-        kept = Kept()
-        crawler.signals.connect(kept.keep_article, signals.item_scraped)
-        crawler.signals.connect(kept.keep_page, PAGE_READ)
-        error = run(process, crawler, {"url": address})
+        crawled = CrawledPage()
+        crawler.signals.connect(crawled.on_item_scraped, signals.item_scraped)
+        crawler.signals.connect(crawled.on_page_fetched, PAGE_FETCHED)
+        error = run_crawl(process, crawler, {"url": url})
         if error is not None:
-            self.exitcode = start_failed(error)
+            self.exitcode = report_start_failure(error)
             return None
-        report = crawler.get_extension(RunReport)
-        problems = report.problems if report else []
+        stats_extension = crawler.get_extension(CrawlStatsExtension)
+        problems = stats_extension.problems if stats_extension else []
         for problem in problems:
-            self._problem(problem)
-        if kept.page is None or (report and report.account.failed):
+            self._report_problem(problem)
+        if crawled.page is None or (stats_extension and stats_extension.crawl_stats.failed):
             return None
         with suppress(NotAnArticle):  # an empty page: the report has said so
-            explanation = explained(kept.page, rules, kept.article)
-            return explanation if kept.article else replace(explanation, problem=next(iter(problems), None))
+            explanation = explain_article(crawled.page, rules, crawled.article)
+            return explanation if crawled.article else replace(explanation, problem=next(iter(problems), None))
         return None
 
-    def _show(self, explanation: Explanation, html: str | None) -> None:
+    def _write_explanation(self, explanation: Explanation, html: str | None) -> None:
         try:
             if html is None:
-                _print(explanation)
+                _print_explanation(explanation)
             else:
-                Path(html).write_bytes(explain_page(explanation))
+                Path(html).write_bytes(render_html(explanation))
         except OutputFailed as error:
-            self._problem(str(error), output_failed(error))
+            self._report_problem(str(error), output_error_exit_code(error))
         except OSError as error:
             code = ExitCode.DISK_FULL if error.errno == errno.ENOSPC else ExitCode.FAILED
-            self._problem(f"--html {printable(html)}: cannot be written: {error.strerror}", code)
+            self._report_problem(f"--html {escape_for_log(html)}: cannot be written: {error.strerror}", code)
 
-    def _problem(self, message: str, code: ExitCode = ExitCode.FAILED) -> None:
-        say(message)
+    def _report_problem(self, message: str, code: ExitCode = ExitCode.FAILED) -> None:
+        print_error(message)
         self.exitcode = max(self.exitcode, code)
 
 
-def _print(explanation: Explanation) -> None:
+def _print_explanation(explanation: Explanation) -> None:
     """The explanation on standard output, as UTF-8 whatever the locale."""
-    width = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None
+    width = min(shutil.get_terminal_size().columns, _MAX_COLUMNS) if sys.stdout.isatty() else None
     colour = width is not None and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    write_out(explain_text(explanation, width=width, colour=colour).encode())
+    write_stdout(render_text(explanation, width=width, colour=colour).encode())
 
 
-def _asked_for(args: list[str], url: str | None) -> tuple[str | None, str | None]:
+def _parse_target(args: list[str], url: str | None) -> tuple[str | None, str | None]:
     """The address to crawl, or that of the saved page."""
     if len(args) != 1:
         raise BadArgument("name one file or address")
-    if not _is_address(args[0]):
-        return None, web_address(url) if url else None
+    if not _is_url(args[0]):
+        return None, parse_url_argument(url) if url else None
     if url:
         raise BadArgument("--url gives the address of a saved page")
-    return web_address(args[0]), None
+    return parse_url_argument(args[0]), None
 
 
-def _is_address(argument: str) -> bool:
+def _is_url(argument: str) -> bool:
     return argument.lower().startswith(("http://", "https://"))

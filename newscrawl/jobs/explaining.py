@@ -12,52 +12,52 @@ from newscrawl.core.explain import Explanation
 from newscrawl.errors import NotAnArticle
 from newscrawl.rules.model import Rules
 from newscrawl.spiders.article import ArticleSpider
-from newscrawl.spiders.fetching import page_from
+from newscrawl.spiders.fetching import build_page
 
-PAGE_READ = object()
+PAGE_FETCHED = object()
 """The signal that `ExplainSpider` sends, with the `page`."""
 
 
 class ExplainSpider(ArticleSpider):
     """The article spider, which also hands out the page that it reads."""
 
-    async def read_page(self, response: Response, link: Link) -> AsyncIterator[Article]:
+    async def parse_page(self, response: Response, link: Link) -> AsyncIterator[Article]:
         """As ever, and the page to whoever listens."""
         with suppress(NotAnArticle):  # the spider comes to the same, and reports it
-            self.crawler.signals.send_catch_log(PAGE_READ, page=page_from(response, link.hints))
-        async for article in super().read_page(response, link):
+            self.crawler.signals.send_catch_log(PAGE_FETCHED, page=build_page(response, link.feed_metadata))
+        async for article in super().parse_page(response, link):
             yield article
 
 
-class Kept:
+class CrawledPage:
     """What a crawl of one address came to."""
 
     def __init__(self) -> None:
         self.page: Page | None = None
         self.article: Article | None = None
 
-    def keep_page(self, page: Page) -> None:
+    def on_page_fetched(self, page: Page) -> None:
         """Called for the page, before it is read."""
         self.page = page
 
-    def keep_article(self, item: Article) -> None:
+    def on_item_scraped(self, item: Article) -> None:
         """Called for what came out of the last pipeline."""
         self.article = item
 
 
-def explained(page: Page, rules: Rules, article: Article | None = None) -> Explanation:
+def explain_article(page: Page, rules: Rules, article: Article | None = None) -> Explanation:
     """How the page's article came about.
 
     :param article: what a crawl made of the page; without it, what the library makes of it.
     :raises NotAnArticle: the page is empty, or no page.
     :raises ExtractionFailed: the page cannot be read to the end.
     """
-    from newscrawl.core.build import read_page  # trafilatura loads only when it is needed
-    from newscrawl.core.explain import explain
-    from newscrawl.core.finish import finished
-    from newscrawl.core.metadata.fieldsources import field_sources
+    from newscrawl.core.build import extract_page  # trafilatura loads only when it is needed
+    from newscrawl.core.explain import build_explanation
+    from newscrawl.core.finish import finish
+    from newscrawl.core.metadata.fieldsources import find_provenance
 
-    reading = read_page(page, rules)
-    article = article or finished(reading.article)
+    result = extract_page(page, rules)
+    article = article or finish(result.article)
     problem = None if article.text else "no article: no text of an article on the page"
-    return explain(reading, article, sources=field_sources(page, article, rules), problem=problem)
+    return build_explanation(result, article, provenance=find_provenance(page, article, rules), problem=problem)

@@ -7,7 +7,7 @@ from scrapy.settings import Settings
 from newscrawl.core.ending import ExitCode
 
 
-class Job:
+class CommandRunner:
     """A command's work.
 
     :param settings: of the project.

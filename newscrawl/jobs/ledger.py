@@ -13,107 +13,120 @@ from pathlib import Path
 import msgspec
 
 from newscrawl.core.ending import ExitCode
-from newscrawl.core.printable import printable, shown
-from newscrawl.errors import BadArgument, OutputFailed, StateFailed
-from newscrawl.jobs.job import Job
+from newscrawl.core.printable import escape_for_display, escape_for_log
+from newscrawl.errors import BadArgument, CrawlStateFailed, OutputFailed
+from newscrawl.jobs.job import CommandRunner
 from newscrawl.jobs.paths import check_writable
-from newscrawl.jobs.printing import write_out
-from newscrawl.jobs.running import output_failed, refuse, say
-from newscrawl.outputs.appendfile import failure
-from newscrawl.state.database import FILE, StateDatabase
-from newscrawl.state.ledgerviews import LedgerViews, Row
+from newscrawl.jobs.printing import write_stdout
+from newscrawl.jobs.running import exit_usage_error, output_error_exit_code, print_error
+from newscrawl.outputs.appendfile import build_output_error
+from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
+from newscrawl.state.ledgerviews import LedgerQueries, UrlStatus
 
 _STATES = ("pending", "written", "unchanged", "refused", "failed")
-_TARGET = "a site or an address"
+_TARGET_HELP = "a site or an address"
 
 
-class LedgerJob(Job):
+class LedgerRunner(CommandRunner):
     """Shows or changes one thing at a time."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what was asked for."""
         try:
-            _check(opts)
-            with _opened(self._settings.get("NEWSCRAWL_STATE"), args) as database:
-                self._do(LedgerViews(database), opts)
+            _check_options(opts)
+            with _open_database(self._settings.get("NEWSCRAWL_STATE"), args) as database:
+                self._dispatch(LedgerQueries(database), opts)
         except BadArgument as error:
-            refuse(error)
+            exit_usage_error(error)
         except OutputFailed as error:
-            say(error)
-            self.exitcode = output_failed(error)
-        except StateFailed as error:
-            say(error)
+            print_error(error)
+            self.exitcode = output_error_exit_code(error)
+        except CrawlStateFailed as error:
+            print_error(error)
             self.exitcode = ExitCode.FAILED
 
-    def _do(self, views: LedgerViews, opts: argparse.Namespace) -> None:
+    def _dispatch(self, queries: LedgerQueries, opts: argparse.Namespace) -> None:
         if opts.retry:
-            self._changed(views.retry(opts.retry, now=int(time.time())), opts.retry, "will be asked for again")
+            self._report_change(queries.retry(opts.retry, now=int(time.time())), opts.retry, "will be asked for again")
         elif opts.forget:
-            self._changed(views.forget(opts.forget), opts.forget, "forgotten")
+            self._report_change(queries.forget(opts.forget), opts.forget, "forgotten")
         elif opts.export:
-            _export(views, opts.export)
+            _export(queries, opts.export)
         elif opts.failed:
-            for row in views.rows("failed"):
-                _print("\t".join([row.reason or "", str(row.tries), _when(row), shown(row.url)]))
+            for url_status in queries.iter_urls("failed"):
+                _print_line(
+                    "\t".join(
+                        [
+                            url_status.reason or "",
+                            str(url_status.tries),
+                            _format_next_fetch(url_status),
+                            escape_for_display(url_status.url),
+                        ]
+                    )
+                )
         else:
-            for line in _table(views.counts()):
-                _print(line)
+            for line in _format_counts(queries.count_by_site()):
+                _print_line(line)
 
-    def _changed(self, count: int, target: str, what: str) -> None:
+    def _report_change(self, count: int, target: str, change: str) -> None:
         if count:
-            say(f"{target}: {count} {what}")
+            print_error(f"{target}: {count} {change}")
         else:
-            say(f"{target}: nothing of it in the ledger")
+            print_error(f"{target}: nothing of it in the ledger")
             self.exitcode = ExitCode.FAILED
 
 
-def _check(opts: argparse.Namespace) -> None:
+def _check_options(opts: argparse.Namespace) -> None:
     """Nothing is what a script's empty variable leaves of an argument."""
-    for name, wanted in (("retry", _TARGET), ("forget", _TARGET), ("export", "the path of a file")):
+    for name, expected in (("retry", _TARGET_HELP), ("forget", _TARGET_HELP), ("export", "the path of a file")):
         if getattr(opts, name) == "":
-            raise BadArgument(f"--{name}: {wanted} is wanted")
+            raise BadArgument(f"--{name}: {expected} is wanted")
 
 
-def _opened(state: str | None, args: list[str]) -> StateDatabase:
+def _open_database(state: str | None, args: list[str]) -> StateDatabase:
     if args:
-        raise BadArgument(f"nothing is done with {printable(args[0])!r}: see --help")
+        raise BadArgument(f"nothing is done with {escape_for_log(args[0])!r}: see --help")
     if not state:
         raise BadArgument("NEWSCRAWL_STATE is set to nothing: there is no ledger")
-    if not (Path(state) / FILE).exists():
-        raise BadArgument(f"{printable(Path(state) / FILE)}: no such file: no crawl has kept a ledger there")
+    if not (Path(state) / STATE_FILE_NAME).exists():
+        raise BadArgument(
+            f"{escape_for_log(Path(state) / STATE_FILE_NAME)}: no such file: no crawl has kept a ledger there"
+        )
     return StateDatabase(state)
 
 
-def _table(counts: dict[str, Counter[str]]) -> Iterator[str]:
+def _format_counts(counts: dict[str, Counter[str]]) -> Iterator[str]:
     """A line a site, and one for all of them."""
     total: Counter[str] = Counter()
-    for found in counts.values():
-        total.update(found)
+    for state_counts in counts.values():
+        total.update(state_counts)
     rows = [*((site or "(no site)", found) for site, found in counts.items()), ("total", total)]
-    wide = max(len(site) for site, _ in rows)
-    yield " ".join(["site".ljust(wide), *(state.rjust(9) for state in _STATES)])
-    for site, found in rows:
-        yield " ".join([printable(site).ljust(wide), *(str(found[state]).rjust(9) for state in _STATES)])
+    site_width = max(len(site) for site, _ in rows)
+    yield " ".join(["site".ljust(site_width), *(state.rjust(9) for state in _STATES)])
+    for site, state_counts in rows:
+        yield " ".join(
+            [escape_for_log(site).ljust(site_width), *(str(state_counts[state]).rjust(9) for state in _STATES)]
+        )
 
 
-def _export(views: LedgerViews, target: str) -> None:
+def _export(queries: LedgerQueries, target: str) -> None:
     check_writable("--export", target, make_folder=False)
     try:
         with Path(target).open("wb") as file:
-            for row in views.rows():
-                times = {name: _iso(getattr(row, name)) for name in ("first_seen", "asked", "ask_after")}
-                file.write(msgspec.json.encode(asdict(row) | times) + b"\n")
+            for url_status in queries.iter_urls():
+                times = {name: _format_time(getattr(url_status, name)) for name in ("first_seen", "asked", "ask_after")}
+                file.write(msgspec.json.encode(asdict(url_status) | times) + b"\n")
     except OSError as error:
-        raise failure(Path(target), "cannot be written", error) from None
+        raise build_output_error(Path(target), "cannot be written", error) from None
 
 
-def _when(row: Row) -> str:
-    return _iso(row.ask_after) or "never"
+def _format_next_fetch(url_status: UrlStatus) -> str:
+    return _format_time(url_status.ask_after) or "never"
 
 
-def _iso(seconds: int | None) -> str | None:
+def _format_time(seconds: int | None) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z") if seconds is not None else None
 
 
-def _print(line: str) -> None:
-    write_out(line.encode() + b"\n")
+def _print_line(line: str) -> None:
+    write_stdout(line.encode() + b"\n")

@@ -13,14 +13,14 @@ from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.extraction_pool import ExtractionPool
-from newscrawl.jobs.running import run
-from newscrawl.spiders.fetching import fetch_error
+from newscrawl.jobs.running import run_crawl
+from newscrawl.spiders.fetching import build_fetch_error
 
-Read = Callable[[Response, ExtractionPool], Awaitable[Iterable["Lookup"]]]
+ResponseHandler = Callable[[Response, ExtractionPool], Awaitable[Iterable["Probe"]]]
 """What is done with an answer; what it gives is asked for, too."""
 
 
-class Lookup:
+class Probe:
     """One address to look at, and what its answer is for.
 
     :param url: the address.
@@ -28,54 +28,54 @@ class Lookup:
     :param failed: called where there is no answer, or none that can be read.
     """
 
-    def __init__(self, url: str, read: Read, failed: Callable[[NewscrawlError], None]) -> None:
+    def __init__(self, url: str, on_response: ResponseHandler, on_error: Callable[[NewscrawlError], None]) -> None:
         self.url = url
-        self.read = read
-        self.failed = failed
+        self.on_response = on_response
+        self.on_error = on_error
 
 
-class LookupSpider(Spider):
+class ProbeSpider(Spider):
     """Asks for addresses and hands each answer to whoever wants it."""
 
     name = "lookup"
 
-    def __init__(self, *, lookups: Iterable[Lookup]) -> None:
+    def __init__(self, *, probes: Iterable[Probe]) -> None:
         super().__init__()
-        self._lookups = lookups
+        self._probes = probes
 
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy begins here."""
-        for asked in self._lookups:
-            yield self._request(asked)
+        for probe in self._probes:
+            yield self._build_request(probe)
 
-    async def answered(self, response: Response, asked: Lookup) -> AsyncIterator[Request]:
+    async def handle_response(self, response: Response, probe: Probe) -> AsyncIterator[Request]:
         """Read an answer, and ask for what it leads to."""
         pool = self.crawler.get_extension(ExtractionPool)
         assert pool is not None  # noqa: S101 - the settings have it
         try:
-            further = [*await asked.read(response, pool)]
+            next_probes = [*await probe.on_response(response, pool)]
         except NewscrawlError as error:
-            asked.failed(error)
+            probe.on_error(error)
         else:
-            for one in further:
-                yield self._request(one)
+            for next_probe in next_probes:
+                yield self._build_request(next_probe)
 
-    def not_answered(self, failure: Failure) -> None:
+    def handle_failure(self, failure: Failure) -> None:
         """There was no answer."""
-        failure.request.cb_kwargs["asked"].failed(fetch_error(failure.value))  # type: ignore[attr-defined]
+        failure.request.cb_kwargs["probe"].on_error(build_fetch_error(failure.value))  # type: ignore[attr-defined]
 
-    def _request(self, asked: Lookup) -> Request:
+    def _build_request(self, probe: Probe) -> Request:
         return Request(
-            asked.url,
-            self.answered,
-            errback=self.not_answered,
-            cb_kwargs={"asked": asked},
+            probe.url,
+            self.handle_response,
+            errback=self.handle_failure,
+            cb_kwargs={"probe": probe},
             meta={"download_maxsize": self.settings.getint("NEWSCRAWL_SOURCE_MAXSIZE")},
             dont_filter=True,
         )
 
 
-def look_up(settings: Settings, lookups: Iterable[Lookup]) -> None:
+def run_probes(settings: Settings, probes: Iterable[Probe]) -> None:
     """Ask for all of them.
 
     :raises NewscrawlError: the crawl could not be started.
@@ -85,6 +85,6 @@ def look_up(settings: Settings, lookups: Iterable[Lookup]) -> None:
     settings.set("FEEDS", {}, priority="cmdline")
     settings.set("NEWSCRAWL_TDMREP_ENABLED", False, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    error = run(process, process.create_crawler(LookupSpider), {"lookups": lookups})  # type: ignore[dict-item]
+    error = run_crawl(process, process.create_crawler(ProbeSpider), {"probes": probes})  # type: ignore[dict-item]
     if error is not None:
         raise error

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from w3lib.url import file_uri_to_path
 
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 from newscrawl.errors import BadArgument
 
 
@@ -22,21 +22,21 @@ def check_writable(name: str, target: str, *, make_folder: bool = True) -> None:
     :param make_folder: whether a folder that is missing will be made.
     :raises BadArgument: it cannot.
     """
-    known, template, _ = target.partition("%(")
-    path = Path(known)
-    if not template and path.is_dir():
-        raise BadArgument(f"{name} {printable(target)}: it is a folder")
-    folder = path if template and known.endswith("/") else path.parent
+    fixed_part, placeholder, _ = target.partition("%(")
+    path = Path(fixed_part)
+    if not placeholder and path.is_dir():
+        raise BadArgument(f"{name} {escape_for_log(target)}: it is a folder")
+    folder = path if placeholder and fixed_part.endswith("/") else path.parent
     try:
-        if not template and path.exists():
+        if not placeholder and path.exists():
             path.open("ab").close()
         else:
-            _try_folder(folder, make=make_folder)
+            _check_folder_writable(folder, make=make_folder)
     except OSError as error:
-        raise BadArgument(f"{name} {printable(target)}: cannot be written: {error.strerror}") from None
+        raise BadArgument(f"{name} {escape_for_log(target)}: cannot be written: {error.strerror}") from None
 
 
-def local_path(uri: str | Path) -> str | None:
+def local_path_from_uri(uri: str | Path) -> str | None:
     """The path that a feed's URI means, None where it means no file here (`stdout:`, `s3://…`)."""
     text = str(uri)
     scheme = urlsplit(text).scheme
@@ -45,7 +45,7 @@ def local_path(uri: str | Path) -> str | None:
     return text if len(scheme) < 2 and text != "-" else None  # one letter is a drive
 
 
-def _try_folder(folder: Path, *, make: bool) -> None:
+def _check_folder_writable(folder: Path, *, make: bool) -> None:
     """Write a nameless file in the folder, or in the nearest one above it: permission bits do not say it all."""
     while make and not folder.exists() and folder != folder.parent:
         folder = folder.parent

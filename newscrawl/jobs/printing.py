@@ -11,15 +11,15 @@ from typing import Any
 import msgspec
 
 from newscrawl.article import Article
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 from newscrawl.errors import BadArgument, OutputFailed
-from newscrawl.outputs.appendfile import failure
-from newscrawl.outputs.record import encode, pretty
+from newscrawl.outputs.appendfile import build_output_error
+from newscrawl.outputs.record import encode_record, format_record
 
-FIELDS = tuple(field.name for field in dataclasses.fields(Article))
+RECORD_FIELDS = tuple(field.name for field in dataclasses.fields(Article))
 
 
-def write_out(data: bytes) -> None:
+def write_stdout(data: bytes) -> None:
     """Write to standard output at once; whoever reads it may stop at any line.
 
     :raises OutputFailed: it cannot be written.
@@ -30,10 +30,10 @@ def write_out(data: bytes) -> None:
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again when it ends
         if not isinstance(error, BrokenPipeError):
-            raise failure(Path("standard output"), "cannot be written", error) from None
+            raise build_output_error(Path("standard output"), "cannot be written", error) from None
 
 
-class Printer:
+class RecordPrinter:
     """Prints articles as UTF-8, whatever the terminal's or cron's locale; once that has failed, no more of them.
 
     :param field: print only this field's value: a text as it is, a list with one value a line.
@@ -41,33 +41,33 @@ class Printer:
     :raises BadArgument: a record has no such field.
     """
 
-    def __init__(self, *, field: str | None, readable: bool) -> None:
-        if field is not None and field not in FIELDS:
-            raise BadArgument(f"no field {printable(field)!r} in a record; there are: {', '.join(FIELDS)}")
+    def __init__(self, *, field: str | None, indented: bool) -> None:
+        if field is not None and field not in RECORD_FIELDS:
+            raise BadArgument(f"no field {escape_for_log(field)!r} in a record; there are: {', '.join(RECORD_FIELDS)}")
         self._field = field
-        self._readable = readable
-        self.failed: OutputFailed | None = None
+        self._indented = indented
+        self.error: OutputFailed | None = None
         """Why the last record could not be printed, if it could not."""
 
-    def show(self, item: Article) -> None:
+    def print_article(self, item: Article) -> None:
         """Print one article, at once; this is also what Scrapy's signal `item_scraped` calls."""
         if self._field:
-            lines = _plain(getattr(item, self._field))
+            lines = _encode_field(getattr(item, self._field))
         else:
-            lines = [pretty(item) if self._readable else encode(item)]
+            lines = [format_record(item) if self._indented else encode_record(item)]
         try:
-            if not self.failed:
-                write_out(b"".join(line + b"\n" for line in lines))
+            if not self.error:
+                write_stdout(b"".join(line + b"\n" for line in lines))
         except OutputFailed as error:
-            self.failed = error
+            self.error = error
 
 
-def _plain(value: Any) -> list[bytes]:
+def _encode_field(value: Any) -> list[bytes]:
     values = value if isinstance(value, list) else [value]
-    return [_bytes(one) for one in values]
+    return [_encode_value(element) for element in values]
 
 
-def _bytes(value: Any) -> bytes:
+def _encode_value(value: Any) -> bytes:
     if value is None:
         return b""
     return value.encode() if isinstance(value, str) else msgspec.json.encode(value)

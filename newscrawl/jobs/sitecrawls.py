@@ -16,37 +16,37 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.core.ending import ExitCode
-from newscrawl.core.printable import printable
-from newscrawl.errors import StateFailed
-from newscrawl.rules.cron import due_at
-from newscrawl.rules.registry import Site
-from newscrawl.state.siteruns import LastRun, SiteRuns
+from newscrawl.core.printable import escape_for_log
+from newscrawl.errors import CrawlStateFailed
+from newscrawl.rules.cron import get_due_time
+from newscrawl.rules.registry import SiteConfig
+from newscrawl.state.siteruns import LastRun, SiteRunStore
 
-OUTPUT, LOG, REPORT = "articles.jsonl", "crawl.log", "report.json"
+OUTPUT_NAME, LOG_NAME, REPORT_NAME = "articles.jsonl", "crawl.log", "report.json"
 """What a site's folder holds, with the log and the report of the crawl before, whose names end in `.1`."""
 
-_SCRAPY = (sys.executable, "-m", "scrapy")
+_SCRAPY_COMMAND = (sys.executable, "-m", "scrapy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SiteCrawl:
+class SiteCrawlResult:
     """How the crawl of one site ended."""
 
     host: str
-    code: int | None = None
+    exit_code: int | None = None
     """Its exit code; None where it was not begun."""
     seconds: float = 0.0
     written: int = 0
-    why: str = ""
+    message: str = ""
     """What it said last, or why it was not begun."""
 
     @property
-    def failed(self) -> bool:
+    def has_failed(self) -> bool:
         """Whether somebody should look at it."""
-        return self.code not in (None, ExitCode.DONE, ExitCode.SIGNAL)
+        return self.exit_code not in (None, ExitCode.DONE, ExitCode.SIGNAL)
 
 
-class SiteCrawls:
+class SiteCrawlPool:
     """Starts the crawls, each with its own output, log and report in a folder of its site.
 
     :param runs: where it is kept when each site was crawled.
@@ -57,41 +57,49 @@ class SiteCrawls:
     """
 
     def __init__(
-        self, runs: SiteRuns, folder: Path, *, jobs: int, options: Sequence[str] = (), program: Sequence[str] = _SCRAPY
+        self,
+        site_runs: SiteRunStore,
+        folder: Path,
+        *,
+        jobs: int,
+        options: Sequence[str] = (),
+        program: Sequence[str] = _SCRAPY_COMMAND,
     ) -> None:
-        self._runs = runs
+        self._site_runs = site_runs
         self._folder = folder
-        self._turns = asyncio.Semaphore(jobs)
+        self._semaphore = asyncio.Semaphore(jobs)
         self._options = options
         self._program = program
         self._processes: dict[str, Process] = {}
         self.stopped = asyncio.Event()
-        self.watch: Callable[[Sequence[str]], None] | None = None
+        self.on_change: Callable[[Sequence[str]], None] | None = None
         """Called with the hosts of the sites that are being crawled, whenever they change."""
 
     @property
-    def running(self) -> list[str]:
+    def running_hosts(self) -> list[str]:
         """The hosts of the sites that are being crawled."""
         return sorted(self._processes)
 
-    def due(self, site: Site, now: datetime) -> datetime:
+    def next_crawl_at(self, site: SiteConfig, now: datetime) -> datetime:
         """When a site is to be crawled: now, where it never was to the end, or its time came and went meanwhile."""
-        last = self._runs.last(site.host)
-        whole = last is not None and last.ended is not None and last.code not in (None, ExitCode.SIGNAL)
-        return due_at(site.schedule, last.began if last and whole else None, now)
+        last_run = self._site_runs.read_last(site.host)
+        is_complete = (
+            last_run is not None and last_run.ended_at is not None and last_run.exit_code not in (None, ExitCode.SIGNAL)
+        )
+        return get_due_time(site.schedule, last_run.started_at if last_run and is_complete else None, now)
 
-    async def crawl(self, site: Site) -> SiteCrawl:
+    async def crawl(self, site: SiteConfig) -> SiteCrawlResult:
         """Crawl a site as soon as it is its turn. Whatever goes wrong is told of this site alone."""
-        async with self._turns:
+        async with self._semaphore:
             if self.stopped.is_set():
-                return SiteCrawl(host=site.host, why="not begun")
+                return SiteCrawlResult(host=site.host, message="not begun")
             try:
-                return await self._crawl(site.host)
-            except StateFailed as error:
-                return SiteCrawl(host=site.host, code=ExitCode.FAILED, why=str(error))
+                return await self._crawl_locked(site.host)
+            except CrawlStateFailed as error:
+                return SiteCrawlResult(host=site.host, exit_code=ExitCode.FAILED, message=str(error))
             except OSError as error:
-                why = f"{error.filename or self._folder}: {error.strerror}"
-                return SiteCrawl(host=site.host, code=ExitCode.FAILED, why=why)
+                message = f"{error.filename or self._folder}: {error.strerror}"
+                return SiteCrawlResult(host=site.host, exit_code=ExitCode.FAILED, message=message)
 
     def stop(self) -> None:
         """Begin no more crawls, and ask those that run to end; asked again, they end at once."""
@@ -100,57 +108,63 @@ class SiteCrawls:
             with suppress(ProcessLookupError):
                 process.send_signal(signal.SIGTERM)
 
-    async def _crawl(self, host: str) -> SiteCrawl:
-        lock = self._runs.lock(host)
+    async def _crawl_locked(self, host: str) -> SiteCrawlResult:
+        lock = self._site_runs.try_lock(host)
         if lock is None:
-            return SiteCrawl(host=host, why="another process crawls it")
-        began = datetime.now(UTC)
+            return SiteCrawlResult(host=host, message="another process crawls it")
+        started_at = datetime.now(UTC)
         try:
-            self._runs.note(host, LastRun(began=began))
-            process = await self._start(host, lock)
+            self._site_runs.save(host, LastRun(started_at=started_at))
+            process = await self._start_process(host, lock)
         finally:
             os.close(lock)  # the crawl has its own
-        return await self._ended(host, process, began)
+        return await self._wait_for_exit(host, process, started_at)
 
-    async def _start(self, host: str, lock: int) -> Process:
+    async def _start_process(self, host: str, lock: int) -> Process:
         """The crawl's process, in a session of its own: a terminal's Ctrl-C is passed on by `stop`, and only once."""
         folder = self._folder / host
         folder.mkdir(parents=True, exist_ok=True)
-        for name in (LOG, REPORT):
+        for name in (LOG_NAME, REPORT_NAME):
             with suppress(FileNotFoundError):
                 (folder / name).replace(folder / f"{name}.1")
-        own = {"NEWSCRAWL_OUTPUT": folder / OUTPUT, "NEWSCRAWL_REPORT": folder / REPORT, "LOG_FILE": folder / LOG}
-        settings = [part for name, path in own.items() for part in ("-s", f"{name}={path}")]
+        site_settings = {
+            "NEWSCRAWL_OUTPUT": folder / OUTPUT_NAME,
+            "NEWSCRAWL_REPORT": folder / REPORT_NAME,
+            "LOG_FILE": folder / LOG_NAME,
+        }
+        settings = [argument for name, path in site_settings.items() for argument in ("-s", f"{name}={path}")]
         command = [*self._program, "crawl", "site", "-a", f"site={host}", *settings, *self._options]
         process = await asyncio.create_subprocess_exec(
             *command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, pass_fds=[lock], start_new_session=True
         )
         self._processes[host] = process
-        self._changed()
+        self._notify_change()
         return process
 
-    async def _ended(self, host: str, process: Process, began: datetime) -> SiteCrawl:
-        clock = time.monotonic()
+    async def _wait_for_exit(self, host: str, process: Process, started_at: datetime) -> SiteCrawlResult:
+        start_clock = time.monotonic()
         try:
-            _, said = await process.communicate()
+            _, stderr = await process.communicate()
         finally:
             del self._processes[host]
-            self._changed()
-        code = process.returncode
-        self._runs.note(host, LastRun(began=began, ended=datetime.now(UTC), code=code))
-        lines = said.decode(errors="replace").strip().splitlines()
-        why = printable(lines[-1]).removeprefix("newscrawl: ") if lines else ""
-        written = _written(self._folder / host / REPORT)
-        return SiteCrawl(host=host, code=code, seconds=time.monotonic() - clock, written=written, why=why)
+            self._notify_change()
+        exit_code = process.returncode
+        self._site_runs.save(host, LastRun(started_at=started_at, ended_at=datetime.now(UTC), exit_code=exit_code))
+        lines = stderr.decode(errors="replace").strip().splitlines()
+        message = escape_for_log(lines[-1]).removeprefix("newscrawl: ") if lines else ""
+        written = _read_written_count(self._folder / host / REPORT_NAME)
+        return SiteCrawlResult(
+            host=host, exit_code=exit_code, seconds=time.monotonic() - start_clock, written=written, message=message
+        )
 
-    def _changed(self) -> None:
-        if self.watch:
-            self.watch(self.running)
+    def _notify_change(self) -> None:
+        if self.on_change:
+            self.on_change(self.running_hosts)
 
 
-def _written(report: Path) -> int:
+def _read_written_count(report_path: Path) -> int:
     """The articles that a report counts; none, where the crawl came to no report."""
     try:
-        return int(json.loads(report.read_bytes())["written"])
+        return int(json.loads(report_path.read_bytes())["written"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0

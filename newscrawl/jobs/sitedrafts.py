@@ -10,24 +10,24 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from newscrawl.article import Hints
+from newscrawl.article import FeedMetadata
 from newscrawl.core.feedforms.feedlinks import find_feeds
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.pagemeta import read_pagemeta
-from newscrawl.core.sitemaps import robots_address, sitemaps_in_robots
-from newscrawl.core.urls import normalise_url
+from newscrawl.core.pagemeta import read_page_metadata
+from newscrawl.core.sitemaps import find_sitemaps_in_robots, get_robots_url
+from newscrawl.core.urls import normalize_url
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.extraction_pool import ExtractionPool
-from newscrawl.jobs.lookups import Lookup, look_up
-from newscrawl.rules.sitedraft import UNKNOWN_LANGUAGE, SiteDraft, country_of
+from newscrawl.jobs.lookups import Probe, run_probes
+from newscrawl.rules.sitedraft import UNKNOWN_LANGUAGE, SiteScaffold, guess_country
 from newscrawl.spiders.sectionfinding import SectionFinder
 
-_MOST = 8
+_MAX_SEEDS_PER_KIND = 8
 """Sources of a kind: a page that links more feeds has one for each of its sections."""
 
 
 @dataclass(slots=True)
-class _Findings:
+class _DiscoveredSite:
     """What the answers gave so far."""
 
     url: str
@@ -39,60 +39,62 @@ class _Findings:
     problem: str = "it does not answer"
 
 
-def draft_site(settings: Settings, url: str) -> tuple[SiteDraft | None, str]:
+def scaffold_site(settings: Settings, url: str) -> tuple[SiteScaffold | None, str]:
     """The draft of the site at an address, or why there is none."""
-    found = _Findings(url)
-    look_up(settings, [Lookup(url, partial(_read_home, found), partial(_no_home, found))])
-    host = _host(found.url)
-    if not found.sections:
-        return None, f"{url}: {found.problem}"
-    language = found.language or UNKNOWN_LANGUAGE
-    draft = SiteDraft(
+    discovered = _DiscoveredSite(url)
+    run_probes(settings, [Probe(url, partial(_read_home_page, discovered), partial(_on_home_page_error, discovered))])
+    host = _host_without_www(discovered.url)
+    if not discovered.sections:
+        return None, f"{url}: {discovered.problem}"
+    language = discovered.language or UNKNOWN_LANGUAGE
+    scaffold = SiteScaffold(
         host=host,
-        name=found.name or host,
-        country=country_of(host, found.language),
+        name=discovered.name or host,
+        country=guess_country(host, discovered.language),
         language=language,
-        feeds=tuple(found.feeds[:_MOST]),
-        sitemaps=tuple(_for_news(found.sitemaps)[:_MOST]),
-        sections=tuple(found.sections[:_MOST]),
+        feeds=tuple(discovered.feeds[:_MAX_SEEDS_PER_KIND]),
+        sitemaps=tuple(_prefer_news_sitemaps(discovered.sitemaps)[:_MAX_SEEDS_PER_KIND]),
+        sections=tuple(discovered.sections[:_MAX_SEEDS_PER_KIND]),
     )
-    return draft, ""
+    return scaffold, ""
 
 
-async def _read_home(found: _Findings, response: Response, pool: ExtractionPool) -> Iterable[Lookup]:
-    found.url = response.url
-    name, language = await pool.run(partial(_described, response.body, response.url))
-    listing = await SectionFinder(pool=pool).read(response)
-    found.name, found.language = name, language
-    found.feeds += await pool.run(partial(find_feeds, response.body, url=response.url))
-    own = [url for url in listing.sections if f".{_host(url)}".endswith(f".{_host(response.url)}")]
-    found.sections += {normalise_url(url): url for url in (response.url, *own)}.values()
-    return [Lookup(robots_address(response.url), partial(_read_robots, found), _ignored)]
+async def _read_home_page(discovered: _DiscoveredSite, response: Response, pool: ExtractionPool) -> Iterable[Probe]:
+    discovered.url = response.url
+    name, language = await pool.run(partial(_read_name_and_language, response.body, response.url))
+    listing = await SectionFinder(pool=pool).parse_listing(response)
+    discovered.name, discovered.language = name, language
+    discovered.feeds += await pool.run(partial(find_feeds, response.body, url=response.url))
+    own_sections = [
+        url for url in listing.sections if f".{_host_without_www(url)}".endswith(f".{_host_without_www(response.url)}")
+    ]
+    discovered.sections += {normalize_url(url): url for url in (response.url, *own_sections)}.values()
+    return [Probe(get_robots_url(response.url), partial(_read_robots, discovered), _ignore_error)]
 
 
-async def _read_robots(found: _Findings, response: Response, pool: ExtractionPool) -> Iterable[Lookup]:
-    found.sitemaps += sitemaps_in_robots(response.body, url=response.url)
+async def _read_robots(discovered: _DiscoveredSite, response: Response, pool: ExtractionPool) -> Iterable[Probe]:
+    discovered.sitemaps += find_sitemaps_in_robots(response.body, url=response.url)
     return ()
 
 
-def _no_home(found: _Findings, error: NewscrawlError) -> None:
-    found.problem = str(error)
+def _on_home_page_error(discovered: _DiscoveredSite, error: NewscrawlError) -> None:
+    discovered.problem = str(error)
 
 
-def _ignored(error: NewscrawlError) -> None:
+def _ignore_error(error: NewscrawlError) -> None:
     """A site without a robots.txt names no sitemaps."""
 
 
-def _described(body: bytes, url: str) -> tuple[str | None, str | None]:
+def _read_name_and_language(body: bytes, url: str) -> tuple[str | None, str | None]:
     """The publisher's name and the language that a page states."""
-    meta = read_pagemeta(parse_html(body), url=url, hints=Hints())
+    meta = read_page_metadata(parse_html(body), url=url, feed_metadata=FeedMetadata())
     return meta.publisher, meta.language
 
 
-def _for_news(sitemaps: list[str]) -> list[str]:
+def _prefer_news_sitemaps(sitemaps: list[str]) -> list[str]:
     """Those for news, if the names of any say so: the others list what the site has had for years."""
     return [url for url in sitemaps if "news" in urlsplit(url).path.lower()] or sitemaps
 
 
-def _host(url: str) -> str:
+def _host_without_www(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")

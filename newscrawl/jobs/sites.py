@@ -7,73 +7,76 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from newscrawl.core.ending import ExitCode
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 from newscrawl.errors import BadArgument, BadRule, NewscrawlError, OutputFailed
-from newscrawl.jobs.choosing import chosen_sites, known_sites
-from newscrawl.jobs.job import Job
-from newscrawl.jobs.printing import write_out
-from newscrawl.jobs.running import output_failed, refuse, say, start_failed
+from newscrawl.jobs.choosing import registry_from_settings, select_sites
+from newscrawl.jobs.job import CommandRunner
+from newscrawl.jobs.printing import write_stdout
+from newscrawl.jobs.running import exit_usage_error, output_error_exit_code, print_error, report_start_failure
 from newscrawl.jobs.sitechecks import check_sites
-from newscrawl.jobs.sitedrafts import draft_site
-from newscrawl.jobs.sitetables import checks_table, sites_table
-from newscrawl.rules.registry import Site
-from newscrawl.rules.sitedraft import site_toml
-from newscrawl.spiders.arguments import web_address
+from newscrawl.jobs.sitedrafts import scaffold_site
+from newscrawl.jobs.sitetables import format_checks_table, format_sites_table
+from newscrawl.rules.registry import SiteConfig
+from newscrawl.rules.sitedraft import render_site_toml
+from newscrawl.spiders.arguments import parse_url_argument
 
 
-class SitesJob(Job):
+class SitesRunner(CommandRunner):
     """Lists, checks and drafts; what it asks for goes through a crawl, with all that a crawl heeds."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what was asked for."""
         try:
-            self._run(args, opts)
+            self._dispatch(args, opts)
         except (BadArgument, BadRule) as error:
-            refuse(error)
+            exit_usage_error(error)
         except OutputFailed as error:
-            say(error)
-            self.exitcode = output_failed(error)
+            print_error(error)
+            self.exitcode = output_error_exit_code(error)
         except NewscrawlError as error:
-            self.exitcode = start_failed(error)
+            self.exitcode = report_start_failure(error)
 
-    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
-        what, *names = args or ["list"]
-        if what == "list" and not names:
-            write_out(sites_table(chosen_sites(self._settings, opts.chosen)).encode())
-        elif what == "check":
-            self._check(self._named(names) if names else chosen_sites(self._settings, opts.chosen))
-        elif what == "new" and len(names) == 1:
-            self._new(web_address(names[0]))
+    def _dispatch(self, args: list[str], opts: argparse.Namespace) -> None:
+        action, *names = args or ["list"]
+        if action == "list" and not names:
+            write_stdout(format_sites_table(select_sites(self._settings, opts.chosen)).encode())
+        elif action == "check":
+            self._check(self._get_sites(names) if names else select_sites(self._settings, opts.chosen))
+        elif action == "new" and len(names) == 1:
+            self._write_new_site_file(parse_url_argument(names[0]))
         else:
             raise BadArgument("write `scrapy sites`, `scrapy sites check [NAME…]` or `scrapy sites new URL`")
 
-    def _named(self, names: Sequence[str]) -> list[Site]:
-        registry = known_sites(self._settings)
-        return [registry.named(name) for name in names]
+    def _get_sites(self, names: Sequence[str]) -> list[SiteConfig]:
+        registry = registry_from_settings(self._settings)
+        return [registry.get_site(name) for name in names]
 
-    def _check(self, sites: Sequence[Site]) -> None:
+    def _check(self, sites: Sequence[SiteConfig]) -> None:
         checks = check_sites(self._settings, sites)
-        write_out(checks_table(checks).encode())
-        bad = sum(not check.usable for check in checks)
-        say(f"{len(checks)} sources of {len(sites)} sites: {len(checks) - bad} with new articles, {bad} without")
-        self.exitcode = ExitCode.FAILED if bad else ExitCode.DONE
+        write_stdout(format_checks_table(checks).encode())
+        failed_count = sum(not check.is_usable for check in checks)
+        print_error(
+            f"{len(checks)} sources of {len(sites)} sites: {len(checks) - failed_count} with new articles, "
+            f"{failed_count} without"
+        )
+        self.exitcode = ExitCode.FAILED if failed_count else ExitCode.DONE
 
-    def _new(self, url: str) -> None:
+    def _write_new_site_file(self, url: str) -> None:
         folder = self._settings.get("NEWSCRAWL_SITES")
         if not folder:
             raise BadArgument("NEWSCRAWL_SITES is set to nothing: the file has no place to go")
-        draft, problem = draft_site(self._settings, url)
-        if draft is None:
-            say(problem)
+        scaffold, problem = scaffold_site(self._settings, url)
+        if scaffold is None:
+            print_error(problem)
             self.exitcode = ExitCode.FAILED
             return
-        path = Path(folder, f"{draft.host}.toml")
+        path = Path(folder, f"{scaffold.host}.toml")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8") as file:
-                file.write(site_toml(draft))
+                file.write(render_site_toml(scaffold))
         except FileExistsError:
-            raise BadArgument(f"{printable(path)} is there already") from None
+            raise BadArgument(f"{escape_for_log(path)} is there already") from None
         except OSError as error:
-            raise BadArgument(f"{printable(path)}: cannot be written: {error.strerror}") from None
-        say(f"{path}: {draft.summary}; look at it before the first crawl")
+            raise BadArgument(f"{escape_for_log(path)}: cannot be written: {error.strerror}") from None
+        print_error(f"{path}: {scaffold.summary}; look at it before the first crawl")

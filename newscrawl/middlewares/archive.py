@@ -14,22 +14,22 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.archive.capture import Capture
-from newscrawl.archive.notes import Note
-from newscrawl.archive.writing import ArchiveFolder
+from newscrawl.archive.notes import WarcMetadata
+from newscrawl.archive.writing import RotatingWarcWriter
 from newscrawl.article import Link
 from newscrawl.errors import OutputFailed
-from newscrawl.middlewares.archived import FETCHED_AT
-from newscrawl.middlewares.turned_away import TurnedAway
+from newscrawl.middlewares.archived import FETCHED_AT_META_KEY
+from newscrawl.middlewares.turned_away import RequestRejected
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-FURTHER_PAGE = "newscrawl_further_page"
+FURTHER_PAGE_META_KEY = "newscrawl_further_page"
 """The key of a request's meta that says that it is for another page of an article that was asked for."""
 
 
-class ArchiveMiddleware:
+class WarcWriterMiddleware:
     """Keeps every answer to the spider's requests as it came, and what its finder knew of it.
 
     Setting: ``NEWSCRAWL_ARCHIVE``, a folder; nothing is kept where it is not set. robots.txt is not kept, nor what an
@@ -37,10 +37,10 @@ class ArchiveMiddleware:
     folder can no longer be written, the crawl ends with the reason ``write_error`` or ``disk_full``.
     """
 
-    def __init__(self, crawler: Crawler, folder: ArchiveFolder) -> None:
+    def __init__(self, crawler: Crawler, folder: RotatingWarcWriter) -> None:
         self._crawler = crawler
         self._folder = folder
-        self._turn = asyncio.Lock()
+        self._write_lock = asyncio.Lock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -53,7 +53,7 @@ class ArchiveMiddleware:
         if not folder:
             raise NotConfigured  # with a message, Scrapy would warn of it at every start
         spider = crawler.spider or crawler.spidercls
-        middleware = cls(crawler, ArchiveFolder(Path(str(folder)), spider.name))
+        middleware = cls(crawler, RotatingWarcWriter(Path(str(folder)), spider.name))
         crawler.signals.connect(middleware._close, signals.spider_closed)
         return middleware
 
@@ -62,7 +62,7 @@ class ArchiveMiddleware:
 
         :raises TurnedAway: it could not be kept; the crawl ends.
         """
-        if (note := _note(request)) is None:
+        if (metadata := _build_metadata(request)) is None:
             return response
         capture = Capture(
             url=response.url,
@@ -73,28 +73,28 @@ class ArchiveMiddleware:
                 for value in values
             ),
             date=datetime.now(UTC),
-            note=note,
+            metadata=metadata,
         )
         try:
-            async with self._turn:
-                await asyncio.to_thread(self._folder.write, capture, packed_body=response.body)
+            async with self._write_lock:
+                await asyncio.to_thread(self._folder.write, capture, encoded_body=response.body)
         except OutputFailed as error:
             if self._crawler.engine is not None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason=error.reason))
-            raise TurnedAway(str(error), reason="write_error") from None
+            raise RequestRejected(str(error), reason="write_error") from None
         return response
 
     def _close(self) -> None:
         self._folder.close()
 
 
-def _note(request: Request) -> bytes | None:
+def _build_metadata(request: Request) -> bytes | None:
     """What the spider knew of the address; None where it is not the spider, or not the web, that is asked."""
-    if FETCHED_AT in request.meta:
+    if FETCHED_AT_META_KEY in request.meta:
         return None
     link = request.cb_kwargs.get("link")
     if isinstance(link, Link):
-        return msgspec.json.encode(Note(kind="article", hints=link.hints))
-    if request.meta.get(FURTHER_PAGE):
-        return msgspec.json.encode(Note(kind="further page"))
-    return msgspec.json.encode(Note(kind="source")) if "source" in request.cb_kwargs else None
+        return msgspec.json.encode(WarcMetadata(kind="article", hints=link.feed_metadata))
+    if request.meta.get(FURTHER_PAGE_META_KEY):
+        return msgspec.json.encode(WarcMetadata(kind="further page"))
+    return msgspec.json.encode(WarcMetadata(kind="source")) if "seed" in request.cb_kwargs else None

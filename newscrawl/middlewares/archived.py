@@ -9,30 +9,31 @@ from scrapy import Request
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from newscrawl.archive.capture import Place
+from newscrawl.archive.capture import RecordLocation
 from newscrawl.archive.reading import read_capture
 from newscrawl.article import Link
-from newscrawl.core.urls import normalise_url
+from newscrawl.core.urls import normalize_url
 from newscrawl.errors import BadArchive
-from newscrawl.middlewares.turned_away import TurnedAway
+from newscrawl.middlewares.turned_away import RequestRejected
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-FETCHED_AT = "newscrawl_fetched_at"
+FETCHED_AT_META_KEY = "newscrawl_fetched_at"
 """The key of a request's meta under which the time travels at which its page was fetched, if it was not now."""
 
 
-class ArchivedMiddleware:
-    """Answers requests for what an archive holds (`Hints.capture`), ahead of robots.txt, delays and the network.
+class WarcReaderMiddleware:
+    """Answers requests for what an archive holds (`FeedMetadata.capture`), ahead of robots.txt, delays and the network.
 
-    Only for a spider that has `further_pages`, a mapping of addresses to places: it asks the web for nothing, and any
+    Only for a spider that has `iter_further_pages`, a mapping of addresses to places: it asks the web for nothing,
+    and any
     other for everything, also for what it takes over from a crawl of archives that came to no end.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,22 +45,24 @@ class ArchivedMiddleware:
 
         :raises TurnedAway: the archive does not hold it (`fetch_failed`).
         """
-        further = getattr(self._crawler.spider, "further_pages", None)
-        if further is None:
+        further_pages = getattr(self._crawler.spider, "further_pages", None)
+        if further_pages is None:
             return None
         link = request.cb_kwargs.get("link")
-        place = link.hints.capture if isinstance(link, Link) else None
-        place = place or further.get(normalise_url(request.url))
-        if place is None:
-            raise TurnedAway("no archive holds it", reason="fetch_failed")
+        location = link.feed_metadata.capture if isinstance(link, Link) else None
+        location = location or further_pages.get(normalize_url(request.url))
+        if location is None:
+            raise RequestRejected("no archive holds it", reason="fetch_failed")
         try:
-            capture = await asyncio.to_thread(read_capture, Place.read(place), largest=self._largest)
+            capture = await asyncio.to_thread(
+                read_capture, RecordLocation.parse(location), max_body_bytes=self._max_bytes
+            )
         except BadArchive as error:
-            raise TurnedAway(str(error), reason="fetch_failed") from None
+            raise RequestRejected(str(error), reason="fetch_failed") from None
         headers = Headers()
         for name, value in capture.headers:
             headers.appendlist(name, value)
         body = capture.body or b""
-        kind = responsetypes.from_args(headers=headers, url=capture.url, body=body)
-        request.meta[FETCHED_AT] = capture.date
-        return kind(url=capture.url, status=capture.status, headers=headers, body=body, request=request)
+        response_class = responsetypes.from_args(headers=headers, url=capture.url, body=body)
+        request.meta[FETCHED_AT_META_KEY] = capture.date
+        return response_class(url=capture.url, status=capture.status, headers=headers, body=body, request=request)

@@ -9,15 +9,15 @@ from scrapy.exceptions import NotConfigured
 
 from newscrawl.article import Link
 from newscrawl.extensions.site_slots import SiteDownloader
-from newscrawl.middlewares.turned_away import TurnedAway
-from newscrawl.rules.registry import Registry, load_registry
+from newscrawl.middlewares.turned_away import RequestRejected
+from newscrawl.rules.registry import SiteRegistry, load_registry
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
 
-class KnownSitesMiddleware:
+class SiteSettingsMiddleware:
     """Raises the delay of a site to that of its file, and turns away links that its file does not want: ``excluded``.
 
     Every request of a known site is slowed, those for feeds and robots.txt, too. `include` and `exclude` are for the
@@ -27,10 +27,10 @@ class KnownSitesMiddleware:
     Setting: ``NEWSCRAWL_SITES`` (a folder of site files beside newscrawl's own).
     """
 
-    def __init__(self, crawler: Crawler, registry: Registry) -> None:
+    def __init__(self, crawler: Crawler, registry: SiteRegistry) -> None:
         self._crawler = crawler
         self._registry = registry
-        self._filters = not getattr(crawler.spidercls, "given", False)
+        self._filters_links = not getattr(crawler.spidercls, "ignores_site_filters", False)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,15 +49,15 @@ class KnownSitesMiddleware:
 
         :raises TurnedAway: the site's file excludes the link.
         """
-        site = self._registry.for_host(urlsplit(request.url).hostname or "")
-        if site is None:
+        site_config = self._registry.for_host(urlsplit(request.url).hostname or "")
+        if site_config is None:
             return
-        if site.delay:
-            self._slow_down(request, site.delay)
+        if site_config.delay:
+            self._raise_min_delay(request, site_config.delay)
         link = request.cb_kwargs.get("link")
-        if self._filters and isinstance(link, Link) and not site.wants(request.url):
-            raise TurnedAway(f"excluded by sites/{site.host}.toml", reason="excluded")
+        if self._filters_links and isinstance(link, Link) and not site_config.allows(request.url):
+            raise RequestRejected(f"excluded by sites/{site_config.host}.toml", reason="excluded")
 
-    def _slow_down(self, request: Request, delay: float) -> None:
-        asked = SiteDownloader.of(self._crawler).site(request)
-        asked.delay = max(asked.delay, delay)
+    def _raise_min_delay(self, request: Request, delay: float) -> None:
+        throttle = SiteDownloader.get(self._crawler).get_throttle(request)
+        throttle.min_delay = max(throttle.min_delay, delay)

@@ -8,10 +8,10 @@ from scrapy import Request
 from scrapy.downloadermiddlewares import redirect
 from scrapy.http import Response
 
-_LOOKED_AT = 32 * 1024
+_SCAN_BYTES = 32 * 1024
 """Bytes in which the 4,096 characters lie that Scrapy looks at, in every encoding that browsers read."""
 
-_TAG = re.compile(rb"http-equiv\s{0,9}=[^>]{0,99}refresh")
+_REFRESH_TAG = re.compile(rb"http-equiv\s{0,9}=[^>]{0,99}refresh")
 """What no tag that sends on does without. The word alone stands in every fifth page, in scripts and class names."""
 
 
@@ -23,5 +23,5 @@ class MetaRefreshMiddleware(redirect.MetaRefreshMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The request that the page sends on to, or the page."""
-        start = response.body[:_LOOKED_AT].replace(b"\0", b"").lower()  # UTF-16 has a zero in every letter
-        return super().process_response(request, response) if _TAG.search(start) else response
+        start = response.body[:_SCAN_BYTES].replace(b"\0", b"").lower()  # UTF-16 has a zero in every letter
+        return super().process_response(request, response) if _REFRESH_TAG.search(start) else response

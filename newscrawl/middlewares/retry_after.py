@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.http.request import NO_CALLBACK
 
-from newscrawl.core.retryafter import retry_after
-from newscrawl.extensions.numbers import number
+from newscrawl.core.retryafter import parse_retry_after
+from newscrawl.extensions.numbers import get_number
 from newscrawl.extensions.site_slots import SiteDownloader
-from newscrawl.extensions.sites import Site, SiteHeld
-from newscrawl.middlewares.turned_away import TurnedAway
+from newscrawl.extensions.sites import SitePaused, SiteThrottle
+from newscrawl.middlewares.turned_away import RequestRejected
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_REFUSALS = (429, 503)
-_TRIES = "newscrawl_refused"
+_THROTTLE_STATUSES = (429, 503)
+_ATTEMPTS_META_KEY = "newscrawl_refused"
 
 
 class RetryAfterMiddleware:
@@ -39,11 +39,11 @@ class RetryAfterMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self._crawler = crawler
-        self._first = number(settings, "NEWSCRAWL_PAUSE", default=30, least=0)
-        self._longest = number(settings, "NEWSCRAWL_PAUSE_MAX", default=300, least=0)
-        self._most = number(settings, "NEWSCRAWL_REFUSALS_MAX", default=5, least=1)
-        self._tries = settings.getint("RETRY_TIMES")
-        self._lower = settings.getint("RETRY_PRIORITY_ADJUST")
+        self._initial_pause = get_number(settings, "NEWSCRAWL_PAUSE", default=30, minimum=0)
+        self._max_pause = get_number(settings, "NEWSCRAWL_PAUSE_MAX", default=300, minimum=0)
+        self._max_throttled_in_a_row = get_number(settings, "NEWSCRAWL_REFUSALS_MAX", default=5, minimum=1)
+        self._max_retries = settings.getint("RETRY_TIMES")
+        self._priority_adjust = settings.getint("RETRY_PRIORITY_ADJUST")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -59,15 +59,17 @@ class RetryAfterMiddleware:
         :raises TurnedAway: it is (`rate_limited`).
         :raises SiteHeld: the request is no page's, and nobody need wait for it while the site is held.
         """
-        site = self._downloader.site(request)
-        if site.left_alone:
-            raise TurnedAway(f"{site.name} refused too often to be asked again in this run", reason="rate_limited")
-        if request.callback is NO_CALLBACK and site.held_until > monotonic():
-            raise SiteHeld(f"{site.name} asked for a pause")
+        throttle = self._downloader.get_throttle(request)
+        if throttle.is_blocked:
+            raise RequestRejected(
+                f"{throttle.name} refused too often to be asked again in this run", reason="rate_limited"
+            )
+        if request.callback is NO_CALLBACK and throttle.paused_until > monotonic():
+            raise SitePaused(f"{throttle.name} asked for a pause")
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Give what waited when the pause began back to the scheduler."""
-        if isinstance(exception, SiteHeld) and request.callback is not NO_CALLBACK:
+        if isinstance(exception, SitePaused) and request.callback is not NO_CALLBACK:
             return request.replace(dont_filter=True)
         return None
 
@@ -76,42 +78,44 @@ class RetryAfterMiddleware:
 
         :raises TurnedAway: it will not be asked for this again (`rate_limited`).
         """
-        site = self._downloader.site(request)
-        if response.status not in _REFUSALS:
-            site.refusals_in_a_row = 0
+        throttle = self._downloader.get_throttle(request)
+        if response.status not in _THROTTLE_STATUSES:
+            throttle.throttled_in_a_row = 0
             return response
         self._crawler.stats.inc_value("newscrawl/rate_limited")
-        self._refused(site, response)
+        self._throttle_site(throttle, response)
         if request.callback is NO_CALLBACK:
             return response
-        tries = request.meta.get(_TRIES, 0) + 1
-        if site.left_alone or tries > self._tries:
-            raise TurnedAway(f"refused {tries} times (HTTP status {response.status})", reason="rate_limited")
+        attempts = request.meta.get(_ATTEMPTS_META_KEY, 0) + 1
+        if throttle.is_blocked or attempts > self._max_retries:
+            raise RequestRejected(f"refused {attempts} times (HTTP status {response.status})", reason="rate_limited")
         # Of lower priority: if only this address is refused, others show after the pause that the site answers.
-        meta, priority = {**request.meta, _TRIES: tries}, request.priority + self._lower
+        meta, priority = {**request.meta, _ATTEMPTS_META_KEY: attempts}, request.priority + self._priority_adjust
         return request.replace(meta=meta, priority=priority, dont_filter=True)
 
-    def _refused(self, site: Site, response: Response) -> None:
-        site.refusals += 1
+    def _throttle_site(self, throttle: SiteThrottle, response: Response) -> None:
+        throttle.throttled_count += 1
         # Requests that were under way when another was refused, and are refused in turn, are one refusal.
-        if site.held_until <= monotonic():
-            site.refusals_in_a_row += 1
-        if site.refusals_in_a_row >= self._most:
-            site.left_alone = True
-            logger.warning("%s refused %d times in a row and is left alone", site.name, site.refusals_in_a_row)
-            self._downloader.hold(site, 0)
+        if throttle.paused_until <= monotonic():
+            throttle.throttled_in_a_row += 1
+        if throttle.throttled_in_a_row >= self._max_throttled_in_a_row:
+            throttle.is_blocked = True
+            logger.warning("%s refused %d times in a row and is left alone", throttle.name, throttle.throttled_in_a_row)
+            self._downloader.pause(throttle, 0)
             return
-        stated = _header(response, "Retry-After")
-        asked = retry_after(stated, sent=_header(response, "Date"), now=datetime.now(UTC))
-        pause = min(asked or self._first * 2 ** (site.refusals_in_a_row - 1), self._longest)
-        logger.info("%s says %d: it is not asked for %.1f s", site.name, response.status, pause)
-        self._downloader.hold(site, pause)
+        header_value = _get_header(response, "Retry-After")
+        requested_pause = parse_retry_after(
+            header_value, date_header=_get_header(response, "Date"), now=datetime.now(UTC)
+        )
+        pause = min(requested_pause or self._initial_pause * 2 ** (throttle.throttled_in_a_row - 1), self._max_pause)
+        logger.info("%s says %d: it is not asked for %.1f s", throttle.name, response.status, pause)
+        self._downloader.pause(throttle, pause)
 
     @property
     def _downloader(self) -> SiteDownloader:
-        return SiteDownloader.of(self._crawler)
+        return SiteDownloader.get(self._crawler)
 
 
-def _header(response: Response, name: str) -> str | None:
+def _get_header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None

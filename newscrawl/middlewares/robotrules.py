@@ -14,13 +14,13 @@ from scrapy.utils.python import to_unicode
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-LARGEST = 500 * 1024
+MAX_ROBOTS_BYTES = 500 * 1024
 """The bytes of a robots.txt that count; RFC 9309 wants at least so many read."""
 
 _AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
-_TOKEN = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
-_COMPATIBLE = re.compile(r".*\bcompatible;\s*", re.IGNORECASE)
-_END = "/"
+_PRODUCT_TOKEN = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
+_COMPATIBLE_PREFIX = re.compile(r".*\bcompatible;\s*", re.IGNORECASE)
+_NAME_END = "/"
 """Put behind every agent's name, so that Protego compares whole names: it would take `news` for `newscrawl`."""
 
 
@@ -28,9 +28,9 @@ class RobotRules(RobotParser):
     """Protego, with agents told apart by product token: `newscrawl`, `NewsCrawl/2.0`, `newscrawl (+…)` are one."""
 
     def __init__(self, body: bytes) -> None:
-        self.agents: set[str] = set()
+        self.agent_tokens: set[str] = set()
         """The product tokens that the file names, in lower case."""
-        self._rules = Protego.parse("\n".join(map(self._line, _text(body).splitlines())))
+        self._protego = Protego.parse("\n".join(map(self._normalize_line, _decode_body(body).splitlines())))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
@@ -39,44 +39,47 @@ class RobotRules(RobotParser):
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         """Whether the agent may ask for the address."""
-        return self._rules.can_fetch(to_unicode(url), _key(user_agent))
+        return self._protego.can_fetch(to_unicode(url), _normalize_agent(user_agent))
 
     def crawl_delay(self, user_agent: str | bytes) -> float | None:
         """The seconds that the agent is to leave between two requests: `Crawl-delay` or `Request-rate`, the longer.
 
         The hours of a `Request-rate` are left out of account: it holds all day.
         """
-        delay, rate = self._rules.crawl_delay(_key(user_agent)), self._rules.request_rate(_key(user_agent))
-        found = [value for value in (delay, rate and rate.seconds / rate.requests) if value is not None]
-        return max(found, default=None)
+        delay, rate = (
+            self._protego.crawl_delay(_normalize_agent(user_agent)),
+            self._protego.request_rate(_normalize_agent(user_agent)),
+        )
+        delays = [value for value in (delay, rate and rate.seconds / rate.requests) if value is not None]
+        return max(delays, default=None)
 
-    def kept_out(self, url: str, agents: Iterable[str]) -> list[str]:
+    def disallowed_agents(self, url: str, agents: Iterable[str]) -> list[str]:
         """Those of the agents that a group of their own keeps from the address."""
-        return [agent for agent in agents if agent.lower() in self.agents and not self.allowed(url, agent)]
+        return [agent for agent in agents if agent.lower() in self.agent_tokens and not self.allowed(url, agent)]
 
-    def _line(self, line: str) -> str:
-        found = _AGENT_LINE.match(line)
-        if not found:
+    def _normalize_line(self, line: str) -> str:
+        match = _AGENT_LINE.match(line)
+        if not match:
             return line
-        value = found[1].strip()
+        value = match[1].strip()
         if value == "*" or value.startswith("* "):
             return "User-agent: *"
-        token = _TOKEN.match(value)
+        token = _PRODUCT_TOKEN.match(value)
         if token:
-            self.agents.add(token[0].lower())
-        return f"User-agent: {token[0] if token else '-'}{_END}"
+            self.agent_tokens.add(token[0].lower())
+        return f"User-agent: {token[0] if token else '-'}{_NAME_END}"
 
 
-def _key(user_agent: str | bytes) -> str:
-    name = _COMPATIBLE.sub("", to_unicode(user_agent))
-    token = _TOKEN.match(name.strip())
-    return f"{token[0] if token else '-'}{_END}".lower()
+def _normalize_agent(user_agent: str | bytes) -> str:
+    name = _COMPATIBLE_PREFIX.sub("", to_unicode(user_agent))
+    token = _PRODUCT_TOKEN.match(name.strip())
+    return f"{token[0] if token else '-'}{_NAME_END}".lower()
 
 
-def _text(body: bytes) -> str:
+def _decode_body(body: bytes) -> str:
     """The part of the file that counts, up to the end of a line: half a rule can forbid far more than the whole."""
-    if len(body) > LARGEST:
-        body = body[:LARGEST]
+    if len(body) > MAX_ROBOTS_BYTES:
+        body = body[:MAX_ROBOTS_BYTES]
         body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return body.decode("utf-16", "ignore")

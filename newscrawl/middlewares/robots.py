@@ -14,11 +14,11 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import ConnectError
 
 from newscrawl.errors import FailedReason, RefusedReason
-from newscrawl.extensions.numbers import number
+from newscrawl.extensions.numbers import get_number
 from newscrawl.extensions.site_slots import SiteDownloader
-from newscrawl.extensions.sites import SiteHeld
+from newscrawl.extensions.sites import SitePaused
 from newscrawl.middlewares.robotrules import RobotRules
-from newscrawl.middlewares.turned_away import TurnedAway
+from newscrawl.middlewares.turned_away import RequestRejected
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -46,15 +46,15 @@ class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
         super().__init__(crawler)
         settings = crawler.settings
         self._parserimpl = RobotRules  # type: ignore[assignment]  # Scrapy means the class, too, and says an instance
-        self._agent = self._robotstxt_useragent or self._default_useragent
-        self._lifetime = number(settings, "NEWSCRAWL_ROBOTS_LIFETIME", default=86_400, least=0)
-        self._retry = number(settings, "NEWSCRAWL_ROBOTS_RETRY", default=600, least=0)
-        self._longest_delay = number(settings, "NEWSCRAWL_CRAWL_DELAY_MAX", default=60, least=0)
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._until: dict[str, float] = {}
-        self._problems: dict[str, tuple[str, FailedReason | RefusedReason | None]] = {}
+        self._user_agent = self._robotstxt_useragent or self._default_useragent
+        self._lifetime_seconds = get_number(settings, "NEWSCRAWL_ROBOTS_LIFETIME", default=86_400, minimum=0)
+        self._retry_seconds = get_number(settings, "NEWSCRAWL_ROBOTS_RETRY", default=600, minimum=0)
+        self._max_crawl_delay = get_number(settings, "NEWSCRAWL_CRAWL_DELAY_MAX", default=60, minimum=0)
+        self._host_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._expires_at: dict[str, float] = {}
+        self._host_errors: dict[str, tuple[str, FailedReason | RefusedReason | None]] = {}
         """Why a host may not be asked: message and reason, no reason where its site is only held."""
-        logging.getLogger(robotstxt.__name__).addFilter(_without_traceback)
+        logging.getLogger(robotstxt.__name__).addFilter(_drop_traceback)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's host; None where there are none.
@@ -63,70 +63,77 @@ class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
         :raises SiteHeld: the site asked for a pause before it gave its rules.
         """
         host = urlparse_cached(request).netloc
-        async with self._turns[host]:
-            if self._until.get(host, 0.0) <= monotonic():
-                await self._ask(host, request)
-            problem = self._problems.get(host)
-        if problem:
-            message, reason = problem
-            raise TurnedAway(message, reason=reason) if reason else SiteHeld(message)
+        async with self._host_locks[host]:
+            if self._expires_at.get(host, 0.0) <= monotonic():
+                await self._fetch_rules(host, request)
+            host_error = self._host_errors.get(host)
+        if host_error:
+            message, reason = host_error
+            raise RequestRejected(message, reason=reason) if reason else SitePaused(message)
         rules = self._parsers.get(host)
         if not isinstance(rules, RobotRules):
             return None
-        if (delay := self._delay(rules)) > self._longest_delay:
-            asked = f"robots.txt asks for {delay:g} seconds between two requests"
-            raise TurnedAway(f"{asked}, more than NEWSCRAWL_CRAWL_DELAY_MAX", reason="crawl_delay")
+        if (delay := self._get_crawl_delay(rules)) > self._max_crawl_delay:
+            delay_text = f"robots.txt asks for {delay:g} seconds between two requests"
+            raise RequestRejected(f"{delay_text}, more than NEWSCRAWL_CRAWL_DELAY_MAX", reason="crawl_delay")
         return rules
 
-    async def _ask(self, host: str, request: Request) -> None:
-        before = self._parsers.pop(host, None)
-        self._problems.pop(host, None)
-        self._until[host] = monotonic() + self._lifetime
+    async def _fetch_rules(self, host: str, request: Request) -> None:
+        previous_rules = self._parsers.pop(host, None)
+        self._host_errors.pop(host, None)
+        self._expires_at[host] = monotonic() + self._lifetime_seconds
         await super().robot_parser(request)
-        if host in self._problems and isinstance(before, RobotRules):
+        if host in self._host_errors and isinstance(previous_rules, RobotRules):
             logger.info("The robots.txt of %s cannot be had: what it said before stays in force", host)
-            del self._problems[host]
-            self._parsers[host] = before
+            del self._host_errors[host]
+            self._parsers[host] = previous_rules
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status == 429 or response.status >= 500:
             self._parsers[netloc] = None
-            self._unreachable(netloc, f"HTTP status {response.status}")
+            self._set_unreachable(netloc, f"HTTP status {response.status}")
             return
-        found = response if 200 <= response.status < 300 else response.replace(body=b"")
-        await super()._parse_robots(found, netloc, request)
+        effective_response = response if 200 <= response.status < 300 else response.replace(body=b"")
+        await super()._parse_robots(effective_response, netloc, request)
         rules = self._parsers[netloc]
         if isinstance(rules, RobotRules):
-            site = SiteDownloader.of(self.crawler).site(request)
-            site.delay = max(site.delay, min(self._delay(rules), self._longest_delay))
+            throttle = SiteDownloader.get(self.crawler).get_throttle(request)
+            throttle.min_delay = max(throttle.min_delay, min(self._get_crawl_delay(rules), self._max_crawl_delay))
 
-    def _delay(self, rules: RobotRules) -> float:
-        return rules.crawl_delay(self._agent) or 0.0
+    def _get_crawl_delay(self, rules: RobotRules) -> float:
+        return rules.crawl_delay(self._user_agent) or 0.0
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         super()._robots_error(exc, netloc)
-        if isinstance(exc, SiteHeld):
-            self._problem(netloc, str(exc), None, seconds=0)
-        elif isinstance(exc, TurnedAway):
-            self._problem(netloc, str(exc), exc.reason)
+        if isinstance(exc, SitePaused):
+            self._set_host_error(netloc, str(exc), None, retry_seconds=0)
+        elif isinstance(exc, RequestRejected):
+            self._set_host_error(netloc, str(exc), exc.reason)
         elif isinstance(exc, CannotResolveHostError):
-            self._problem(netloc, "no such host", "not_resolved")
+            self._set_host_error(netloc, "no such host", "not_resolved")
         elif isinstance(exc, (DownloadConnectionRefusedError, ConnectError)):
-            self._problem(netloc, "the server cannot be reached", "not_connected")
+            self._set_host_error(netloc, "the server cannot be reached", "not_connected")
         elif "max redirections" not in str(exc):
-            self._unreachable(netloc, str(exc) or type(exc).__name__)
+            self._set_unreachable(netloc, str(exc) or type(exc).__name__)
 
-    def _unreachable(self, netloc: str, why: str) -> None:
-        self._problem(netloc, f"robots.txt cannot be had ({why}), which forbids everything", "robots_unreachable")
+    def _set_unreachable(self, netloc: str, cause: str) -> None:
+        self._set_host_error(
+            netloc, f"robots.txt cannot be had ({cause}), which forbids everything", "robots_unreachable"
+        )
 
-    def _problem(
-        self, netloc: str, message: str, reason: FailedReason | RefusedReason | None, *, seconds: float | None = None
+    def _set_host_error(
+        self,
+        netloc: str,
+        message: str,
+        reason: FailedReason | RefusedReason | None,
+        *,
+        retry_seconds: float | None = None,
     ) -> None:
-        self._problems[netloc] = message, reason
-        self._until[netloc] = monotonic() + (self._retry if seconds is None else seconds)
+        self._host_errors[netloc] = message, reason
+        self._expires_at[netloc] = monotonic() + (self._retry_seconds if retry_seconds is None else retry_seconds)
 
 
-def _without_traceback(record: logging.LogRecord) -> bool:
+def _drop_traceback(record: logging.LogRecord) -> bool:
     """Let one line say that a robots.txt cannot be fetched: that is no bug."""
     record.exc_info = None
     return True

@@ -7,7 +7,7 @@ from scrapy.exceptions import IgnoreRequest
 from newscrawl.errors import FailedReason, RefusedReason
 
 
-class TurnedAway(IgnoreRequest):
+class RequestRejected(IgnoreRequest):
     """A request that is not sent, or whose answer is not taken.
 
     Scrapy's own middlewares raise `IgnoreRequest` for all that they turn away. This one carries the reason under which

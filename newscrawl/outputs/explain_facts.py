@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from newscrawl.article import Access, Article
 from newscrawl.core.explain import Explanation
 
-ACCESS: dict[Access, str] = {
+ACCESS_DESCRIPTIONS: dict[Access, str] = {
     "open": "the page says that everyone may read it, and nothing speaks against that.",
     "metered": "the page is readable, and says that it is not free.",
     "paywalled": "more than one sign says that only a part is served to everyone.",
@@ -16,7 +16,7 @@ ACCESS: dict[Access, str] = {
 }
 """What each word of `access` means."""
 
-_SHOWN = (
+_DISPLAYED_FIELDS = (
     *("title", "description", "byline", "authors", "agencies", "published", "modified", "publisher", "section"),
     *("tags", "language", "url", "canonical_url"),
 )
@@ -28,33 +28,34 @@ class Fact:
 
     name: str
     value: str
-    sources: tuple[str, ...] = ()
+    provenance: tuple[str, ...] = ()
 
 
-def facts(explanation: Explanation) -> Iterator[Fact]:
+def iter_facts(explanation: Explanation) -> Iterator[Fact]:
     """The fields that are filled, in the order in which a reader asks for them; access is not among them."""
     article = explanation.article
-    for name in _SHOWN:
+    for name in _DISPLAYED_FIELDS:
         value = getattr(article, name)
         if text := ", ".join(value) if isinstance(value, list) else value:
-            yield Fact(name=name, value=" ".join(text.split()), sources=explanation.sources.get(name, ()))
+            yield Fact(name=name, value=" ".join(text.split()), provenance=explanation.provenance.get(name, ()))
     if article.images:
-        yield Fact(name="images", value=_images(article))
+        yield Fact(name="images", value=_summarize_images(article))
     if article.text:
-        cut_short = "; it stops before the article does" if article.truncated else ""
-        size = f"{explanation.kept} {plural(explanation.kept)}, {len(article.text)} characters{cut_short}"
-        yield Fact(name="text", value=size, sources=explanation.sources.get("text", ()))
-    for note in explanation.notes:
-        yield Fact(name="site rule", value=note.what, sources=(note.where,))
+        truncation_note = "; it stops before the article does" if article.truncated else ""
+        lines = f"{explanation.kept_count} {pluralize_lines(explanation.kept_count)}"
+        summary = f"{lines}, {len(article.text)} characters{truncation_note}"
+        yield Fact(name="text", value=summary, provenance=explanation.provenance.get("text", ()))
+    for note in explanation.rule_warnings:
+        yield Fact(name="site rule", value=note.message, provenance=(note.location,))
 
 
-def plural(count: int) -> str:
+def pluralize_lines(count: int) -> str:
     """The word for so many lines."""
     return "line" if count == 1 else "lines"
 
 
-def _images(article: Article) -> str:
-    credited = list(dict.fromkeys(image.credit for image in article.images if image.credit))
-    captioned = sum(image.caption is not None for image in article.images)
-    counted = f"{len(article.images)}, {captioned} with a caption"
-    return f"{counted}; credit: {', '.join(credited)}" if credited else counted
+def _summarize_images(article: Article) -> str:
+    credit_lines = list(dict.fromkeys(image.credit for image in article.images if image.credit))
+    caption_count = sum(image.caption is not None for image in article.images)
+    summary = f"{len(article.images)}, {caption_count} with a caption"
+    return f"{summary}; credit: {', '.join(credit_lines)}" if credit_lines else summary

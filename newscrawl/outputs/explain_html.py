@@ -7,130 +7,147 @@ from itertools import chain
 from pathlib import Path
 
 from newscrawl.core.explain import Explanation
-from newscrawl.core.markup.direction import direction
-from newscrawl.outputs.explain_facts import ACCESS, Fact, facts, plural
-from newscrawl.outputs.explain_lines import GROUP, beside_it, section, text_and_cuts, words_of
-from newscrawl.outputs.markup import Markup, element, joined
+from newscrawl.core.markup.direction import detect_direction
+from newscrawl.outputs.explain_facts import ACCESS_DESCRIPTIONS, Fact, iter_facts, pluralize_lines
+from newscrawl.outputs.explain_lines import (
+    GROUP_BY_REASON,
+    format_reason,
+    render_outside_lines,
+    render_section,
+    render_text_and_removals,
+)
+from newscrawl.outputs.markup import Markup, build_element, join_markup
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """The browser's own guard: even if something slipped through, it could neither run nor ask for anything."""
 
 
-def explain_page(explanation: Explanation) -> bytes:
+def render_html(explanation: Explanation) -> bytes:
     """The page, in UTF-8."""
     article = explanation.article
-    name = article.title or article.url or "A page without a title"
-    way = direction(f"{article.title or ''} {article.text}")
-    head = element(
+    title = article.title or article.url or "A page without a title"
+    text_direction = detect_direction(f"{article.title or ''} {article.text}")
+    head = build_element(
         "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("meta", name="robots", content="noindex"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("title", f"{name} – newscrawl explain"),
-        element("style", _style()),
+        build_element("meta", charset="utf-8"),
+        build_element("meta", http_equiv="Content-Security-Policy", content=_CONTENT_SECURITY_POLICY),
+        build_element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        build_element("meta", name="color-scheme", content="light dark"),
+        build_element("meta", name="robots", content="noindex"),
+        build_element("meta", name="referrer", content="no-referrer"),
+        build_element("title", f"{title} – newscrawl explain"),
+        build_element("style", _load_css()),
     )
-    body = element(
+    body = build_element(
         "body",
-        element("a", "Skip to the text", href="#text", class_="skip"),
-        element("div", _header(explanation, name), _counts(explanation), class_="opening"),
-        element(
+        build_element("a", "Skip to the text", href="#text", class_="skip"),
+        build_element("div", _render_header(explanation, title), _render_counts(explanation), class_="opening"),
+        build_element(
             "main",
-            text_and_cuts(article, [line for line in explanation.lines if line.place == "body"]),
-            beside_it([line for line in explanation.lines if line.place != "body"]),
-            _record(explanation),
-            _access(explanation),
+            render_text_and_removals(article, [line for line in explanation.lines if line.location == "body"]),
+            render_outside_lines([line for line in explanation.lines if line.location != "body"]),
+            _render_record(explanation),
+            _render_access(explanation),
         ),
-        element("footer", _made(explanation)),
+        build_element("footer", _format_footer(explanation)),
     )
-    page = element("html", head, body, lang="en", dir=way)
+    page = build_element("html", head, body, lang="en", dir=text_direction)
     return f"<!DOCTYPE html>\n{page}\n".encode()
 
 
 @cache
-def _style() -> Markup:
+def _load_css() -> Markup:
     return Markup(Path(__file__).with_name("explain.css").read_text(encoding="utf-8"))
 
 
-def _header(explanation: Explanation, name: str) -> Markup:
+def _render_header(explanation: Explanation, title: str) -> Markup:
     article = explanation.article
-    address = article.canonical_url or article.url
-    return element(
+    url = article.canonical_url or article.url
+    return build_element(
         "header",
-        element("p", "newscrawl explain", class_="kicker"),
-        element("h1", name, dir="auto", lang=article.language),
-        element("p", article.description, class_="standfirst", dir="auto", lang=article.language)
+        build_element("p", "newscrawl explain", class_="kicker"),
+        build_element("h1", title, dir="auto", lang=article.language),
+        build_element("p", article.description, class_="standfirst", dir="auto", lang=article.language)
         if article.description
         else None,
-        element("p", _link(address), class_="address", dir="ltr") if address else None,
-        element("p", explanation.problem, class_="problem") if explanation.problem else None,
+        build_element("p", _render_link(url), class_="address", dir="ltr") if url else None,
+        build_element("p", explanation.problem, class_="problem") if explanation.problem else None,
     )
 
 
-def _link(address: str) -> Markup:
+def _render_link(url: str) -> Markup:
     """A link to a web address; any other kind of address is only text."""
-    if not address.lower().startswith(("http://", "https://")):
-        return joined(address)
-    return element("a", address, href=address, rel="noopener noreferrer nofollow")
+    if not url.lower().startswith(("http://", "https://")):
+        return join_markup(url)
+    return build_element("a", url, href=url, rel="noopener noreferrer nofollow")
 
 
-def _counts(explanation: Explanation) -> Markup:
-    most = max(explanation.counts.values(), default=1)
+def _render_counts(explanation: Explanation) -> Markup:
+    max_count = max(explanation.removed_by_reason.values(), default=1)
     rows = [
-        element(
+        build_element(
             "tr",
-            element("th", words_of(reason), scope="row"),
-            element("td", element("span", class_="bar", style=f"width:{100 * count / most:.0f}%", aria_hidden="true")),
-            element("td", str(count), class_="number"),
-            class_=GROUP[reason],
+            build_element("th", format_reason(reason), scope="row"),
+            build_element(
+                "td",
+                build_element("span", class_="bar", style=f"width:{100 * count / max_count:.0f}%", aria_hidden="true"),
+            ),
+            build_element("td", str(count), class_="number"),
+            class_=GROUP_BY_REASON[reason],
         )
-        for reason, count in explanation.counts.items()
+        for reason, count in explanation.removed_by_reason.items()
     ]
-    total = joined(
-        element("strong", str(explanation.kept)),
-        f" {plural(explanation.kept)} kept, ",
-        element("strong", str(explanation.cut)),
+    total = join_markup(
+        build_element("strong", str(explanation.kept_count)),
+        f" {pluralize_lines(explanation.kept_count)} kept, ",
+        build_element("strong", str(explanation.removed_count)),
         " cut",
     )
-    table = element("table", *rows, class_="counts", aria_label="Cut lines by reason") if rows else None
-    return section("cuts", "What was cut", element("p", total, class_="sum"), table)
+    table = build_element("table", *rows, class_="counts", aria_label="Cut lines by reason") if rows else None
+    return render_section("cuts", "What was cut", build_element("p", total, class_="sum"), table)
 
 
-def _record(explanation: Explanation) -> Markup:
-    head = element("thead", element("tr", *(element("th", name, scope="col") for name in ("field", "value", "from"))))
-    return section(
+def _render_record(explanation: Explanation) -> Markup:
+    head = build_element(
+        "thead", build_element("tr", *(build_element("th", name, scope="col") for name in ("field", "value", "from")))
+    )
+    return render_section(
         "record",
         "The record, and where each part stands",
-        element("table", head, element("tbody", *map(_row, facts(explanation))), class_="record"),
+        build_element(
+            "table", head, build_element("tbody", *map(_render_row, iter_facts(explanation))), class_="record"
+        ),
     )
 
 
-def _row(fact: Fact) -> Markup:
-    places = [element("code", source) for source in fact.sources]
-    between = [joined(" · ") if index else None for index in range(len(places))]
-    return element(
+def _render_row(fact: Fact) -> Markup:
+    provenance = [build_element("code", source) for source in fact.provenance]
+    separators = [join_markup(" · ") if index else None for index in range(len(provenance))]
+    return build_element(
         "tr",
-        element("th", fact.name, scope="row"),
-        element("td", element("div", fact.value, dir="auto")),
-        element("td", *chain.from_iterable(zip(between, places, strict=True)), class_="from"),
+        build_element("th", fact.name, scope="row"),
+        build_element("td", build_element("div", fact.value, dir="auto")),
+        build_element("td", *chain.from_iterable(zip(separators, provenance, strict=True)), class_="from"),
     )
 
 
-def _access(explanation: Explanation) -> Markup:
+def _render_access(explanation: Explanation) -> Markup:
     article = explanation.article
-    evidence = [element("li", element("code", sign)) for sign in article.access_evidence]
-    return section(
+    evidence = [build_element("li", build_element("code", sign)) for sign in article.access_evidence]
+    return render_section(
         "access",
         "Access",
-        element("p", element("strong", article.access), f": {ACCESS[article.access]}", class_="verdict"),
-        element("ul", *evidence) if evidence else element("p", "The page gives no sign of it.", class_="note"),
+        build_element(
+            "p", build_element("strong", article.access), f": {ACCESS_DESCRIPTIONS[article.access]}", class_="verdict"
+        ),
+        build_element("ul", *evidence)
+        if evidence
+        else build_element("p", "The page gives no sign of it.", class_="note"),
         class_="access",
     )
 
 
-def _made(explanation: Explanation) -> str:
+def _format_footer(explanation: Explanation) -> str:
     article = explanation.article
     read = f", read {article.crawled_at}" if article.crawled_at else ""
     return f"newscrawl {article.newscrawl_version or ''}{read}"

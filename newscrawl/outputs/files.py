@@ -11,19 +11,19 @@ from typing import Self
 from newscrawl.errors import OutputFailed
 from newscrawl.outputs.manifest import read_manifest
 from newscrawl.outputs.naming import OutputTemplate
-from newscrawl.outputs.series import Series
+from newscrawl.outputs.series import RotatingFile
 
-MOST_OPEN = 64
+MAX_OPEN_FILES = 64
 """Files that stay open at once, beside those with lines that are not yet committed."""
 
 
-def today() -> date:
+def utc_today() -> date:
     """The day in UTC."""
     return datetime.now(UTC).date()
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     """Tell of refusals where nobody looks for one: a disk in a network that went away gives them anywhere."""
     try:
         yield
@@ -56,33 +56,33 @@ class OutputFiles:
         template: str,
         *,
         spider: str,
-        ledger: str = "",
-        committed: Mapping[str, int] | None = None,
+        ledger_id: str = "",
+        committed_lengths: Mapping[str, int] | None = None,
         max_bytes: int = 0,
-        clock: Callable[[], date] = today,
+        clock: Callable[[], date] = utc_today,
     ) -> None:
         self._template = OutputTemplate(template, spider=spider)
-        self._ledger = ledger
-        self._committed = dict(committed or {})
+        self._ledger_id = ledger_id
+        self._committed_lengths = dict(committed_lengths or {})
         self._max_bytes = max_bytes
         self._clock = clock
-        self._day = clock()
-        self._open: dict[Path, Series] = {}  # the one that was used last is the last
-        self._days: dict[Path, date] = {}
-        self._unsaid: dict[str, int] = {}
-        if not self._template.by_site:
-            self._series("")
+        self._today = clock()
+        self._open_files: dict[Path, RotatingFile] = {}  # the one that was used last is the last
+        self._file_days: dict[Path, date] = {}
+        self._unreported_lengths: dict[str, int] = {}
+        if not self._template.has_site:
+            self._get_file("")
 
-    @_told()
+    @_translate_errors()
     def append(self, line: bytes, *, site: str = "") -> None:
         """Add one line, whose end is added; it is on the disk after `sync`.
 
         :raises OutputFailed: it could not be written, and no part of it stays; what was written before does.
         """
-        self._day = max(self._day, self._clock())  # a clock that is set back opens no file of the past
-        self._series(site).append(line)
+        self._today = max(self._today, self._clock())  # a clock that is set back opens no file of the past
+        self._get_file(site).append(line)
 
-    @_told()
+    @_translate_errors()
     def sync(self) -> dict[str, int]:
         """Bring every line so far to the disk: the length of each file that grew since the last time, by its key.
 
@@ -91,18 +91,18 @@ class OutputFiles:
         :raises OutputFailed: the disk does not take them, or a file is no longer where it was; nothing of what was
             appended since the last `sync` may be recorded.
         """
-        idle = [path for path, series in self._open.items() if not series.dirty]
-        for series in self._open.values():
-            if series.dirty:
-                series.sync()
-                self._unsaid[series.key] = series.length
-        lengths, self._unsaid = self._unsaid, {}
+        idle = [path for path, series in self._open_files.items() if not series.is_dirty]
+        for file in self._open_files.values():
+            if file.is_dirty:
+                file.sync()
+                self._unreported_lengths[file.key] = file.length
+        lengths, self._unreported_lengths = self._unreported_lengths, {}
         for path in idle:
-            if self._days[path] < self._day:
-                self._forget(path).seal()
-            elif len(self._open) > MOST_OPEN:
-                self._forget(path).close()
-        self._committed |= lengths
+            if self._file_days[path] < self._today:
+                self._pop_file(path).seal()
+            elif len(self._open_files) > MAX_OPEN_FILES:
+                self._pop_file(path).close()
+        self._committed_lengths |= lengths
         return lengths
 
     def close(self) -> None:
@@ -110,9 +110,9 @@ class OutputFiles:
 
         :raises OutputFailed: the disk does not take the last lines.
         """
-        with ExitStack() as closing:
-            for path in [*self._open]:
-                closing.callback(self._forget(path).close)
+        with ExitStack() as stack:
+            for path in [*self._open_files]:
+                stack.callback(self._pop_file(path).close)
 
     def __enter__(self) -> Self:
         return self
@@ -120,23 +120,25 @@ class OutputFiles:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _series(self, site: str) -> Series:
-        path = self._template.path(site=site, day=self._day)
-        series = self._open.pop(path, None) or self._opened(path, site)
-        self._open[path] = series
-        self._days[path] = self._day
-        return series
+    def _get_file(self, site: str) -> RotatingFile:
+        path = self._template.path(site=site, day=self._today)
+        file = self._open_files.pop(path, None) or self._open_file(path, site)
+        self._open_files[path] = file
+        self._file_days[path] = self._today
+        return file
 
-    def _opened(self, path: Path, site: str) -> Series:
+    def _open_file(self, path: Path, site: str) -> RotatingFile:
         """The files of a path; those of days before are sealed first."""
-        for earlier in self._template.earlier(site=site, day=self._day):
-            if earlier not in self._open and read_manifest(earlier).open:
-                self._at(earlier).seal()
-        return self._at(path)
+        for earlier_path in self._template.earlier_paths(site=site, day=self._today):
+            if earlier_path not in self._open_files and read_manifest(earlier_path).open:
+                self._new_rotating_file(earlier_path).seal()
+        return self._new_rotating_file(path)
 
-    def _at(self, path: Path) -> Series:
-        return Series(path, ledger=self._ledger, committed=self._committed, max_bytes=self._max_bytes)
+    def _new_rotating_file(self, path: Path) -> RotatingFile:
+        return RotatingFile(
+            path, ledger_id=self._ledger_id, committed_lengths=self._committed_lengths, max_bytes=self._max_bytes
+        )
 
-    def _forget(self, path: Path) -> Series:
-        del self._days[path]
-        return self._open.pop(path)
+    def _pop_file(self, path: Path) -> RotatingFile:
+        del self._file_days[path]
+        return self._open_files.pop(path)

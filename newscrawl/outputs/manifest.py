@@ -9,14 +9,14 @@ from pathlib import Path
 
 import msgspec
 
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 from newscrawl.errors import OutputFailed
-from newscrawl.outputs.appendfile import failure, sync_folder
-from newscrawl.outputs.naming import manifest_of
-from newscrawl.outputs.packing import Unit
+from newscrawl.outputs.appendfile import build_output_error, fsync_folder
+from newscrawl.outputs.naming import build_manifest_path
+from newscrawl.outputs.packing import DecompressedPart
 
 
-class Counts(msgspec.Struct, kw_only=True):
+class FileStats(msgspec.Struct, kw_only=True):
     """What stands in a file: whole lines, up to a length (of the packed file)."""
 
     length: int = msgspec.field(default=0, name="bytes")
@@ -29,36 +29,36 @@ class Counts(msgspec.Struct, kw_only=True):
     def add(self, lines: int, *, first: bytes, last: bytes, end: int) -> None:
         """So many lines more, up to a length of the file."""
         if lines:
-            self.first = self.first if self.lines else _crawled_at(first)
-            self.last = _crawled_at(last)
+            self.first = self.first if self.lines else _parse_crawled_at(first)
+            self.last = _parse_crawled_at(last)
         self.lines += lines
         self.length = end
 
-    def add_units(self, units: Iterable[Unit]) -> None:
+    def add_decompressed(self, parts: Iterable[DecompressedPart]) -> None:
         """All that is whole of what follows."""
         tail = bytearray()  # from the start of the last whole line on
         lines, first = 0, b""
-        for end, text in units:
-            known = len(tail)
+        for end, text in parts:
+            scanned_length = len(tail)
             tail += text
-            last = tail.rfind(b"\n", known)
-            if last >= 0:
+            last_newline = tail.rfind(b"\n", scanned_length)
+            if last_newline >= 0:
                 first = first if lines else bytes(tail[: tail.find(b"\n")])
-                lines += tail.count(b"\n", known)
-                del tail[: tail.rfind(b"\n", 0, last) + 1]
+                lines += tail.count(b"\n", scanned_length)
+                del tail[: tail.rfind(b"\n", 0, last_newline) + 1]
             if end is not None:
                 self.add(lines, first=first, last=bytes(tail[: tail.find(b"\n")]), end=end)
                 lines = 0
 
 
-class Sealed(Counts, kw_only=True):
+class SealedFileStats(FileStats, kw_only=True):
     """A file that no line will be added to."""
 
     file: str
     sha256: str
 
 
-class Open(Counts, kw_only=True):
+class OpenFileStats(FileStats, kw_only=True):
     """The file that lines are added to."""
 
     file: str
@@ -76,8 +76,8 @@ class Manifest(msgspec.Struct, kw_only=True):
     """All files of one output, `<name>.manifest.json` beside them."""
 
     version: int = 1
-    open: Open | None = None
-    sealed: list[Sealed] = msgspec.field(default_factory=list)
+    open: OpenFileStats | None = None
+    sealed: list[SealedFileStats] = msgspec.field(default_factory=list)
 
 
 def read_manifest(output: Path) -> Manifest:
@@ -85,18 +85,20 @@ def read_manifest(output: Path) -> Manifest:
 
     :raises OutputFailed: it cannot be read.
     """
-    path = manifest_of(output)
+    path = build_manifest_path(output)
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
         return Manifest()
     except OSError as error:
-        raise failure(path, "cannot be read", error) from None
+        raise build_output_error(path, "cannot be read", error) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise OutputFailed(f"{printable(path)}: no manifest: {printable(error)}; mend it or move it away") from None
-    if found.version != 1:
-        raise OutputFailed(f"{printable(path)}: written by a newer newscrawl; use that, or move it away")
-    return found
+        raise OutputFailed(
+            f"{escape_for_log(path)}: no manifest: {escape_for_log(error)}; mend it or move it away"
+        ) from None
+    if manifest.version != 1:
+        raise OutputFailed(f"{escape_for_log(path)}: written by a newer newscrawl; use that, or move it away")
+    return manifest
 
 
 def write_manifest(output: Path, manifest: Manifest) -> None:
@@ -104,7 +106,7 @@ def write_manifest(output: Path, manifest: Manifest) -> None:
 
     :raises OutputFailed: it could not be written, and the last one stands.
     """
-    path = manifest_of(output)
+    path = build_manifest_path(output)
     partial = path.with_name(f".{path.name}.part")  # only who holds the output's lock comes here
     try:
         with partial.open("wb") as file:
@@ -115,16 +117,16 @@ def write_manifest(output: Path, manifest: Manifest) -> None:
     except OSError as error:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise failure(path, "cannot be written", error) from None
-    sync_folder(path.parent)
+        raise build_output_error(path, "cannot be written", error) from None
+    fsync_folder(path.parent)
 
 
-class _Times(msgspec.Struct):
+class _RecordTimes(msgspec.Struct):
     crawled_at: str | None = None
 
 
-def _crawled_at(line: bytes) -> str | None:
+def _parse_crawled_at(line: bytes) -> str | None:
     try:
-        return msgspec.json.decode(line, type=_Times).crawled_at
+        return msgspec.json.decode(line, type=_RecordTimes).crawled_at
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from newscrawl.core.printable import shown
+from newscrawl.core.printable import escape_for_display
 
-_VOID = frozenset({"br", "meta"})
+_VOID_TAGS = frozenset({"br", "meta"})
 
 
 class Markup(str):
@@ -15,24 +15,28 @@ class Markup(str):
     __slots__ = ()
 
 
-def element(tag: str, /, *children: str | None, **attributes: str | None) -> Markup:
-    """An element with its children; those that are no `Markup` are text.
+def build_element(tag: str, /, *children: str | None, **attributes: str | None) -> Markup:
+    """An element with its children; those that are no `BylineMarkupWords` are text.
 
     :param attributes: a trailing underscore is dropped (`class_`), None leaves the attribute out.
 
-    >>> element("p", "a < b", element("br"), class_='"quoted"')
+    >>> build_element("p", "a < b", build_element("br"), class_='"quoted"')
     '<p class="&quot;quoted&quot;">a &lt; b<br></p>'
     """
-    given = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(shown(value))}"'
+    rendered_attributes = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(escape_for_display(value))}"'
         for name, value in attributes.items()
         if value is not None
     )
-    if tag in _VOID:
-        return Markup(f"<{tag}{given}>")
-    return Markup(f"<{tag}{given}>{joined(*children)}</{tag}>")
+    if tag in _VOID_TAGS:
+        return Markup(f"<{tag}{rendered_attributes}>")
+    return Markup(f"<{tag}{rendered_attributes}>{join_markup(*children)}</{tag}>")
 
 
-def joined(*children: str | None) -> Markup:
+def join_markup(*children: str | None) -> Markup:
     """The children one after another, text among them escaped."""
-    return Markup("".join(child if isinstance(child, Markup) else escape(shown(child)) for child in children if child))
+    return Markup(
+        "".join(
+            child if isinstance(child, Markup) else escape(escape_for_display(child)) for child in children if child
+        )
+    )

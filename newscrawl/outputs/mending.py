@@ -7,18 +7,22 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 from newscrawl.errors import OutputFailed
 from newscrawl.outputs.appendfile import AppendFile
-from newscrawl.outputs.manifest import Counts, Open, Sealed
-from newscrawl.outputs.packing import Damaged, packing_of
+from newscrawl.outputs.manifest import FileStats, OpenFileStats, SealedFileStats
+from newscrawl.outputs.packing import CorruptData, get_compression
 
 logger = logging.getLogger(__name__)
 
-_SHORTER = "%s: lacks %d bytes that were written; what they held is not fetched again unless `scrapy ledger --forget`"
+_TOO_SHORT_WARNING = (
+    "%s: lacks %d bytes that were written; what they held is not fetched again unless `scrapy ledger --forget`"
+)
 
 
-def mended(file: AppendFile, left: Open | None, *, ledger: str, committed: Mapping[str, int]) -> Open:
+def recover_file(
+    file: AppendFile, previous: OpenFileStats | None, *, ledger_id: str, committed_lengths: Mapping[str, int]
+) -> OpenFileStats:
     """What the file holds, once it is cut back to what the ledger knows, or else to what is whole.
 
     Only lines that this ledger's last crawl wrote, and did not commit, are cut: those of another ledger, of none, or
@@ -28,44 +32,48 @@ def mended(file: AppendFile, left: Open | None, *, ledger: str, committed: Mappi
     :param left: what the manifest says of the file.
     :raises OutputFailed: it is not packed as its suffix says, and may be anything.
     """
-    size, known = file.size, None
-    if left and ledger and left.ledger == ledger:
-        known = committed.get(left.key, left.start)
-        is_ours = known <= size and packing_of(file.path).may_end(*file.around(known))
-        if size < known:
-            logger.warning(_SHORTER, printable(file.path), known - size)
-        if is_ours and not (left.closed and left.length == known):
-            file.cut(known)
-    counts = _counted(file, left)
-    if counts.length < file.size:
-        file.cut(counts.length)
+    size, committed_length = file.size, None
+    if previous and ledger_id and previous.ledger == ledger_id:
+        committed_length = committed_lengths.get(previous.key, previous.start)
+        ends_cleanly = committed_length <= size and get_compression(file.path).is_boundary(
+            *file.read_around(committed_length)
+        )
+        if size < committed_length:
+            logger.warning(_TOO_SHORT_WARNING, escape_for_log(file.path), committed_length - size)
+        if ends_cleanly and not (previous.closed and previous.length == committed_length):
+            file.truncate(committed_length)
+    stats = _count_lines(file, previous)
+    if stats.length < file.size:
+        file.truncate(stats.length)
     if file.size < size:
-        logger.warning("%s: cut back by %d bytes, which were not committed", printable(file.path), size - file.size)
-    key, start = f"{file.path.name} {secrets.token_hex(8)}", counts.length
-    if left and counts.length == known:
-        key, start = left.key, left.start
-    return Open(**_of(counts), file=file.path.name, ledger=ledger, key=key, start=start)
+        logger.warning(
+            "%s: cut back by %d bytes, which were not committed", escape_for_log(file.path), size - file.size
+        )
+    key, start = f"{file.path.name} {secrets.token_hex(8)}", stats.length
+    if previous and stats.length == committed_length:
+        key, start = previous.key, previous.start
+    return OpenFileStats(**_stats_fields(stats), file=file.path.name, ledger=ledger_id, key=key, start=start)
 
 
-def sealed(part: Open, file: AppendFile) -> Sealed:
+def build_sealed_stats(open_stats: OpenFileStats, file: AppendFile) -> SealedFileStats:
     """The file for good, with its digest.
 
     :raises OutputFailed: it cannot be read.
     """
-    return Sealed(**_of(part), file=part.file, sha256=file.sha256())
+    return SealedFileStats(**_stats_fields(open_stats), file=open_stats.file, sha256=file.sha256())
 
 
-def _counted(file: AppendFile, left: Open | None) -> Counts:
+def _count_lines(file: AppendFile, previous: OpenFileStats | None) -> FileStats:
     """What a file holds up to the last whole line, member or frame; read from where the manifest leaves off."""
-    packing, counts = packing_of(file.path), Counts()
-    if left and 0 <= left.length <= file.size and packing.may_end(*file.around(left.length)):
-        counts = Counts(**_of(left))
+    compression, stats = get_compression(file.path), FileStats()
+    if previous and 0 <= previous.length <= file.size and compression.is_boundary(*file.read_around(previous.length)):
+        stats = FileStats(**_stats_fields(previous))
     try:
-        counts.add_units(packing.units(file.chunks(counts.length), counts.length))
-    except Damaged as damage:
-        raise OutputFailed(f"{printable(file.path)}: damaged at byte {damage.at}; move it away") from None
-    return counts
+        stats.add_decompressed(compression.decompress(file.iter_chunks(stats.length), stats.length))
+    except CorruptData as error:
+        raise OutputFailed(f"{escape_for_log(file.path)}: damaged at byte {error.offset}; move it away") from None
+    return stats
 
 
-def _of(counts: Counts) -> dict[str, Any]:
-    return {name: getattr(counts, name) for name in Counts.__struct_fields__}
+def _stats_fields(stats: FileStats) -> dict[str, Any]:
+    return {name: getattr(stats, name) for name in FileStats.__struct_fields__}

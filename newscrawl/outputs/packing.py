@@ -15,11 +15,11 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-Unit = tuple[int | None, bytes]
+DecompressedPart = tuple[int | None, bytes]
 """Unpacked text, and where in the file it ends if a crash could not have left it in part; else None."""
 
 
-class _Unpacker(Protocol):
+class _Decompressor(Protocol):
     """What reads one member or frame."""
 
     @property
@@ -34,75 +34,75 @@ class _Unpacker(Protocol):
         """Its next part."""
 
 
-class Damaged(Exception):
-    """What the file holds from `at` on is no whole and no half member or frame."""
+class CorruptData(Exception):
+    """What the file holds from `offset` on is no whole and no half member or frame."""
 
-    def __init__(self, at: int) -> None:
-        super().__init__(at)
-        self.at = at
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Packing:
+class Compression:
     """A way to pack lines."""
 
-    pack: Callable[[bytes], bytes] | None
+    compress: Callable[[bytes], bytes] | None
     """Makes one member or frame of whole lines; None writes them as they are, each at once."""
-    _unpacker: Callable[[], _Unpacker] | None = None
+    _new_decompressor: Callable[[], _Decompressor] | None = None
     _magic: bytes = b""
 
-    def may_end(self, before: bytes, after: bytes) -> bool:
+    def is_boundary(self, before: bytes, after: bytes) -> bool:
         """Whether the file can have been whole between what stands before and after, of four bytes each."""
-        if self.pack is None:
+        if self.compress is None:
             return not before or before.endswith(b"\n")
         return not after or after.startswith(self._magic)
 
-    def units(self, chunks: Iterable[bytes], at: int) -> Iterator[Unit]:
-        """What can be read of the file from `at` on, where a unit begins.
+    def decompress(self, chunks: Iterable[bytes], offset: int) -> Iterator[DecompressedPart]:
+        """What can be read of the file from `offset` on, where a unit begins.
 
         :raises Damaged: it is not what its suffix says.
         """
-        return self._members(chunks, at) if self._unpacker else _lines(chunks, at)
+        return self._decompress_members(chunks, offset) if self._new_decompressor else _split_lines(chunks, offset)
 
-    def _members(self, chunks: Iterable[bytes], at: int) -> Iterator[Unit]:
-        assert self._unpacker is not None  # noqa: S101 - only called then
-        unpacker, begun = None, at
+    def _decompress_members(self, chunks: Iterable[bytes], offset: int) -> Iterator[DecompressedPart]:
+        assert self._new_decompressor is not None  # noqa: S101 - only called then
+        decompressor, member_start = None, offset
         for chunk in chunks:
-            at += len(chunk)
+            offset += len(chunk)
             while chunk:
-                if unpacker is None:
-                    unpacker, begun = self._unpacker(), at - len(chunk)
+                if decompressor is None:
+                    decompressor, member_start = self._new_decompressor(), offset - len(chunk)
                 try:
-                    text = unpacker.decompress(chunk)
+                    text = decompressor.decompress(chunk)
                 except (zlib.error, zstd.ZstdError):
-                    raise Damaged(begun) from None
-                chunk = unpacker.unused_data if unpacker.eof else b""
-                yield (at - len(chunk) if unpacker.eof else None), text
-                if unpacker.eof:
-                    unpacker = None
+                    raise CorruptData(member_start) from None
+                chunk = decompressor.unused_data if decompressor.eof else b""
+                yield (offset - len(chunk) if decompressor.eof else None), text
+                if decompressor.eof:
+                    decompressor = None
 
 
-def _lines(chunks: Iterable[bytes], at: int) -> Iterator[Unit]:
+def _split_lines(chunks: Iterable[bytes], offset: int) -> Iterator[DecompressedPart]:
     for chunk in chunks:
         end = chunk.rfind(b"\n") + 1
         if end:
-            yield at + end, chunk[:end]
+            yield offset + end, chunk[:end]
         if end < len(chunk):
             yield None, chunk[end:]
-        at += len(chunk)
+        offset += len(chunk)
 
 
-_PLAIN = Packing(pack=None)
-_PACKINGS = {
-    ".gz": Packing(
-        pack=lambda lines: gzip.compress(lines, mtime=0),
-        _unpacker=lambda: zlib.decompressobj(wbits=31),
+_UNCOMPRESSED = Compression(compress=None)
+_COMPRESSIONS = {
+    ".gz": Compression(
+        compress=lambda lines: gzip.compress(lines, mtime=0),
+        _new_decompressor=lambda: zlib.decompressobj(wbits=31),
         _magic=b"\x1f\x8b\x08",
     ),
-    ".zst": Packing(pack=zstd.compress, _unpacker=zstd.ZstdDecompressor, _magic=b"\x28\xb5\x2f\xfd"),
+    ".zst": Compression(compress=zstd.compress, _new_decompressor=zstd.ZstdDecompressor, _magic=b"\x28\xb5\x2f\xfd"),
 }
 
 
-def packing_of(path: Path) -> Packing:
+def get_compression(path: Path) -> Compression:
     """What the suffix of the file asks for."""
-    return _PACKINGS.get(path.suffix.lower(), _PLAIN)
+    return _COMPRESSIONS.get(path.suffix.lower(), _UNCOMPRESSED)

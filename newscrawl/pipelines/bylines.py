@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.article import Article
-from newscrawl.extensions.extraction_pool import foresight_of
-from newscrawl.extensions.foresight import Foresight
+from newscrawl.extensions.extraction_pool import get_precomputed_cache
+from newscrawl.extensions.foresight import PrecomputedCache
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -18,14 +18,14 @@ class BylinesPipeline:
     :param foresight: where the worker that read the page has done so already.
     """
 
-    def __init__(self, foresight: Foresight | None = None) -> None:
-        self._foresight = foresight or Foresight()
+    def __init__(self, precomputed_cache: PrecomputedCache | None = None) -> None:
+        self._precomputed_cache = precomputed_cache or PrecomputedCache()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Find what workers know."""
-        return cls(foresight_of(crawler))
+        return cls(get_precomputed_cache(crawler))
 
     def process_item(self, item: Article) -> Article:
         """The article with its authors and agencies."""
-        return self._foresight.named(item)
+        return self._precomputed_cache.add_authors(item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newscrawl.article import Article
-from newscrawl.core.digest import with_content_hash
+from newscrawl.core.digest import add_content_hash
 
 
 class ContentHashPipeline:
@@ -11,4 +11,4 @@ class ContentHashPipeline:
 
     def process_item(self, item: Article) -> Article:
         """The article with the digest of its title and text."""
-        return with_content_hash(item)
+        return add_content_hash(item)

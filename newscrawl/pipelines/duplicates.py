@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.article import Article
-from newscrawl.extensions.crawl_ledger import CrawlLedger
-from newscrawl.pipelines.refused import Refused
+from newscrawl.extensions.crawl_ledger import LedgerExtension
+from newscrawl.pipelines.refused import ArticleDropped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -31,8 +31,8 @@ class DuplicatesPipeline:
 
         :raises Refused: `duplicate`.
         """
-        ledger = self._crawler.get_extension(CrawlLedger)
-        entry = ledger.articles.entry_of(item) if ledger else None
+        ledger = self._crawler.get_extension(LedgerExtension)
+        entry = ledger.item_tracker.get_entry(item) if ledger else None
         if ledger and entry and not ledger.claim(entry, item):
-            raise Refused(f"another address gave this article, {item.id}", reason="duplicate")
+            raise ArticleDropped(f"another address gave this article, {item.id}", reason="duplicate")
         return item

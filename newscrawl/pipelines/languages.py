@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.article import Article
-from newscrawl.core.metadata.languages import is_among
-from newscrawl.pipelines.refused import Refused
+from newscrawl.core.metadata.languages import matches_any_language
+from newscrawl.pipelines.refused import ArticleDropped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -20,8 +20,8 @@ class LanguagesPipeline:
     Setting: ``NEWSCRAWL_LANGUAGES``, a list of BCP 47 tags; all languages are wanted where it is empty.
     """
 
-    def __init__(self, wanted: list[str]) -> None:
-        self._wanted = wanted
+    def __init__(self, allowed: list[str]) -> None:
+        self._allowed = allowed
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -29,16 +29,16 @@ class LanguagesPipeline:
 
         :raises NotConfigured: every language is wanted.
         """
-        wanted = [tag.strip() for tag in crawler.settings.getlist("NEWSCRAWL_LANGUAGES") if tag.strip()]
-        if not wanted:
+        allowed = [tag.strip() for tag in crawler.settings.getlist("NEWSCRAWL_LANGUAGES") if tag.strip()]
+        if not allowed:
             raise NotConfigured  # with a message, Scrapy would warn of it at every start
-        return cls(wanted)
+        return cls(allowed)
 
     def process_item(self, item: Article) -> Article:
         """The article, if its language is wanted.
 
         :raises Refused: `language`.
         """
-        if not is_among(item.language, self._wanted):
-            raise Refused(f"in a language that is not wanted: {item.language or 'unknown'}", reason="language")
+        if not matches_any_language(item.language, self._allowed):
+            raise ArticleDropped(f"in a language that is not wanted: {item.language or 'unknown'}", reason="language")
         return item

@@ -7,7 +7,7 @@ from scrapy.exceptions import DropItem
 from newscrawl.errors import RefusedReason
 
 
-class Refused(DropItem):
+class ArticleDropped(DropItem):
     """The article gives no line, for a reason from the closed list, by which the run report counts it.
 
     This is expected, so it is logged at INFO.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newscrawl.article import Article
-from newscrawl.pipelines.refused import Refused
+from newscrawl.pipelines.refused import ArticleDropped
 
 
 class RequiredPipeline:
@@ -15,7 +15,7 @@ class RequiredPipeline:
         :raises Refused: `no_title` or `no_text`.
         """
         if not item.text:
-            raise Refused("no text is left of it", reason="no_text")
+            raise ArticleDropped("no text is left of it", reason="no_text")
         if not item.title:
-            raise Refused("it has no title", reason="no_title")
+            raise ArticleDropped("it has no title", reason="no_title")
         return item

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from newscrawl.article import Article
-from newscrawl.extensions.crawl_ledger import CrawlLedger
-from newscrawl.pipelines.unchanged import Unchanged
+from newscrawl.extensions.crawl_ledger import LedgerExtension
+from newscrawl.pipelines.unchanged import ArticleUnchanged
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -33,10 +33,10 @@ class RevisionsPipeline:
 
         :raises Unchanged: it says what its last line says (`same_text`).
         """
-        ledger = self._crawler.get_extension(CrawlLedger)
-        entry = ledger.articles.entry_of(item) if ledger else None
+        ledger = self._crawler.get_extension(LedgerExtension)
+        entry = ledger.item_tracker.get_entry(item) if ledger else None
         if entry is None or not entry.revision:
             return item
         if item.content_hash == entry.content_hash:
-            raise Unchanged("its headline and its text are what they were", reason="same_text")
+            raise ArticleUnchanged("its headline and its text are what they were", reason="same_text")
         return replace(item, revision=entry.revision + 1)

@@ -15,16 +15,16 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.article import Article, Rights
-from newscrawl.core.metadata.rights import opted_out, with_site_rights
-from newscrawl.core.tdmrep import TDMREP_PATH, TdmRule, read_tdmrep, tdm_rule
-from newscrawl.pipelines.refused import Refused
-from newscrawl.rules.aiagents import ai_agents
+from newscrawl.core.metadata.rights import add_site_rights, get_opt_out_reason
+from newscrawl.core.tdmrep import TDMREP_PATH, TdmRule, find_tdm_rule, parse_tdmrep
+from newscrawl.pipelines.refused import ArticleDropped
+from newscrawl.rules.aiagents import load_ai_agent_tokens
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_LARGEST = 2**20
-_TRIES = 2
+_MAX_TDMREP_BYTES = 2**20
+_MAX_ATTEMPTS = 2
 
 
 class RightsPipeline:
@@ -35,15 +35,15 @@ class RightsPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._refuses = crawler.settings.getbool("NEWSCRAWL_REFUSE_OPTED_OUT")
-        self._asks = crawler.settings.getbool("NEWSCRAWL_TDMREP_ENABLED")
-        self._robots: dict[str, Callable[[str, Iterable[str]], list[str]]] = {}
+        self._drops_opted_out = crawler.settings.getbool("NEWSCRAWL_REFUSE_OPTED_OUT")
+        self._fetches_tdmrep = crawler.settings.getbool("NEWSCRAWL_TDMREP_ENABLED")
+        self._disallowed_agents_by_host: dict[str, Callable[[str, Iterable[str]], list[str]]] = {}
         """By host, those of the given agents that its robots.txt names and keeps from an address."""
-        self._asked: set[str] = set()
+        self._requested_hosts: set[str] = set()
         """The hosts that this run asks anyway: an article out of an archive costs no request."""
-        self._tdmrep: dict[str, tuple[TdmRule, ...]] = {}
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._failures: Counter[str] = Counter()
+        self._tdm_rules_by_origin: dict[str, tuple[TdmRule, ...]] = {}
+        self._origin_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._failure_counts: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -56,41 +56,46 @@ class RightsPipeline:
     async def process_item(self, item: Article) -> Article:
         """The article with all its rights.
 
-        :raises Refused: the publisher opted out, and `NEWSCRAWL_REFUSE_OPTED_OUT` says that this counts (`opted_out`).
+        :raises Refused: the publisher opted out, and `NEWSCRAWL_REFUSE_OPTED_OUT` says that this counts
+            (`get_opt_out_reason`).
         """
         if item.url:
-            item = replace(item, rights=await self._rights(item, item.url))
-        if self._refuses and (how := opted_out(item.rights)):
-            raise Refused(f"its publisher opted out: {how}", reason="opted_out")
+            item = replace(item, rights=await self._build_rights(item, item.url))
+        if self._drops_opted_out and (opt_out := get_opt_out_reason(item.rights)):
+            raise ArticleDropped(f"its publisher opted out: {opt_out}", reason="opted_out")
         return item
 
-    async def _rights(self, item: Article, url: str) -> Rights:
-        parts = urlsplit(url)
-        kept_out = self._robots.get(parts.netloc)
-        asks = self._asks and parts.netloc in self._asked
-        rules = await self._tdm_rules(f"{parts.scheme}://{parts.netloc}") if asks else ()
-        agents = kept_out(url, ai_agents()) if kept_out else []
-        return with_site_rights(item.rights, tdm=tdm_rule(rules, url), ai_agents=agents)
+    async def _build_rights(self, item: Article, url: str) -> Rights:
+        url_parts = urlsplit(url)
+        find_disallowed_agents = self._disallowed_agents_by_host.get(url_parts.netloc)
+        fetches_tdmrep = self._fetches_tdmrep and url_parts.netloc in self._requested_hosts
+        rules = await self._get_tdm_rules(f"{url_parts.scheme}://{url_parts.netloc}") if fetches_tdmrep else ()
+        agents = find_disallowed_agents(url, load_ai_agent_tokens()) if find_disallowed_agents else []
+        return add_site_rights(item.rights, tdm_rule=find_tdm_rule(rules, url), ai_agents=agents)
 
-    async def _tdm_rules(self, origin: str) -> tuple[TdmRule, ...]:
-        async with self._turns[origin]:
-            if origin not in self._tdmrep:
+    async def _get_tdm_rules(self, origin: str) -> tuple[TdmRule, ...]:
+        async with self._origin_locks[origin]:
+            if origin not in self._tdm_rules_by_origin:
                 response = await self._fetch(origin + TDMREP_PATH)
-                if response is None and (tried := self._failures[origin] + 1) < _TRIES:
-                    self._failures[origin] = tried
+                if response is None and (attempts := self._failure_counts[origin] + 1) < _MAX_ATTEMPTS:
+                    self._failure_counts[origin] = attempts
                     return ()
-                self._tdmrep[origin] = read_tdmrep(response.body) if response and response.status == 200 else ()
-        return self._tdmrep[origin]
+                self._tdm_rules_by_origin[origin] = (
+                    parse_tdmrep(response.body) if response and response.status == 200 else ()
+                )
+        return self._tdm_rules_by_origin[origin]
 
     async def _fetch(self, url: str) -> Response | None:
         """The answer; None where there was none, for whatever reason: an article need not wait for that."""
-        request = Request(url, NO_CALLBACK, meta={"download_maxsize": _LARGEST})
-        (answer,) = await asyncio.gather(self._crawler.engine.download_async(request), return_exceptions=True)
-        return answer if isinstance(answer, Response) and answer.status != 429 and answer.status < 500 else None
+        request = Request(url, NO_CALLBACK, meta={"download_maxsize": _MAX_TDMREP_BYTES})
+        (result,) = await asyncio.gather(self._crawler.engine.download_async(request), return_exceptions=True)
+        return result if isinstance(result, Response) and result.status != 429 and result.status < 500 else None
 
     def _response_received(self, response: Response) -> None:
-        self._asked.add(urlparse_cached(response).netloc)
+        self._requested_hosts.add(urlparse_cached(response).netloc)
 
     def _robots_parsed(self, robotparser: object, request: Request) -> None:
-        if kept_out := getattr(robotparser, "kept_out", None):  # newscrawl's own parser has it, another need not
-            self._robots[urlparse_cached(request).netloc] = kept_out
+        if find_disallowed_agents := getattr(
+            robotparser, "disallowed_agents", None
+        ):  # newscrawl's own parser has it, another need not
+            self._disallowed_agents_by_host[urlparse_cached(request).netloc] = find_disallowed_agents

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.article import Article, Link
-from newscrawl.core.memory.sitememory import Known, without_known_furniture
-from newscrawl.core.memory.sitetrace import LinkTrace, Trace, trace_of_link
-from newscrawl.core.names.vocabulary import vocabulary
-from newscrawl.errors import StateFailed
-from newscrawl.extensions.crawl_ledger import links_found
-from newscrawl.extensions.extraction_pool import foresight_of
-from newscrawl.extensions.foresight import Foresight
+from newscrawl.core.memory.sitememory import SiteLineStats, remove_repeated_lines
+from newscrawl.core.memory.sitetrace import ArticleFingerprint, LinkFingerprint, fingerprint_link
+from newscrawl.core.names.vocabulary import get_vocabulary
+from newscrawl.errors import CrawlStateFailed
+from newscrawl.extensions.crawl_ledger import links_discovered
+from newscrawl.extensions.extraction_pool import get_precomputed_cache
+from newscrawl.extensions.foresight import PrecomputedCache
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.sitememory import SiteMemory
+from newscrawl.state.sitememory import CrossPageStore
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LINKS_AT_ONCE = 200
-_ARTICLES_AT_ONCE = 16
+_LINK_BATCH_SIZE = 200
+_ARTICLE_BATCH_SIZE = 16
 """Articles that are learned in one transaction, once the crawl has seen some hundred: at first each counts at once."""
 
 
-class SiteMemoryPipeline:
+class CrossPagePipeline:
     """Remembers each article, and cuts from it what other articles of its site have shown to be none of its text.
 
     Settings: ``NEWSCRAWL_SITE_MEMORY_ENABLED`` (default: True) and ``NEWSCRAWL_STATE``, the folder in which the memory
@@ -41,14 +41,14 @@ class SiteMemoryPipeline:
     If the memory fails while a crawl runs, that is logged once, and the crawl goes on without it.
     """
 
-    def __init__(self, database: StateDatabase, stats: StatsCollector, foresight: Foresight) -> None:
+    def __init__(self, database: StateDatabase, stats: StatsCollector, precomputed_cache: PrecomputedCache) -> None:
         self._database = database
-        self._memory: SiteMemory | None = SiteMemory(database)
+        self._store: CrossPageStore | None = CrossPageStore(database)
         self._stats = stats
-        self._foresight = foresight
-        self._links: list[LinkTrace] = []
-        self._traces: list[Trace] = []
-        self._seen = 0
+        self._precomputed_cache = precomputed_cache
+        self._link_fingerprints: list[LinkFingerprint] = []
+        self._fingerprints: list[ArticleFingerprint] = []
+        self._article_count = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -57,28 +57,28 @@ class SiteMemoryPipeline:
         :raises NotConfigured: it is switched off.
         :raises StateFailed: it cannot be opened.
         """
-        folder = crawler.settings.get("NEWSCRAWL_STATE")
-        if not crawler.settings.getbool("NEWSCRAWL_SITE_MEMORY_ENABLED") or not folder:
+        state_dir = crawler.settings.get("NEWSCRAWL_STATE")
+        if not crawler.settings.getbool("NEWSCRAWL_SITE_MEMORY_ENABLED") or not state_dir:
             raise NotConfigured  # with a message, Scrapy would warn of it at every start
-        vocabulary()  # which takes 50 ms to read, and is needed when the first line is known: not then
-        pipeline = cls(StateDatabase(folder), crawler.stats, foresight_of(crawler))
-        crawler.signals.connect(pipeline.links_found, signal=links_found)
+        get_vocabulary()  # which takes 50 ms to read, and is needed when the first line is known: not then
+        pipeline = cls(StateDatabase(state_dir), crawler.stats, get_precomputed_cache(crawler))
+        crawler.signals.connect(pipeline.links_discovered, signal=links_discovered)
         return pipeline
 
-    def links_found(self, links: Sequence[Link]) -> None:
+    def links_discovered(self, links: Sequence[Link]) -> None:
         """Links were found: their texts may be the headlines of what they lead to."""
-        if self._memory:
-            self._links.extend(filter(None, map(trace_of_link, links)))
-        if len(self._links) >= _LINKS_AT_ONCE:
-            self._learn()
+        if self._store:
+            self._link_fingerprints.extend(filter(None, map(fingerprint_link, links)))
+        if len(self._link_fingerprints) >= _LINK_BATCH_SIZE:
+            self._flush()
 
     def process_item(self, item: Article) -> Article:
         """The article without what is known to be none of its text."""
-        trace = self._foresight.trace(item) if self._memory else None
-        known = self._known(trace) if trace else None
-        if trace is None or known is None:
+        article_fingerprint = self._precomputed_cache.take_fingerprint(item) if self._store else None
+        line_stats = self._store_and_query(article_fingerprint) if article_fingerprint else None
+        if article_fingerprint is None or line_stats is None:
             return item
-        cleaned = without_known_furniture(item, trace, known)
+        cleaned = remove_repeated_lines(item, article_fingerprint, line_stats)
         for removal in cleaned.removed[len(item.removed) :]:
             self._stats.inc_value(f"newscrawl/site_memory/cut/{removal.reason}")
         if cleaned is not item:
@@ -87,30 +87,30 @@ class SiteMemoryPipeline:
 
     def close_spider(self) -> None:
         """Keep the last articles and links."""
-        self._learn()
+        self._flush()
         self._database.close()
 
-    def _known(self, trace: Trace) -> Known | None:
+    def _store_and_query(self, article_fingerprint: ArticleFingerprint) -> SiteLineStats | None:
         """Remember an article, and ask what others say of it."""
-        self._seen += 1
-        self._traces.append(trace)
-        if len(self._traces) >= min(_ARTICLES_AT_ONCE, 1 + self._seen // _ARTICLES_AT_ONCE):
-            self._learn()
+        self._article_count += 1
+        self._fingerprints.append(article_fingerprint)
+        if len(self._fingerprints) >= min(_ARTICLE_BATCH_SIZE, 1 + self._article_count // _ARTICLE_BATCH_SIZE):
+            self._flush()
         try:
-            return self._memory.recall(trace) if self._memory else None
-        except StateFailed as error:
-            self._do_without(error)
+            return self._store.get_line_stats(article_fingerprint) if self._store else None
+        except CrawlStateFailed as error:
+            self._disable(error)
             return None
 
-    def _learn(self) -> None:
+    def _flush(self) -> None:
         try:
-            if self._memory and (self._traces or self._links):
-                self._memory.learn(self._traces, self._links)
-        except StateFailed as error:
-            self._do_without(error)
-        self._traces.clear()
-        self._links.clear()
+            if self._store and (self._fingerprints or self._link_fingerprints):
+                self._store.add(self._fingerprints, self._link_fingerprints)
+        except CrawlStateFailed as error:
+            self._disable(error)
+        self._fingerprints.clear()
+        self._link_fingerprints.clear()
 
-    def _do_without(self, error: StateFailed) -> None:
+    def _disable(self, error: CrawlStateFailed) -> None:
         logger.error("Site memory is off for the rest of this crawl: %s", error)
-        self._memory = None
+        self._store = None

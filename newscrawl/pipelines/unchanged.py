@@ -7,7 +7,7 @@ from scrapy.exceptions import DropItem
 from newscrawl.errors import UnchangedReason
 
 
-class Unchanged(DropItem):
+class ArticleUnchanged(DropItem):
     """The article has its line, and needs no other.
 
     This is expected, so it is logged at DEBUG.

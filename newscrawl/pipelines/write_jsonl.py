@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import NotConfigured, NotSupported
 
 from newscrawl.article import Article
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 from newscrawl.errors import OutputFailed
-from newscrawl.extensions.crawl_ledger import CrawlLedger
-from newscrawl.extensions.ledger_settings import output_of
-from newscrawl.extensions.numbers import number
+from newscrawl.extensions.crawl_ledger import LedgerExtension
+from newscrawl.extensions.ledger_settings import get_output_template
+from newscrawl.extensions.numbers import get_number
 from newscrawl.outputs.files import OutputFiles
-from newscrawl.outputs.record import encode
+from newscrawl.outputs.record import encode_record
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -33,10 +33,10 @@ class WriteJsonlPipeline:
     stay, and the next run goes on.
     """
 
-    def __init__(self, ledger: CrawlLedger, files: OutputFiles) -> None:
+    def __init__(self, ledger: LedgerExtension, output_files: OutputFiles) -> None:
         self._ledger = ledger
-        self._files = files
-        ledger.write_to(files)
+        self._output_files = output_files
+        ledger.set_output(output_files)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -46,32 +46,32 @@ class WriteJsonlPipeline:
         :raises BadArgument: a setting cannot be used.
         :raises OutputFailed: the file cannot be written, or another crawl writes to it.
         """
-        template = output_of(crawler.settings)
+        template = get_output_template(crawler.settings)
         if not template:
             raise NotConfigured  # with a message, Scrapy would warn of it at every start
-        ledger = crawler.get_extension(CrawlLedger)
+        ledger = crawler.get_extension(LedgerExtension)
         if ledger is None:
-            raise NotSupported(f"{CrawlLedger.__module__}.CrawlLedger must be in EXTENSIONS")
-        most = number(crawler.settings, "NEWSCRAWL_OUTPUT_MAX_MB", default=0, least=0)
-        files = OutputFiles(
+            raise NotSupported(f"{LedgerExtension.__module__}.CrawlLedger must be in EXTENSIONS")
+        max_mb = get_number(crawler.settings, "NEWSCRAWL_OUTPUT_MAX_MB", default=0, minimum=0)
+        output_files = OutputFiles(
             template,
             spider=(crawler.spider or crawler.spidercls).name,
-            ledger=ledger.ledger.name,
-            committed=ledger.ledger.outputs,
-            max_bytes=int(most * 2**20),
+            ledger_id=ledger.ledger.ledger_id,
+            committed_lengths=ledger.ledger.output_lengths,
+            max_bytes=int(max_mb * 2**20),
         )
-        logger.info("Writing articles to %s", printable(template))
-        return cls(ledger, files)
+        logger.info("Writing articles to %s", escape_for_log(template))
+        return cls(ledger, output_files)
 
     def process_item(self, item: Article) -> Article:
         """Hand over the article's line."""
-        self._ledger.write(item, encode(item))
+        self._ledger.write_line(item, encode_record(item))
         return item
 
     def close_spider(self) -> None:
         """Record the last lines and close the files."""
         self._ledger.commit()
         try:
-            self._files.close()
+            self._output_files.close()
         except OutputFailed as error:
             logger.critical("%s", error)

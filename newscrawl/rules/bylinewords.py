@@ -6,15 +6,15 @@ from functools import cache
 
 import msgspec
 
-from newscrawl.rules.load import folder, read
+from newscrawl.rules.load import read_toml, rules_folder
 from newscrawl.rules.model import AgencyFile
 
 
-class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _BylineStruct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of `bylines.toml`; the file's head says what each key means."""
 
 
-class AnyLanguage(_Strict, frozen=True, kw_only=True):
+class AnyLanguageWords(_BylineStruct, frozen=True, kw_only=True):
     """Words that belong to no one language."""
 
     particle: tuple[str, ...]
@@ -26,7 +26,7 @@ class AnyLanguage(_Strict, frozen=True, kw_only=True):
     town: tuple[str, ...]
 
 
-class Markup(_Strict, frozen=True, kw_only=True):
+class BylineMarkupWords(_BylineStruct, frozen=True, kw_only=True):
     """Words in class names, ids and test ids."""
 
     byline: tuple[str, ...]
@@ -34,7 +34,7 @@ class Markup(_Strict, frozen=True, kw_only=True):
     beside: tuple[str, ...]
 
 
-class BylineLanguage(_Strict, frozen=True, kw_only=True):
+class BylineWords(_BylineStruct, frozen=True, kw_only=True):
     """The words of bylines in one language."""
 
     code: str
@@ -57,21 +57,21 @@ class BylineLanguage(_Strict, frozen=True, kw_only=True):
     prefix_keep: tuple[str, ...] = ()
 
 
-class BylineFile(_Strict, frozen=True, kw_only=True):
+class BylineFile(_BylineStruct, frozen=True, kw_only=True):
     """`bylines.toml`."""
 
-    markup: Markup
-    any: AnyLanguage
-    language: tuple[BylineLanguage, ...]
+    markup: BylineMarkupWords
+    any: AnyLanguageWords
+    language: tuple[BylineWords, ...]
 
 
 @cache
-def byline_words() -> BylineFile:
+def load_byline_file() -> BylineFile:
     """The packaged words of bylines."""
-    return read(folder() / "bylines.toml", BylineFile)
+    return read_toml(rules_folder() / "bylines.toml", BylineFile)
 
 
 @cache
-def agency_file() -> AgencyFile:
+def load_agency_file() -> AgencyFile:
     """The packaged news agencies."""
-    return read(folder() / "agencies.toml", AgencyFile)
+    return read_toml(rules_folder() / "agencies.toml", AgencyFile)

@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from newscrawl.rules.load import folder, read
+from newscrawl.rules.load import read_toml, rules_folder
 
 
 class CreditWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +30,6 @@ class CreditFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 @cache
-def credit_words() -> CreditFile:
+def load_credit_file() -> CreditFile:
     """The packaged words of picture credits."""
-    return read(folder() / "credits.toml", CreditFile)
+    return read_toml(rules_folder() / "credits.toml", CreditFile)

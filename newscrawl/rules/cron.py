@@ -10,45 +10,45 @@ from apscheduler.triggers.cron import CronTrigger
 from newscrawl.errors import BadArgument
 
 
-def check_cron(expression: str) -> None:
+def validate_cron(expression: str) -> None:
     """See that an expression can be used, and ever comes true.
 
     :raises BadArgument: it cannot; the message is the cause alone.
     """
-    if _trigger(expression).get_next_fire_time(None, datetime(2024, 1, 1, tzinfo=UTC)) is None:
+    if _parse_cron(expression).get_next_fire_time(None, datetime(2024, 1, 1, tzinfo=UTC)) is None:
         raise BadArgument("it never comes true")
 
 
-def next_time(expression: str, after: datetime) -> datetime:
+def next_fire_time(expression: str, after: datetime) -> datetime:
     """The first moment later than `after` at which the expression holds, in UTC.
 
     :raises BadArgument: it cannot be used.
 
-    >>> next_time("15 6 * * mon-fri", datetime(2026, 11, 20, 6, 15, tzinfo=UTC)).isoformat()
+    >>> next_fire_time("15 6 * * mon-fri", datetime(2026, 11, 20, 6, 15, tzinfo=UTC)).isoformat()
     '2026-11-23T06:15:00+00:00'
     """
-    found = _trigger(expression).get_next_fire_time(None, after.astimezone(UTC) + timedelta(microseconds=1))
-    if not isinstance(found, datetime):
+    fire_time = _parse_cron(expression).get_next_fire_time(None, after.astimezone(UTC) + timedelta(microseconds=1))
+    if not isinstance(fire_time, datetime):
         raise BadArgument("it never comes true")
-    return found
+    return fire_time
 
 
-def due_at(expression: str, last: datetime | None, now: datetime) -> datetime:
-    """When something is due that was done at `last`: now, where it never was, or its time came and went meanwhile.
+def get_due_time(expression: str, last_run: datetime | None, now: datetime) -> datetime:
+    """When something is due that was done at `last_run`: now, where it never was, or its time came and went meanwhile.
 
     A clock may have been wrong: what was done in the future is taken for done now.
 
     >>> noon, later = datetime(2026, 11, 22, 12, tzinfo=UTC), datetime(2026, 11, 22, 18, tzinfo=UTC)
-    >>> due_at("0 * * * *", noon, later) == later
+    >>> get_due_time("0 * * * *", noon, later) == later
     True
-    >>> due_at("0 6 * * *", noon, later).isoformat()
+    >>> get_due_time("0 6 * * *", noon, later).isoformat()
     '2026-11-23T06:00:00+00:00'
     """
-    return now if last is None else max(now, next_time(expression, min(last, now)))
+    return now if last_run is None else max(now, next_fire_time(expression, min(last_run, now)))
 
 
 @lru_cache(maxsize=1024)
-def _trigger(expression: str) -> CronTrigger:
+def _parse_cron(expression: str) -> CronTrigger:
     """The expression, understood.
 
     Numbers are not taken for weekdays: 0 is a Sunday to cron, and a Monday to APScheduler.

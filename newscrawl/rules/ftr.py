@@ -22,14 +22,14 @@ from pathlib import Path
 from lxml import etree
 
 from newscrawl.errors import BadRule
-from newscrawl.rules.model import RuleNote, SiteCut, SiteRule
-from newscrawl.rules.sitefiles import compiled_xpath
+from newscrawl.rules.model import RuleWarning, SiteRemoval, SiteRule
+from newscrawl.rules.sitefiles import compile_xpath
 
-_LINE = re.compile(r"([a-z_-]+)\s*(?:\((.*?)\))?\s*:\s*(.*)", re.IGNORECASE)
-_QUOTES = str.maketrans("", "", "'\"")
-_SELECTORS = ("body", "title", "author", "date")
-_YES = ("yes", "true")
-_NOT_HEEDED = frozenset(
+_KEY_VALUE_LINE = re.compile(r"([a-z_-]+)\s*(?:\((.*?)\))?\s*:\s*(.*)", re.IGNORECASE)
+_DELETE_QUOTES = str.maketrans("", "", "'\"")
+_SELECTOR_KEYS = ("body", "title", "author", "date")
+_TRUE_VALUES = ("yes", "true")
+_IGNORED_KEYS = frozenset(
     "autodetect_next_page convert_double_br_tags dissolve footnotes http_header if_page_contains insert_detected_image "
     "login_extra_fields login_password_field login_uri login_username_field move_into native_ad_clue next_page_link "
     "not_logged_in_xpath parser post_strip_attr requires_login single_page_link single_page_link_in_feed "
@@ -39,120 +39,121 @@ _NOT_HEEDED = frozenset(
 
 
 @dataclass(slots=True)
-class SiteConfig:
+class FtrConfig:
     """One site-config file."""
 
     name: str
-    selectors: dict[str, list[etree.XPath]] = field(default_factory=lambda: {key: [] for key in _SELECTORS})
-    cuts: list[SiteCut] = field(default_factory=list)
-    not_pictures: list[str] = field(default_factory=list)
-    find: list[str] = field(default_factory=list)
-    replace: list[str] = field(default_factory=list)
+    selectors: dict[str, list[etree.XPath]] = field(default_factory=lambda: {key: [] for key in _SELECTOR_KEYS})
+    removals: list[SiteRemoval] = field(default_factory=list)
+    excluded_image_srcs: list[str] = field(default_factory=list)
+    find_strings: list[str] = field(default_factory=list)
+    replace_strings: list[str] = field(default_factory=list)
     prune: bool = True
-    autodetect: bool = True
-    understood: int = 0
+    autodetect_on_failure: bool = True
+    valid_line_count: int = 0
     """How many lines could be used, or need not be heeded."""
-    notes: list[RuleNote] = field(default_factory=list)
+    warnings: list[RuleWarning] = field(default_factory=list)
     """What could not."""
 
 
-def read_site_config(path: Path) -> SiteConfig:
+def read_ftr_config(path: Path) -> FtrConfig:
     """The file, whatever is in it.
 
     :raises OSError: it cannot be read.
     """
-    config = SiteConfig(f"site_config/{path.name}")
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
+    config = FtrConfig(f"site_config/{path.name}")
+    for line_number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue
         try:
-            _take(config, text, f"{config.name}:{number}")
-            config.understood += 1
+            _apply_line(config, text, f"{config.name}:{line_number}")
+            config.valid_line_count += 1
         except BadRule as error:
-            config.notes.append(RuleNote("not_understood", f"{path}:{number}", str(error)))
-    if len(config.find) != len(config.replace):
-        fault = f"{len(config.find)} find_string, but {len(config.replace)} replace_string: none of them is used"
-        config.notes.append(RuleNote("not_understood", str(path), fault))
-        config.find, config.replace = [], []
+            config.warnings.append(RuleWarning("not_understood", f"{path}:{line_number}", str(error)))
+    if len(config.find_strings) != len(config.replace_strings):
+        counts = f"{len(config.find_strings)} find_string, but {len(config.replace_strings)} replace_string"
+        message = f"{counts}: none of them is used"
+        config.warnings.append(RuleWarning("not_understood", str(path), message))
+        config.find_strings, config.replace_strings = [], []
     return config
 
 
-def site_rule(own: SiteConfig | None, everywhere: SiteConfig | None) -> SiteRule | None:
+def build_ftr_rule(host_config: FtrConfig | None, global_config: FtrConfig | None) -> SiteRule | None:
     """The rule that a host's file makes, together with the one for all hosts.
 
     Of that one, only what it strips and replaces is taken: text, title, author and date are newscrawl's own work
     where no rule is made for the site.
     """
-    if everywhere is not None and own is not None and not own.autodetect:
-        everywhere = None
-    parts = [one for one in (own, everywhere) if one is not None]
-    if not parts:
+    if global_config is not None and host_config is not None and not host_config.autodetect_on_failure:
+        global_config = None
+    configs = [config for config in (host_config, global_config) if config is not None]
+    if not configs:
         return None
-    selectors = own.selectors if own else {}
+    selectors = host_config.selectors if host_config else {}
     return SiteRule(
-        name=parts[0].name,
+        name=configs[0].name,
         body=tuple(selectors.get("body", ())),
         title=tuple(selectors.get("title", ())),
         byline=tuple(selectors.get("author", ())),
         date=tuple(selectors.get("date", ())),
-        cuts=tuple(cut for one in parts for cut in one.cuts),
-        replacements=tuple(pair for one in parts for pair in zip(one.find, one.replace, strict=True)),
-        not_pictures=tuple(piece for one in parts for piece in one.not_pictures),
-        prune=parts[0].prune,
+        removals=tuple(removal for one in configs for removal in one.removals),
+        replacements=tuple(pair for one in configs for pair in zip(one.find_strings, one.replace_strings, strict=True)),
+        excluded_image_srcs=tuple(image_src for one in configs for image_src in one.excluded_image_srcs),
+        prune=configs[0].prune,
     )
 
 
-def _take(config: SiteConfig, text: str, where: str) -> None:
+def _apply_line(config: FtrConfig, text: str, rule_name: str) -> None:
     """Take one line into the file.
 
     :raises BadRule: it cannot be used.
     """
-    found = _LINE.fullmatch(text)
-    if found is None:
+    match = _KEY_VALUE_LINE.fullmatch(text)
+    if match is None:
         raise BadRule("no key and value")
-    key, argument, value = found[1].lower().replace("-", "_"), found[2], found[3]
+    key, argument, value = match[1].lower().replace("-", "_"), match[2], match[3]
     if key == "replace_string":
-        config.find += [] if argument is None else [argument]
-        config.replace.append(value)
-    elif key in _NOT_HEEDED:
+        config.find_strings += [] if argument is None else [argument]
+        config.replace_strings.append(value)
+    elif key in _IGNORED_KEYS:
         return
     elif not value:
         raise BadRule(f"{key}: no value")
     elif key in config.selectors:
-        config.selectors[key].append(compiled_xpath(value, key))
-    elif take := _KEYS.get(key):
-        take(config, value, where)
+        config.selectors[key].append(compile_xpath(value, key))
+    elif handler := _KEY_HANDLERS.get(key):
+        handler(config, value, rule_name)
     else:
         raise BadRule(f"{key}: no such key")
 
 
-def _strip(config: SiteConfig, value: str, where: str) -> None:
-    config.cuts.append(SiteCut(compiled_xpath(value, "strip"), "site_furniture", where))
+def _strip(config: FtrConfig, value: str, rule_name: str) -> None:
+    config.removals.append(SiteRemoval(compile_xpath(value, "strip"), "site_furniture", rule_name))
 
 
-def _strip_id_or_class(config: SiteConfig, value: str, where: str) -> None:
-    piece = value.translate(_QUOTES)
-    _strip(config, f"//*[contains(@class, '{piece}') or contains(@id, '{piece}')]", where)
+def _strip_id_or_class(config: FtrConfig, value: str, rule_name: str) -> None:
+    name_part = value.translate(_DELETE_QUOTES)
+    _strip(config, f"//*[contains(@class, '{name_part}') or contains(@id, '{name_part}')]", rule_name)
 
 
-def _strip_image_src(config: SiteConfig, value: str, where: str) -> None:
-    config.not_pictures.append(value)
+def _strip_image_src(config: FtrConfig, value: str, rule_name: str) -> None:
+    config.excluded_image_srcs.append(value)
 
 
-def _find_string(config: SiteConfig, value: str, where: str) -> None:
-    config.find.append(value)
+def _find_string(config: FtrConfig, value: str, rule_name: str) -> None:
+    config.find_strings.append(value)
 
 
-def _prune(config: SiteConfig, value: str, where: str) -> None:
-    config.prune = value.lower() in _YES
+def _prune(config: FtrConfig, value: str, rule_name: str) -> None:
+    config.prune = value.lower() in _TRUE_VALUES
 
 
-def _autodetect_on_failure(config: SiteConfig, value: str, where: str) -> None:
-    config.autodetect = value.lower() in _YES
+def _autodetect_on_failure(config: FtrConfig, value: str, rule_name: str) -> None:
+    config.autodetect_on_failure = value.lower() in _TRUE_VALUES
 
 
-_KEYS: dict[str, Callable[[SiteConfig, str, str], None]] = {
+_KEY_HANDLERS: dict[str, Callable[[FtrConfig, str, str], None]] = {
     "strip": _strip,
     "strip_id_or_class": _strip_id_or_class,
     "strip_image_src": _strip_image_src,

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 import msgspec
 from lxml import etree
 
-from newscrawl.article import Reason
+from newscrawl.article import RemovalReason
 
 
 class Phrase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,7 +25,7 @@ class Phrase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     id: str
     """Unique in its file: lower case, words joined by hyphens."""
-    reason: Reason
+    reason: RemovalReason
     equals: tuple[str, ...] = ()
     """The whole line, perhaps with a counter (`Comments (12)`)."""
     labels: tuple[str, ...] = ()
@@ -77,23 +77,23 @@ class AgencyFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     agency: tuple[Agency, ...]
 
 
-class HintWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ClassHintWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words in class names and ids that hint at one kind of furniture."""
 
-    reason: Reason
+    reason: RemovalReason
     strong: bool = False
     """Whether the hint outweighs what the extractor took for text."""
     words: tuple[str, ...]
 
 
-class HintFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ClassHintFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`hints.toml`."""
 
-    hint: tuple[HintWords, ...]
+    hint: tuple[ClassHintWords, ...]
 
 
 class NavigationWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`navigation.toml`: what tells lists and services from articles, and leads to the next page; all in lower case."""
+    """`navigation.toml`: what tells lists and services from articles, and leads to the next page; in lower case."""
 
     lists: frozenset[str]
     """Segments of a path that lead to lists of articles."""
@@ -108,11 +108,11 @@ class NavigationWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SiteCut:
+class SiteRemoval:
     """What one site puts between its paragraphs that is not the article's."""
 
-    select: etree.XPath
-    reason: Reason
+    selector: etree.XPath
+    reason: RemovalReason
     rule: str
     """As `Removal.rule` gives it."""
 
@@ -130,37 +130,37 @@ class SiteRule:
     title: tuple[etree.XPath, ...] = ()
     byline: tuple[etree.XPath, ...] = ()
     date: tuple[etree.XPath, ...] = ()
-    cuts: tuple[SiteCut, ...] = ()
+    removals: tuple[SiteRemoval, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     """Tried before those of the languages."""
     agencies: tuple[str, ...] = ()
     """Names of news agencies as this site writes them."""
     replacements: tuple[tuple[str, str], ...] = ()
     """What is replaced in the mark-up, and by what, before it is parsed."""
-    not_pictures: tuple[str, ...] = ()
+    excluded_image_srcs: tuple[str, ...] = ()
     """Pieces of the addresses of pictures that are none of the article's."""
     prune: bool = False
     """Whether the body holds more than the article's text; without it, all in it counts as text."""
 
 
 @dataclass(frozen=True, slots=True)
-class RuleNote:
+class RuleWarning:
     """What somebody who keeps site rules should know."""
 
     kind: Literal["missed", "not_understood"]
     """`missed`: a selector found nothing on a page; `not_understood`: a line of a file could not be used."""
-    where: str
+    location: str
     """The file, and the line where there is one."""
-    what: str
+    message: str
 
 
-class SiteRules(Protocol):
+class SiteRuleProvider(Protocol):
     """Where the rules of a site are looked up."""
 
     def for_host(self, host: str) -> SiteRule | None:
         """The rule of the site that serves this host, if there is one."""
 
-    def take_notes(self) -> tuple[RuleNote, ...]:
+    def drain_warnings(self) -> tuple[RuleWarning, ...]:
         """What was noted since the last call."""
 
 
@@ -171,11 +171,11 @@ class Rules:
     Compared by identity, so that what is compiled from them can be kept.
     """
 
-    phrases: Mapping[str, PhraseFile]
+    phrase_files: Mapping[str, PhraseFile]
     """By language, in the order of the file names."""
-    hints: Mapping[str, tuple[Reason, bool]]
+    class_hint_words: Mapping[str, tuple[RemovalReason, bool]]
     """By word of a class name or id: what it hints at, and whether strongly."""
-    sites: SiteRules | None = None
+    site_rules: SiteRuleProvider | None = None
     """The rules of single sites."""
-    navigation: NavigationWords | None = None
+    navigation_words: NavigationWords | None = None
     """Without them, the other pages of an article are not looked for."""

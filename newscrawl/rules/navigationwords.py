@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from newscrawl.rules.load import folder, read
+from newscrawl.rules.load import read_toml, rules_folder
 from newscrawl.rules.model import NavigationWords
 
 
 @cache
-def navigation_words() -> NavigationWords:
+def load_navigation_words() -> NavigationWords:
     """What `navigation.toml` says.
 
     :raises BadRule: the file is broken.
     """
-    return read(folder() / "navigation.toml", NavigationWords)
+    return read_toml(rules_folder() / "navigation.toml", NavigationWords)

@@ -10,14 +10,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from newscrawl.errors import BadArgument, BadRule
-from newscrawl.rules.load import folder
-from newscrawl.rules.sitefaults import site_faults
-from newscrawl.rules.sitelookup import domains_of
-from newscrawl.rules.siteshape import SiteFile, file_host, read_site_shape, site_paths
+from newscrawl.rules.load import rules_folder
+from newscrawl.rules.sitefaults import iter_site_errors
+from newscrawl.rules.sitelookup import iter_host_and_parents
+from newscrawl.rules.siteshape import SiteFile, host_from_path, list_site_files, read_site_toml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class SiteConfig:
     """One site, and where its articles are found. The keys of the file are explained in `rules.siteshape`."""
 
     host: str
@@ -38,7 +38,7 @@ class Site:
     checked: bool = False
     found_in: tuple[str, ...] = ()
 
-    def wants(self, url: str) -> bool:
+    def allows(self, url: str) -> bool:
         """Whether `include` and `exclude` let a link be asked for."""
         if self.include and not any(pattern.search(url) for pattern in self.include):
             return False
@@ -46,93 +46,99 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Registry:
+class SiteRegistry:
     """All sites, by host."""
 
-    sites: Mapping[str, Site]
-    by_domain: Mapping[str, Site]
+    sites: Mapping[str, SiteConfig]
+    by_domain: Mapping[str, SiteConfig]
 
-    def for_host(self, host: str) -> Site | None:
+    def for_host(self, host: str) -> SiteConfig | None:
         """The site that a host belongs to; the most specific domain has the word."""
         host = host.lower().rstrip(".").removeprefix("www.")
-        return next((self.by_domain[domain] for domain in domains_of(host) if domain in self.by_domain), None)
+        return next(
+            (self.by_domain[domain] for domain in iter_host_and_parents(host) if domain in self.by_domain), None
+        )
 
-    def named(self, name: str) -> Site:
+    def get_site(self, name: str) -> SiteConfig:
         """The site with this host or publisher's name.
 
         :raises BadArgument: there is none.
         """
-        wanted = name.strip().casefold()
-        found = next((site for site in self.sites.values() if site.name.casefold() == wanted), None)
-        if found := found or self.for_host(wanted):
-            return found
+        normalized = name.strip().casefold()
+        match = next((site for site in self.sites.values() if site.name.casefold() == normalized), None)
+        if match := match or self.for_host(normalized):
+            return match
         raise BadArgument(f"no site {name!r}; `scrapy sites` lists those there are")
 
-    def chosen(self, *, group: str = "", country: str = "", language: str = "") -> list[Site]:
+    def filter_sites(self, *, group: str = "", country: str = "", language: str = "") -> list[SiteConfig]:
         """The sites of a group, country and language; an empty one is any.
 
         :raises BadArgument: no site has it.
         """
         sites = [*self.sites.values()]
         for kind, value in (("group", group), ("country", country), ("language", language)):
-            known = sorted({one for site in sites for one in _values(site, kind)})
-            if value and value.casefold() not in map(str.casefold, known):
-                raise BadArgument(f"no site of {kind} {value!r}; there are: {', '.join(known) or 'none'}")
-            sites = [site for site in sites if not value or value.casefold() in map(str.casefold, _values(site, kind))]
+            available = sorted({site_value for site in sites for site_value in _get_filter_values(site, kind)})
+            if value and value.casefold() not in map(str.casefold, available):
+                raise BadArgument(f"no site of {kind} {value!r}; there are: {', '.join(available) or 'none'}")
+            sites = [
+                site
+                for site in sites
+                if not value or value.casefold() in map(str.casefold, _get_filter_values(site, kind))
+            ]
         return sites
 
 
-def load_registry(own: str | None = None) -> Registry:
+def load_registry(user_folder: str | None = None) -> SiteRegistry:
     """Every site, read once a process.
 
     :param own: a folder of site files, which go before those of newscrawl with the same name; it need not be there.
     :raises BadRule: a file is broken.
     """
-    return _load(str(own) if own else None)
+    return _load_registry(str(user_folder) if user_folder else None)
 
 
-def find_site(name: str, own: str | None = None) -> Site:
+def get_site(name: str, user_folder: str | None = None) -> SiteConfig:
     """The site with this host or publisher's name.
 
     :raises BadArgument: there is none.
     :raises BadRule: a file is broken.
     """
-    return load_registry(own).named(name)
+    return load_registry(user_folder).get_site(name)
 
 
 @cache
-def _load(own: str | None) -> Registry:
-    sites = read_registry(folder() / "sites")
-    if own and Path(own).expanduser().is_dir():
-        sites = dict(sorted((sites | read_registry(Path(own).expanduser(), rules_too=False)).items()))
-    return Registry(sites, _by_domain(sites.values()))
+def _load_registry(user_folder: str | None) -> SiteRegistry:
+    sites = read_site_configs(rules_folder() / "sites")
+    if user_folder and Path(user_folder).expanduser().is_dir():
+        sites = dict(sorted((sites | read_site_configs(Path(user_folder).expanduser(), allow_rules=False)).items()))
+    return SiteRegistry(sites, _index_by_domain(sites.values()))
 
 
-def read_registry(directory: Traversable, *, rules_too: bool = True) -> dict[str, Site]:
+def read_site_configs(folder: Traversable, *, allow_rules: bool = True) -> dict[str, SiteConfig]:
     """The sites of a folder, by host.
 
     :param rules_too: whether files may hold rules for pages, too.
     :raises BadRule: one of them is broken.
     """
-    sites: dict[str, Site] = {}
-    for path in site_paths(directory):
-        file = read_site_shape(path)
-        if file.has_rule and not rules_too:
+    sites: dict[str, SiteConfig] = {}
+    for path in list_site_files(folder):
+        file = read_site_toml(path)
+        if file.has_rule and not allow_rules:
             raise BadRule(f"{path}: rules for pages must stand in newscrawl/rules/sites, where cases show them")
         if file.name:
-            sites[file_host(path)] = site_of(path, file)
+            sites[host_from_path(path)] = build_site_config(path, file)
     return sites
 
 
-def site_of(path: Traversable, file: SiteFile) -> Site:
+def build_site_config(path: Traversable, file: SiteFile) -> SiteConfig:
     """The site that a file describes.
 
     :raises BadRule: a value in it cannot be used.
     """
-    host = file_host(path)
-    for fault in site_faults(file, host):
-        raise BadRule(f"{path}: {fault}")
-    return Site(
+    host = host_from_path(path)
+    for error in iter_site_errors(file, host):
+        raise BadRule(f"{path}: {error}")
+    return SiteConfig(
         host=host,
         name=file.name or "",
         country=file.country or "",
@@ -151,19 +157,20 @@ def site_of(path: Traversable, file: SiteFile) -> Site:
     )
 
 
-def _values(site: Site, kind: str) -> tuple[str, ...]:
+def _get_filter_values(site: SiteConfig, kind: str) -> tuple[str, ...]:
     if kind == "language":
         return (site.language, site.language.partition("-")[0])
     return site.groups if kind == "group" else (site.country,)
 
 
-def _by_domain(sites: Iterable[Site]) -> dict[str, Site]:
-    found: dict[str, Site] = {}
+def _index_by_domain(sites: Iterable[SiteConfig]) -> dict[str, SiteConfig]:
+    sites_by_domain: dict[str, SiteConfig] = {}
     for site in sites:
         for domain in site.domains:
-            if domain in found:
+            if domain in sites_by_domain:
                 raise BadRule(
-                    f"sites/{site.host}.toml: domains: {domain!r} is also that of sites/{found[domain].host}.toml"
+                    f"sites/{site.host}.toml: domains: {domain!r} is also that of "
+                    f"sites/{sites_by_domain[domain].host}.toml"
                 )
-            found[domain] = site
-    return found
+            sites_by_domain[domain] = site
+    return sites_by_domain

@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 UNKNOWN_COUNTRY, UNKNOWN_LANGUAGE = "ZZ", "und"
 """What stands for them where the site does not tell."""
 
-_COUNTRIES = {"uk": "GB", "su": "RU", "ac": "SH"}
+_COUNTRY_BY_TLD = {"uk": "GB", "su": "RU", "ac": "SH"}
 """Domains of countries that are not their codes."""
-_FOR_ANYBODY = frozenset("ai cc co eu fm gg io la ly me nu pw sh to tv vc ws".split())
+_GENERIC_COUNTRY_TLDS = frozenset("ai cc co eu fm gg io la ly me nu pw sh to tv vc ws".split())
 """Domains of two letters that sites of all countries like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SiteDraft:
+class SiteScaffold:
     """What was found of a site."""
 
     host: str
@@ -34,32 +34,43 @@ class SiteDraft:
         return f"{len(self.feeds)} feeds, {len(self.sitemaps)} sitemaps, {len(self.sections)} sections"
 
 
-def country_of(host: str, language: str | None) -> str:
+def guess_country(host: str, language: str | None) -> str:
     """The country that the host's domain stands for, or else that of the language's tag.
 
-    >>> country_of("news.example.co.uk", "en"), country_of("example.com", "pt-BR"), country_of("example.io", "en")
+    >>> (guess_country("news.example.co.uk", "en"), guess_country("example.com", "pt-BR"),
+    ...  guess_country("example.io", "en"))
     ('GB', 'BR', 'ZZ')
     """
-    last = host.rpartition(".")[2]
-    if len(last) == 2 and last.isalpha() and last not in _FOR_ANYBODY:
-        return _COUNTRIES.get(last, last.upper())
+    tld = host.rpartition(".")[2]
+    if len(tld) == 2 and tld.isalpha() and tld not in _GENERIC_COUNTRY_TLDS:
+        return _COUNTRY_BY_TLD.get(tld, tld.upper())
     region = (language or "").rpartition("-")[2]
     return region if len(region) == 2 and region.isupper() else UNKNOWN_COUNTRY
 
 
-def site_toml(draft: SiteDraft) -> str:
+def render_site_toml(scaffold: SiteScaffold) -> str:
     """The text of the site's file."""
-    elsewhere = sorted({host for url in (*draft.feeds, *draft.sitemaps) if not _below(host := _host(url), draft.host)})
+    foreign_hosts = sorted(
+        {
+            host
+            for url in (*scaffold.feeds, *scaffold.sitemaps)
+            if not _is_in_domain(host := _host_without_www(url), scaffold.host)
+        }
+    )
     lines = [
         "# Found by `scrapy sites new`. Look at every line; `scrapy sites check` asks the addresses again.",
         "",
-        f"name = {_quoted(draft.name)}",
-        f"domains = {_list([draft.host])}",
-        f"country = {_quoted(draft.country)}" + _doubt(draft.country == UNKNOWN_COUNTRY),
-        f"language = {_quoted(draft.language)}" + _doubt(draft.language == UNKNOWN_LANGUAGE),
+        f"name = {_toml_string(scaffold.name)}",
+        f"domains = {_toml_list([scaffold.host])}",
+        f"country = {_toml_string(scaffold.country)}" + _unknown_comment(scaffold.country == UNKNOWN_COUNTRY),
+        f"language = {_toml_string(scaffold.language)}" + _unknown_comment(scaffold.language == UNKNOWN_LANGUAGE),
         "",
-        *(f"{key} = {_list(urls)}" for key in ("feeds", "sitemaps", "sections") if (urls := getattr(draft, key))),
-        *([f"feed_hosts = {_list(elsewhere)}"] if elsewhere else []),
+        *(
+            f"{key} = {_toml_list(urls)}"
+            for key in ("feeds", "sitemaps", "sections")
+            if (urls := getattr(scaffold, key))
+        ),
+        *([f"feed_hosts = {_toml_list(foreign_hosts)}"] if foreign_hosts else []),
         "",
         'schedule = "0 * * * *"',
         "groups = []",
@@ -68,23 +79,23 @@ def site_toml(draft: SiteDraft) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _doubt(unknown: bool) -> str:
-    return "  # unknown: put in the code" if unknown else ""
+def _unknown_comment(is_unknown: bool) -> str:
+    return "  # unknown: put in the code" if is_unknown else ""
 
 
-def _list(values: Iterable[str]) -> str:
-    quoted = [*map(_quoted, values)]
-    return f"[{quoted[0]}]" if len(quoted) == 1 else "[\n" + "".join(f"    {one},\n" for one in quoted) + "]"
+def _toml_list(values: Iterable[str]) -> str:
+    quoted = [*map(_toml_string, values)]
+    return f"[{quoted[0]}]" if len(quoted) == 1 else "[\n" + "".join(f"    {item},\n" for item in quoted) + "]"
 
 
-def _quoted(text: str) -> str:
+def _toml_string(text: str) -> str:
     """A TOML string: JSON's are such strings, too, but for a delete character."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _host(url: str) -> str:
+def _host_without_www(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _below(host: str, domain: str) -> bool:
+def _is_in_domain(host: str, domain: str) -> bool:
     return f".{host}".endswith(f".{domain}")

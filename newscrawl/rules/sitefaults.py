@@ -9,46 +9,50 @@ from urllib.parse import urlsplit
 from w3lib.url import safe_url_string
 
 from newscrawl.errors import BadArgument
-from newscrawl.rules.cron import check_cron
-from newscrawl.rules.sitelookup import domains_of
-from newscrawl.rules.siteshape import SiteFile, is_host
+from newscrawl.rules.cron import validate_cron
+from newscrawl.rules.sitelookup import iter_host_and_parents
+from newscrawl.rules.siteshape import SiteFile, is_bare_host
 
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
-_GROUP = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LONGEST_DELAY = 3600.0
+_COUNTRY_CODE = re.compile(r"[A-Z]{2}")
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
+_GROUP_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MAX_DELAY_SECONDS = 3600.0
 """Beyond an hour between two requests, somebody has mistaken the unit."""
-_SOURCES = ("feeds", "sitemaps", "sections")
+_SEED_KEYS = ("feeds", "sitemaps", "sections")
 
 
-def site_faults(file: SiteFile, host: str) -> Iterator[str]:
+def iter_site_errors(file: SiteFile, host: str) -> Iterator[str]:
     """Every fault of a file, in the order of its keys."""
     if not (file.name or "").strip():
         yield "name: is empty"
-    if not _COUNTRY.fullmatch(file.country or ""):
+    if not _COUNTRY_CODE.fullmatch(file.country or ""):
         yield f"country: {file.country!r} is no ISO 3166 code in two capitals, as GB"
-    if not _LANGUAGE.fullmatch(file.language or ""):
+    if not _LANGUAGE_TAG.fullmatch(file.language or ""):
         yield f"language: {file.language!r} is no BCP 47 tag, as en or pt-BR"
-    yield from _domain_faults(file, host)
-    yield from _source_faults(file, host)
+    yield from _iter_domain_errors(file, host)
+    yield from _iter_seed_errors(file, host)
     for key in ("include", "exclude"):
-        yield from (f"{key}: {fault}" for pattern in getattr(file, key) if (fault := _pattern_fault(pattern)))
-    if file.delay is not None and not 0 < file.delay <= _LONGEST_DELAY:
-        yield f"delay: {file.delay:g} is not between 0 and {_LONGEST_DELAY:g} seconds"
+        yield from (
+            f"{key}: {pattern_error}"
+            for pattern in getattr(file, key)
+            if (pattern_error := _url_pattern_error(pattern))
+        )
+    if file.delay is not None and not 0 < file.delay <= _MAX_DELAY_SECONDS:
+        yield f"delay: {file.delay:g} is not between 0 and {_MAX_DELAY_SECONDS:g} seconds"
     try:
-        check_cron(file.schedule)
+        validate_cron(file.schedule)
     except BadArgument as error:
         yield f"schedule: {file.schedule!r}: {error}"
     for group in file.groups:
-        if not _GROUP.fullmatch(group):
+        if not _GROUP_NAME.fullmatch(group):
             yield f"groups: {group!r} is not in lower-case words joined by hyphens"
 
 
-def _domain_faults(file: SiteFile, host: str) -> Iterator[str]:
+def _iter_domain_errors(file: SiteFile, host: str) -> Iterator[str]:
     for key in ("domains", "feed_hosts"):
         names: tuple[str, ...] = getattr(file, key)
         for name in names:
-            if not is_host(name):
+            if not is_bare_host(name):
                 yield f"{key}: {name!r} is no host in lower case without www."
             if names.count(name) > 1:
                 yield f"{key}: {name!r} stands twice"
@@ -56,25 +60,25 @@ def _domain_faults(file: SiteFile, host: str) -> Iterator[str]:
         yield f"domains: {host!r}, which the file is named after, is missing"
 
 
-def _source_faults(file: SiteFile, host: str) -> Iterator[str]:
+def _iter_seed_errors(file: SiteFile, host: str) -> Iterator[str]:
     """What is wrong with the addresses: one somewhere else than on the site is more often a mistake than not."""
-    own, seen = {host, *file.domains}, set[str]()
-    for key in _SOURCES:
-        known = own | set(file.feed_hosts) if key != "sections" else own
+    own_domains, seen = {host, *file.domains}, set[str]()
+    for key in _SEED_KEYS:
+        allowed_domains = own_domains | set(file.feed_hosts) if key != "sections" else own_domains
         for url in getattr(file, key):
-            if not _is_address(url):
+            if not _is_valid_url(url):
                 yield f"{key}: {url!r} is no web address, written as it is sent"
             elif url in seen:
                 yield f"{key}: {url} stands twice"
-            elif known.isdisjoint(domains_of(_host(url))):
-                hint = ": name it in domains" + ("" if key == "sections" else " or feed_hosts")
-                yield f"{key}: {url} is on another host{hint}"
+            elif allowed_domains.isdisjoint(iter_host_and_parents(_host_without_www(url))):
+                advice = ": name it in domains" + ("" if key == "sections" else " or feed_hosts")
+                yield f"{key}: {url} is on another host{advice}"
             seen.add(url)
     if not seen:
-        yield f"says no place to look: give {', '.join(_SOURCES[:-1])} or {_SOURCES[-1]}"
+        yield f"says no place to look: give {', '.join(_SEED_KEYS[:-1])} or {_SEED_KEYS[-1]}"
 
 
-def _is_address(url: str) -> bool:
+def _is_valid_url(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and safe_url_string(url) == url
@@ -82,11 +86,11 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _host(url: str) -> str:
+def _host_without_www(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _pattern_fault(pattern: str) -> str | None:
+def _url_pattern_error(pattern: str) -> str | None:
     try:
         compiled = re.compile(pattern)
     except re.error as error:

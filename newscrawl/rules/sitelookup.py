@@ -7,14 +7,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from newscrawl.errors import BadArgument
-from newscrawl.rules.ftr import SiteConfig, read_site_config, site_rule
-from newscrawl.rules.model import RuleNote, SiteRule
+from newscrawl.rules.ftr import FtrConfig, build_ftr_rule, read_ftr_config
+from newscrawl.rules.model import RuleWarning, SiteRule
 
-_GLOBAL = "global.txt"
-_HOSTS = 1024
+_GLOBAL_CONFIG = "global.txt"
+_MAX_CACHED_HOSTS = 1024
 
 
-class Sites:
+class SiteRuleLookup:
     """The rules of all sites.
 
     :param own: newscrawl's own rules by host, which stand for all below it; the most specific counts.
@@ -24,57 +24,64 @@ class Sites:
     :raises BadArgument: there is no such folder, or no site-config file in it.
     """
 
-    def __init__(self, own: Mapping[str, SiteRule], folder: str | None = None) -> None:
-        self._own = own
-        self._files = _site_config_files(folder) if folder else {}
-        self._notes: list[RuleNote] = []
-        self._read = cache(self._read_file)
-        self._found = lru_cache(maxsize=_HOSTS)(self._find)
+    def __init__(self, rules_by_domain: Mapping[str, SiteRule], site_config_dir: str | None = None) -> None:
+        self._rules_by_domain = rules_by_domain
+        self._config_paths = _list_config_files(site_config_dir) if site_config_dir else {}
+        self._warnings: list[RuleWarning] = []
+        self._read_config_cached = cache(self._read_config)
+        self._find_rule_cached = lru_cache(maxsize=_MAX_CACHED_HOSTS)(self._find_rule)
 
     def for_host(self, host: str) -> SiteRule | None:
         """The rule of the site that serves this host, if there is one."""
-        return self._found(host.lower().rstrip(".").removeprefix("www."))
+        return self._find_rule_cached(host.lower().rstrip(".").removeprefix("www."))
 
-    def take_notes(self) -> tuple[RuleNote, ...]:
+    def drain_warnings(self) -> tuple[RuleWarning, ...]:
         """What was not understood in the files that were read since the last call."""
-        notes, self._notes = tuple(self._notes), []
-        return notes
+        warnings, self._warnings = tuple(self._warnings), []
+        return warnings
 
-    def _find(self, host: str) -> SiteRule | None:
-        for domain in domains_of(host):
-            if rule := self._own.get(domain):
+    def _find_rule(self, host: str) -> SiteRule | None:
+        for domain in iter_host_and_parents(host):
+            if rule := self._rules_by_domain.get(domain):
                 return rule
-        if not self._files:
+        if not self._config_paths:
             return None
-        names = [f"{host}.txt", *(f".{domain}.txt" for domain in domains_of(host))]
-        return site_rule(next(filter(None, map(self._read, names)), None), self._read(_GLOBAL))
+        file_names = [f"{host}.txt", *(f".{domain}.txt" for domain in iter_host_and_parents(host))]
+        return build_ftr_rule(
+            next(filter(None, map(self._read_config_cached, file_names)), None),
+            self._read_config_cached(_GLOBAL_CONFIG),
+        )
 
-    def _read_file(self, name: str) -> SiteConfig | None:
-        path = self._files.get(name)
+    def _read_config(self, file_name: str) -> FtrConfig | None:
+        path = self._config_paths.get(file_name)
         if path is None:
             return None
         try:
-            config = read_site_config(path)
+            config = read_ftr_config(path)
         except OSError as error:
-            self._notes.append(RuleNote("not_understood", str(path), f"cannot be read: {error.strerror}"))
+            self._warnings.append(RuleWarning("not_understood", str(path), f"cannot be read: {error.strerror}"))
             return None
-        self._notes += config.notes
+        self._warnings += config.warnings
         return config
 
 
-def domains_of(host: str) -> Iterator[str]:
+def iter_host_and_parents(host: str) -> Iterator[str]:
     """The host and all domains above it, as `a.b.c`, `b.c`, `c`."""
     while host:
         yield host
         host = host.partition(".")[2]
 
 
-def _site_config_files(folder: str) -> dict[str, Path]:
+def _list_config_files(site_config_dir: str) -> dict[str, Path]:
     """The files of the folder, by their names in lower case."""
     try:
-        files = {path.name.lower(): path for path in Path(folder).expanduser().iterdir() if path.name.endswith(".txt")}
+        config_paths = {
+            path.name.lower(): path
+            for path in Path(site_config_dir).expanduser().iterdir()
+            if path.name.endswith(".txt")
+        }
     except OSError as error:
-        raise BadArgument(f"NEWSCRAWL_SITE_CONFIG {folder!r}: {error.strerror}") from None
-    if not files:
-        raise BadArgument(f"NEWSCRAWL_SITE_CONFIG {folder!r}: no site-config file in it, as example.com.txt")
-    return files
+        raise BadArgument(f"NEWSCRAWL_SITE_CONFIG {site_config_dir!r}: {error.strerror}") from None
+    if not config_paths:
+        raise BadArgument(f"NEWSCRAWL_SITE_CONFIG {site_config_dir!r}: no site-config file in it, as example.com.txt")
+    return config_paths

@@ -7,27 +7,28 @@ from importlib.resources.abc import Traversable
 
 import msgspec
 
-from newscrawl.article import Reason
+from newscrawl.article import RemovalReason
 from newscrawl.errors import BadRule
-from newscrawl.rules.load import read
+from newscrawl.rules.load import read_toml
 from newscrawl.rules.model import Phrase
 
-_HOST = re.compile(r"(?!www\.)(?:[a-z0-9_-]+\.)+[a-z0-9-]+")
+_BARE_HOST = re.compile(r"(?!www\.)(?:[a-z0-9_-]+\.)+[a-z0-9-]+")
 
 
-class CutFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SiteRemovalEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that a site puts between its paragraphs."""
 
     id: str
     """Unique in its file: lower case, words joined by hyphens."""
     select: tuple[str, ...]
-    reason: Reason = "site_furniture"
+    reason: RemovalReason = "site_furniture"
 
 
 class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`sites/<host>.toml`; the host is that of the site, without `www.`, and stands for all below it.
 
-    The keys from `name` to `found_in` say where the site's articles are found (`rules.registry` reads them), the others
+    The keys from `name` to `get_links_to_follow` say where the site's articles are found (`rules.registry` reads
+    them), the others
     what must be known of its pages (`rules.sitefiles` does). A file has either part, or both.
     """
 
@@ -62,7 +63,7 @@ class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     case: tuple[str, ...] = ()
     """Names of folders in `fixtures/cases`: pages that show what the rule is for. A rule needs at least one."""
-    cut: tuple[CutFile, ...] = ()
+    cut: tuple[SiteRemovalEntry, ...] = ()
     body: tuple[str, ...] = ()
     """What holds the article's text, and hardly anything else.
 
@@ -84,33 +85,33 @@ class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return any((self.cut, self.body, self.title, self.byline, self.date, self.agencies, self.phrase))
 
 
-def site_paths(directory: Traversable) -> list[Traversable]:
+def list_site_files(folder: Traversable) -> list[Traversable]:
     """The site files of a folder, in the order of their names."""
-    return sorted((path for path in directory.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
+    return sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
 
 
-def file_host(path: Traversable) -> str:
+def host_from_path(path: Traversable) -> str:
     """The host that a site file is named after."""
     return path.name.removesuffix(".toml")
 
 
-def is_host(text: str) -> bool:
+def is_bare_host(text: str) -> bool:
     """Whether it is a host as site files name them: in lower case, without `www.`.
 
-    >>> is_host("news.example.com"), is_host("www.example.com"), is_host("https://example.com")
+    >>> is_bare_host("news.example.com"), is_bare_host("www.example.com"), is_bare_host("https://example.com")
     (True, False, False)
     """
-    return bool(_HOST.fullmatch(text))
+    return bool(_BARE_HOST.fullmatch(text))
 
 
-def read_site_shape(path: Traversable) -> SiteFile:
+def read_site_toml(path: Traversable) -> SiteFile:
     """One site's file.
 
     :raises BadRule: it is not of its shape, not named after a host, says nothing, or has a rule that no page shows.
     """
-    if not is_host(file_host(path)):
-        raise BadRule(f"{path}: the file's name: {file_host(path)!r} is no host in lower case without www.")
-    file = read(path, SiteFile)
+    if not is_bare_host(host_from_path(path)):
+        raise BadRule(f"{path}: the file's name: {host_from_path(path)!r} is no host in lower case without www.")
+    file = read_toml(path, SiteFile)
     if not file.has_rule and not file.name:
         raise BadRule(f"{path}: says nothing: give name, cut, body, title, byline, date, agencies or phrase")
     if file.has_rule and not file.case:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 
-from newscrawl.core.urls import absolute
-from newscrawl.errors import FetchFailed, NotAllowed
-from newscrawl.extensions.crawl_ledger import CrawlLedger
-from newscrawl.extensions.ends import ENTRY, Ends
-from newscrawl.state.entries import PageEntry, SourceEntry
+from newscrawl.core.urls import resolve_url
+from newscrawl.errors import FetchFailed, FetchNotAllowed
+from newscrawl.extensions.crawl_ledger import LedgerExtension
+from newscrawl.extensions.ends import ENTRY_META_KEY, OutcomeRecorder
+from newscrawl.state.entries import PageEntry, SeedEntry
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_PATIENCE = 1.0
+_IDLE_CHECK_SECONDS = 1.0
 """Seconds without a change after which it is looked whether Scrapy has anything to do at all."""
 
 
-class Asking:
+class RequestFeeder:
     """Asks for what the ledger gives, a bounded number at once, until there is nothing more.
 
     :param request_for: makes the request of an entry; its callback and errback bring about the entry's end.
@@ -30,69 +30,69 @@ class Asking:
     def __init__(
         self,
         crawler: Crawler,
-        ledger: CrawlLedger,
-        ends: Ends,
-        request_for: Callable[[PageEntry | SourceEntry], Request],
+        ledger: LedgerExtension,
+        recorder: OutcomeRecorder,
+        request_factory: Callable[[PageEntry | SeedEntry], Request],
     ) -> None:
         self._crawler = crawler
         self._ledger = ledger
-        self._ends = ends
-        self._request_for = request_for
+        self._recorder = recorder
+        self._request_factory = request_factory
 
-    def requests(self) -> Iterator[Request]:
+    def ready_requests(self) -> Iterator[Request]:
         """The requests for which there is room now."""
-        while entry := self._ledger.take():
-            if isinstance(entry, SourceEntry):
-                self._ends.source_asked()
-            if problem := self._problem(entry.url):
-                self._ends.no_request(entry, problem)
+        while entry := self._ledger.next_entry():
+            if isinstance(entry, SeedEntry):
+                self._recorder.count_seed_request()
+            if error := self._find_url_error(entry.url):
+                self._recorder.record_not_requested(entry, error)
             else:
-                yield self._prepared(entry)
+                yield self._build_request(entry)
 
-    async def to_the_end(self) -> AsyncIterator[Request]:
+    async def drain(self) -> AsyncIterator[Request]:
         """All requests that are left, each when there is room for it."""
         while True:
-            self._ledger.changed.clear()
-            for request in self.requests():
+            self._ledger.work_available.clear()
+            for request in self.ready_requests():
                 yield request
-            if self._ledger.changed.is_set():
+            if self._ledger.work_available.is_set():
                 continue
-            if not self._ledger.open_entries:
+            if not self._ledger.in_flight:
                 if not self._ledger.commit():
                     break
                 continue
             try:
-                await asyncio.wait_for(self._ledger.changed.wait(), _PATIENCE)
+                await asyncio.wait_for(self._ledger.work_available.wait(), _IDLE_CHECK_SECONDS)
             except TimeoutError:
-                self._end_lost()
-        self._ledger.all_asked = True
+                self._fail_lost_entries()
+        self._ledger.all_done = True
 
-    def _prepared(self, entry: PageEntry | SourceEntry) -> Request:
+    def _build_request(self, entry: PageEntry | SeedEntry) -> Request:
         """The request with all that travels with it.
 
         It passes Scrapy's own filter of repeated addresses, which would drop a redirect to an address that was asked
         for before without a word.
         """
-        request = self._request_for(entry)
+        request = self._request_factory(entry)
         request.dont_filter = True
-        request.meta.update({ENTRY: entry, "depth": entry.hops, "found_on": entry.found_on})
+        request.meta.update({ENTRY_META_KEY: entry, "depth": entry.hops, "found_on": entry.found_on})
         if entry.validators:
             request.meta["handle_httpstatus_list"] = [304]
-            known = entry.validators
-            for name, value in (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified)):
+            validators = entry.validators
+            for name, value in (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified)):
                 if value:
                     request.headers[name] = value.encode("latin-1", "replace")
         return request
 
-    def _problem(self, url: str) -> FetchFailed | None:
+    def _find_url_error(self, url: str) -> FetchFailed | None:
         """Why no request can be made of an address; Scrapy would drop it without a word."""
-        if absolute(None, url) is None:
+        if resolve_url(None, url) is None:
             return FetchFailed("not a web address", reason="bad_address")
         if len(url) > self._crawler.settings.getint("URLLENGTH_LIMIT") > 0:
             return FetchFailed("longer than URLLENGTH_LIMIT allows", reason="bad_address")
         return None
 
-    def _end_lost(self) -> None:
+    def _fail_lost_entries(self) -> None:
         """See that nothing waits for ever: a part that somebody added may drop a request without a word."""
         engine = self._crawler.engine
         if engine is None or engine.scraper.slot is None or engine.scheduler is None:
@@ -102,5 +102,7 @@ class Asking:
             and not engine.downloader.active
             and not engine.scheduler.has_pending_requests()
         ):
-            for entry in self._ledger.open_entries:
-                self._ends.no_request(entry, NotAllowed("something dropped its request", reason="off_limits"))
+            for entry in self._ledger.in_flight:
+                self._recorder.record_not_requested(
+                    entry, FetchNotAllowed("something dropped its request", reason="off_limits")
+                )

@@ -14,29 +14,29 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newscrawl.article import Article, Link
-from newscrawl.article import Source as Source  # where spiders look for it
-from newscrawl.core.printable import printable
-from newscrawl.errors import BadArgument, ExtractionFailed, NewscrawlError, NotAllowed, NotAnArticle
-from newscrawl.extensions.crawl_ledger import CrawlLedger
-from newscrawl.extensions.ends import Ends, page_entry, source_entry, validators_of
+from newscrawl.article import Seed as Seed  # where spiders look for it
+from newscrawl.core.printable import escape_for_log
+from newscrawl.errors import BadArgument, ExtractionFailed, FetchNotAllowed, NewscrawlError, NotAnArticle
+from newscrawl.extensions.crawl_ledger import LedgerExtension
+from newscrawl.extensions.ends import OutcomeRecorder, get_page_entry, get_seed_entry, get_validators
 from newscrawl.extensions.extraction_pool import ExtractionPool
-from newscrawl.spiders.arguments import web_addresses
-from newscrawl.spiders.asking import Asking
-from newscrawl.spiders.fetching import fetch_error, page_from
-from newscrawl.spiders.pages import PageJoiner
-from newscrawl.state.entries import NONE, PageEntry, SourceEntry
-from newscrawl.state.jobs import job_name
+from newscrawl.spiders.arguments import parse_url_list
+from newscrawl.spiders.asking import RequestFeeder
+from newscrawl.spiders.fetching import build_fetch_error, build_page
+from newscrawl.spiders.pages import MultiPageFetcher
+from newscrawl.state.entries import NO_VALIDATORS, PageEntry, SeedEntry
+from newscrawl.state.jobs import build_crawl_name
 
 Extension = TypeVar("Extension")
 
-_AT_ONCE = 500
+_LEDGER_BATCH_SIZE = 500
 """Addresses that go into the ledger in one transaction: some 50 ms, in which nothing else happens."""
 
 
-def source_of(response: Response) -> Source:
+def get_seed(response: Response) -> Seed:
     """The source that was asked for when this came."""
-    source: Source = response.cb_kwargs["source"]
-    return source
+    seed: Seed = response.cb_kwargs["seed"]
+    return seed
 
 
 class NewsSpider(Spider):
@@ -44,157 +44,166 @@ class NewsSpider(Spider):
 
     It asks for the addresses of ``-a url=…`` and hands each response to `discover`. Whatever that finds goes into the
     ledger, and is asked for from there, a few addresses at a time: every `Link` once, to be read in the extraction pool
-    and to end as an `Article` or as a counted reason; every `Source` once a round, to be handed to `discover` again.
+    and to end as an `Article` or as a counted reason; every `Seed` once a round, to be handed to `discover` again.
     """
 
-    arguments: ClassVar[Mapping[str, str]] = {"url": "an address, or several with commas between them"}
+    argument_help: ClassVar[Mapping[str, str]] = {"url": "an address, or several with commas between them"}
     """The names that `-a` takes, and what for."""
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name, **arguments)
-        self.addresses = self.read_arguments(arguments)
-        self.job = job_name(self.name, arguments)
+        self.start_urls = self.parse_arguments(arguments)
+        self.crawl_name = build_crawl_name(self.name, arguments)
         """What makes two runs the same crawl."""
 
     @classmethod
-    def read_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
+    def parse_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
         """The addresses to begin with.
 
         :raises BadArgument: an argument is unknown, missing or wrong.
         """
         # Scrapyd adds arguments of its own, such as _job.
-        unknown = [name for name in arguments if name not in cls.arguments and not name.startswith("_")]
+        unknown = [name for name in arguments if name not in cls.argument_help and not name.startswith("_")]
         if unknown:
-            known = ", ".join(cls.arguments)
-            raise BadArgument(f"spider {cls.name} takes no argument {printable(unknown[0])!r}; it takes: {known}")
-        if not any(arguments.get(name) for name in cls.arguments):
-            wanted = " or ".join(f"-a {name}=…" for name in cls.arguments)
-            raise BadArgument(f"spider {cls.name} needs {wanted}")
-        return web_addresses(arguments["url"]) if arguments.get("url") else []
+            accepted = ", ".join(cls.argument_help)
+            raise BadArgument(
+                f"spider {cls.name} takes no argument {escape_for_log(unknown[0])!r}; it takes: {accepted}"
+            )
+        if not any(arguments.get(name) for name in cls.argument_help):
+            expected = " or ".join(f"-a {name}=…" for name in cls.argument_help)
+            raise BadArgument(f"spider {cls.name} needs {expected}")
+        return parse_url_list(arguments["url"]) if arguments.get("url") else []
 
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy begins here."""
-        asking = Asking(self.crawler, self.ledger, self.ends, self._request)
-        found: list[Link | Source] = []
-        async for one in self.begin():
-            found.append(one)
-            if len(found) >= _AT_ONCE:
-                self.ledger.found(found)
-                found.clear()
-                for request in asking.requests():
+        feeder = RequestFeeder(self.crawler, self.ledger, self.outcome_recorder, self._build_request)
+        discovered: list[Link | Seed] = []
+        async for item in self.starting_points():
+            discovered.append(item)
+            if len(discovered) >= _LEDGER_BATCH_SIZE:
+                self.ledger.add_discovered(discovered)
+                discovered.clear()
+                for request in feeder.ready_requests():
                     yield request
-        self.ledger.found(found)
-        async for request in asking.to_the_end():
+        self.ledger.add_discovered(discovered)
+        async for request in feeder.drain():
             yield request
 
-    async def begin(self) -> AsyncIterator[Link | Source]:
+    async def starting_points(self) -> AsyncIterator[Link | Seed]:
         """What is asked for first: the addresses of ``-a url=…``, as sources."""
-        for address in self.addresses:
-            yield Source(url=address)
+        for url in self.start_urls:
+            yield Seed(url=url)
 
-    def discover(self, response: Response) -> AsyncIterator[Link | Source]:
+    def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
         """The articles that a source links, and further sources.
 
         :raises NewscrawlError: the source is not what it should be; that is reported, and the run goes on.
         """
         raise NotImplementedError(f"{type(self).__name__} does not say what it finds in a source")
 
-    def instead(self, source: Source) -> Iterable[Link | Source]:
+    def fallback_seeds(self, seed: Seed) -> Iterable[Link | Seed]:
         """What to ask for where a source cannot be used: nothing, unless a spider knows better."""
         return ()
 
-    async def read_source(self, response: Response, source: Source) -> None:
+    async def parse_seed(self, response: Response, seed: Seed) -> None:
         """Take note of what a source links."""
-        entry = source_entry(response)
-        self.ledger.answered(entry)
+        entry = get_seed_entry(response)
+        self.ledger.mark_responded(entry)
         if response.status == 304:
-            self.ends.source_not_modified(entry)
+            self.outcome_recorder.record_seed_not_modified(entry)
             return
-        found: list[Link | Source] = []
-        leads_on = False
+        discovered: list[Link | Seed] = []
+        has_further_seeds = False
         try:
-            async for one in self.discover(response):
-                found.append(one)
-                leads_on = leads_on or isinstance(one, Source)
-                if len(found) >= _AT_ONCE:
-                    self.ledger.found(found, by=entry)
-                    found.clear()
+            async for item in self.discover(response):
+                discovered.append(item)
+                has_further_seeds = has_further_seeds or isinstance(item, Seed)
+                if len(discovered) >= _LEDGER_BATCH_SIZE:
+                    self.ledger.add_discovered(discovered, seed_entry=entry)
+                    discovered.clear()
                     await asyncio.sleep(0)  # others have their turn, however many links there are
         except NewscrawlError as error:
-            self._unusable(entry, error, found)
+            self._fail_seed(entry, error, discovered)
         except Exception:  # a bug, which Scrapy reports
-            self.ledger.source_done(entry, found)
+            self.ledger.complete_seed(entry, discovered)
             raise
         else:
-            self.ledger.source_done(entry, found, NONE if leads_on else validators_of(response))
+            self.ledger.complete_seed(
+                entry, discovered, NO_VALIDATORS if has_further_seeds else get_validators(response)
+            )
 
-    async def read_page(self, response: Response, link: Link) -> AsyncIterator[Article]:
+    async def parse_page(self, response: Response, link: Link) -> AsyncIterator[Article]:
         """The article of a page, if it is one."""
-        entry = page_entry(response)
-        self.ledger.answered(entry)
+        entry = get_page_entry(response)
+        self.ledger.mark_responded(entry)
         if response.status == 304:
-            self.ends.not_modified(entry, response)
+            self.outcome_recorder.record_not_modified(entry, response)
             return
         try:
-            joiner = PageJoiner(crawler=self.crawler, pool=self.pool, meta=response.meta)
-            article = await joiner.read(page_from(response, link.hints))
+            fetcher = MultiPageFetcher(crawler=self.crawler, pool=self.pool, request_meta=response.meta)
+            article = await fetcher.fetch_article(build_page(response, link.feed_metadata))
         except NotAnArticle as error:
-            self.ends.refused(entry, error)
+            self.outcome_recorder.record_refused(entry, error)
         except ExtractionFailed as error:
-            self.ends.failed(entry, error)
+            self.outcome_recorder.record_failed(entry, error)
         else:
-            if self.ledger.articles.enter(entry, article):
+            if self.ledger.item_tracker.add(entry, article):
                 yield article
             else:
-                self.ends.refused(entry, NotAnArticle("the same page from another address", reason="duplicate"))
+                self.outcome_recorder.record_refused(
+                    entry, NotAnArticle("the same page from another address", reason="duplicate")
+                )
 
-    def source_failed(self, failure: Failure) -> None:
+    def seed_errback(self, failure: Failure) -> None:
         """A source could not be fetched."""
-        entry = source_entry(failure)
-        self.ledger.answered(entry)
-        self._unusable(entry, fetch_error(failure.value), [])
+        entry = get_seed_entry(failure)
+        self.ledger.mark_responded(entry)
+        self._fail_seed(entry, build_fetch_error(failure.value), [])
 
-    def page_failed(self, failure: Failure) -> None:
+    def page_errback(self, failure: Failure) -> None:
         """A page could not be fetched."""
-        entry, error = page_entry(failure), fetch_error(failure.value)
-        self.ledger.answered(entry)
-        if isinstance(error, NotAllowed):
-            self.ends.refused(entry, error)
+        entry, error = get_page_entry(failure), build_fetch_error(failure.value)
+        self.ledger.mark_responded(entry)
+        if isinstance(error, FetchNotAllowed):
+            self.outcome_recorder.record_refused(entry, error)
         else:
             status = failure.value.response.status if isinstance(failure.value, HttpError) else None
-            self.ends.failed(entry, error, status=status)
+            self.outcome_recorder.record_failed(entry, error, status=status)
 
-    def _unusable(self, entry: SourceEntry, error: NewscrawlError, found: list[Link | Source]) -> None:
-        self.ends.source_failed(entry, error, [*found, *self.instead(entry.source)])
+    def _fail_seed(self, entry: SeedEntry, error: NewscrawlError, discovered: list[Link | Seed]) -> None:
+        self.outcome_recorder.record_seed_failed(entry, error, [*discovered, *self.fallback_seeds(entry.seed)])
 
     @cached_property
     def pool(self) -> ExtractionPool:
         """Where pages and feeds are parsed: never in the process that fetches them."""
-        return self._extension(ExtractionPool)
+        return self._get_extension(ExtractionPool)
 
     @cached_property
-    def ledger(self) -> CrawlLedger:
+    def ledger(self) -> LedgerExtension:
         """Where every address is known, and how far it has come."""
-        return self._extension(CrawlLedger)
+        return self._get_extension(LedgerExtension)
 
     @cached_property
-    def ends(self) -> Ends:
+    def outcome_recorder(self) -> OutcomeRecorder:
         """Where addresses come to their ends."""
-        return self._extension(Ends)
+        return self._get_extension(OutcomeRecorder)
 
-    def _extension(self, kind: type[Extension]) -> Extension:
-        found = self.crawler.get_extension(kind)
-        if found is None:
-            raise NotSupported(f"{kind.__module__}.{kind.__name__} must be in EXTENSIONS: no spider works without it")
-        return found
+    def _get_extension(self, extension_class: type[Extension]) -> Extension:
+        extension = self.crawler.get_extension(extension_class)
+        if extension is None:
+            raise NotSupported(
+                f"{extension_class.__module__}.{extension_class.__name__} must be in EXTENSIONS: no spider "
+                f"works without it"
+            )
+        return extension
 
-    def _request(self, entry: PageEntry | SourceEntry) -> Request:
+    def _build_request(self, entry: PageEntry | SeedEntry) -> Request:
         if isinstance(entry, PageEntry):
-            return Request(entry.url, self.read_page, errback=self.page_failed, cb_kwargs={"link": entry.link})
+            return Request(entry.url, self.parse_page, errback=self.page_errback, cb_kwargs={"link": entry.link})
         return Request(
             entry.url,
-            self.read_source,
-            errback=self.source_failed,
-            cb_kwargs={"source": entry.source},
+            self.parse_seed,
+            errback=self.seed_errback,
+            cb_kwargs={"seed": entry.seed},
             meta={"download_maxsize": self.settings.getint("NEWSCRAWL_SOURCE_MAXSIZE")},
         )

@@ -10,38 +10,38 @@ from scrapy.http import Response
 
 from newscrawl.article import Link
 from newscrawl.core.feedforms.feedlinks import find_feeds
-from newscrawl.core.feedforms.feedpieces import feed_pieces
+from newscrawl.core.feedforms.feedpieces import iter_feed_chunks
 from newscrawl.core.feeds import read_feed
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 from newscrawl.errors import BadFeed
 from newscrawl.extensions.extraction_pool import ExtractionPool
-from newscrawl.spiders.base import NewsSpider, Source
-from newscrawl.spiders.fetching import content_type
+from newscrawl.spiders.base import NewsSpider, Seed
+from newscrawl.spiders.fetching import get_content_type
 
 logger = logging.getLogger(__name__)
 
 
-async def read(response: Response, pool: ExtractionPool) -> tuple[Link, ...]:
+async def read_feed_links(response: Response, pool: ExtractionPool) -> tuple[Link, ...]:
     """The links of a feed.
 
     :raises NewscrawlError: it is none, or links nothing.
     """
-    return tuple([link async for link in links_of(response, pool)])
+    return tuple([link async for link in iter_feed_links(response, pool)])
 
 
-async def links_of(response: Response, pool: ExtractionPool) -> AsyncIterator[Link]:
+async def iter_feed_links(response: Response, pool: ExtractionPool) -> AsyncIterator[Link]:
     """The same, one after the other: there may be a million.
 
     :raises NewscrawlError: it is no feed, or links nothing, or cannot be read to its end.
     """
     unlinked = 0
-    for piece in feed_pieces(response.body):
-        feed = await pool.run(partial(read_feed, piece, url=response.url, content_type=content_type(response)))
-        unlinked += feed.unlinked
+    for chunk in iter_feed_chunks(response.body):
+        feed = await pool.run(partial(read_feed, chunk, url=response.url, content_type=get_content_type(response)))
+        unlinked += feed.unlinked_count
         for link in feed.links:
             yield link
     if unlinked:
-        logger.info("%s: %d entries have no web address", printable(response.url), unlinked)
+        logger.info("%s: %d entries have no web address", escape_for_log(response.url), unlinked)
 
 
 class FeedSpider(NewsSpider):
@@ -49,10 +49,10 @@ class FeedSpider(NewsSpider):
 
     name = "feed"
 
-    async def discover(self, response: Response) -> AsyncIterator[Link | Source]:
+    async def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
         """The links of a feed, or the feeds of a page that was asked for by the user."""
         try:
-            async for link in links_of(response, self.pool):
+            async for link in iter_feed_links(response, self.pool):
                 yield link
         except BadFeed as error:
             if error.reason != "not_a_feed" or response.meta.get("depth", 0) > 0:
@@ -61,4 +61,4 @@ class FeedSpider(NewsSpider):
             if not feeds:
                 raise BadFeed(f"{error}, and links no feed", reason="not_a_feed") from None
             for url in feeds:
-                yield Source(url=url)
+                yield Seed(url=url)

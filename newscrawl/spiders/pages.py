@@ -24,21 +24,21 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.internet.error import ConnectError
 
-from newscrawl.article import Article, Hints, Page
+from newscrawl.article import Article, FeedMetadata, Page
 from newscrawl.core.finding.otherpages import OtherPages
-from newscrawl.core.paging import MOST_PAGES, merged, with_whole
-from newscrawl.core.printable import printable
-from newscrawl.core.urls import normalise_url
+from newscrawl.core.paging import MAX_PAGES, merge_pages, use_single_page
+from newscrawl.core.printable import escape_for_log
+from newscrawl.core.urls import normalize_url
 from newscrawl.errors import FetchFailed, NewscrawlError
-from newscrawl.extensions.ends import SEVERAL_PAGES
+from newscrawl.extensions.ends import MULTIPAGE_META_KEY
 from newscrawl.extensions.extraction_pool import ExtractionPool
-from newscrawl.middlewares.archive import FURTHER_PAGE
-from newscrawl.spiders.fetching import fetch_error, page_from
+from newscrawl.middlewares.archive import FURTHER_PAGE_META_KEY
+from newscrawl.spiders.fetching import build_fetch_error, build_page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_FAILURES = (
+_DOWNLOAD_ERRORS = (
     *(CannotResolveHostError, ConnectError, DownloadCancelledError, DownloadConnectionRefusedError),
     *(DownloadFailedError, DownloadTimeoutError, IgnoreRequest, NotSupported, ResponseDataLossError),
     *(UnsupportedURLSchemeError, ValueError),
@@ -49,7 +49,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class PageJoiner:
+class MultiPageFetcher:
     """Reads an article to its end, whichever of its pages was asked for.
 
     Its other pages are no addresses of their own: they are asked for while the first waits, as politely as all others.
@@ -58,51 +58,55 @@ class PageJoiner:
 
     crawler: Crawler
     pool: ExtractionPool
-    meta: dict[str, Any]
+    request_meta: dict[str, Any]
     """What travels with the request for the page: it is told where there are others."""
 
-    async def read(self, page: Page) -> Article:
+    async def fetch_article(self, page: Page) -> Article:
         """The article of a page and of all its other pages.
 
         :raises NotAnArticle: the page holds none.
         :raises ExtractionFailed: the page could not be read to the end.
         """
-        article, others = await self.pool.read(page)
-        if others is None or page.url is None:
+        article, other_pages = await self.pool.extract_with_other_pages(page)
+        if other_pages is None or page.url is None:
             return article
-        self.meta[SEVERAL_PAGES] = True
-        if others.whole and (read := await self._ask(others.whole)) and (whole := with_whole(article, read[0])):
-            return whole
-        before, _ = await self._chain(others, page.url, _previous)
-        after, complete = await self._chain(others, page.url, _next)
-        return merged([*reversed(before), article, *after], complete=complete)
+        self.request_meta[MULTIPAGE_META_KEY] = True
+        if (
+            other_pages.single_page
+            and (fetched := await self._fetch_page(other_pages.single_page))
+            and (single_page_article := use_single_page(article, fetched[0]))
+        ):
+            return single_page_article
+        previous_pages, _ = await self._follow_pages(other_pages, page.url, _get_previous_page)
+        next_pages, is_complete = await self._follow_pages(other_pages, page.url, _get_next_page)
+        return merge_pages([*reversed(previous_pages), article, *next_pages], complete=is_complete)
 
-    async def _chain(
-        self, others: OtherPages | None, url: str, step: Callable[[OtherPages], str | None]
+    async def _follow_pages(
+        self, other_pages: OtherPages | None, url: str, get_next_url: Callable[[OtherPages], str | None]
     ) -> tuple[list[Article], bool]:
         """The pages in one direction, and whether that is all of them."""
-        found: list[Article] = []
-        seen = {normalise_url(url)}
-        while others and (address := step(others)) and normalise_url(address) not in seen:
-            if len(found) >= MOST_PAGES:
-                return found, False
-            seen.add(normalise_url(address))
-            read = await self._ask(address)
-            if read is None:
-                return found, False
-            article, others = read
-            found.append(article)
-        return found, True
+        articles: list[Article] = []
+        seen = {normalize_url(url)}
+        while other_pages and (next_url := get_next_url(other_pages)) and normalize_url(next_url) not in seen:
+            if len(articles) >= MAX_PAGES:
+                return articles, False
+            seen.add(normalize_url(next_url))
+            fetched = await self._fetch_page(next_url)
+            if fetched is None:
+                return articles, False
+            article, other_pages = fetched
+            articles.append(article)
+        return articles, True
 
-    async def _ask(self, address: str) -> tuple[Article, OtherPages | None] | None:
+    async def _fetch_page(self, url: str) -> tuple[Article, OtherPages | None] | None:
         """A further page; None, and a line in the log, where it cannot be had."""
         try:
-            return await self.pool.read(page_from(await self._fetched(address), Hints()))
+            return await self.pool.extract_with_other_pages(build_page(await self._download(url), FeedMetadata()))
         except NewscrawlError as error:
-            logger.warning("%s: a page of an article is left out: %s", printable(address), printable(error))
+            logger.warning("%s: a page of an article is left out: %s", escape_for_log(url), escape_for_log(error))
             return None
 
-    async def _fetched(self, address: str) -> Response:
+    async def _download(self, url: str) -> Response:
         """What stands at an address.
 
         :raises NewscrawlError: it cannot be had.
@@ -110,18 +114,18 @@ class PageJoiner:
         if self.crawler.engine is None:
             raise FetchFailed("the crawl is over", reason="fetch_failed")
         try:
-            request = Request(address, meta={FURTHER_PAGE: True}, dont_filter=True)
+            request = Request(url, meta={FURTHER_PAGE_META_KEY: True}, dont_filter=True)
             response = await self.crawler.engine.download_async(request)
-        except _FAILURES as error:
-            raise fetch_error(error) from None
+        except _DOWNLOAD_ERRORS as error:
+            raise build_fetch_error(error) from None
         if response.status != HTTPStatus.OK:
-            raise fetch_error(HttpError(response))
+            raise build_fetch_error(HttpError(response))
         return response
 
 
-def _next(others: OtherPages) -> str | None:
-    return others.next
+def _get_next_page(other_pages: OtherPages) -> str | None:
+    return other_pages.next_page
 
 
-def _previous(others: OtherPages) -> str | None:
-    return others.previous
+def _get_previous_page(other_pages: OtherPages) -> str | None:
+    return other_pages.previous_page

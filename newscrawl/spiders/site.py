@@ -11,17 +11,17 @@ from scrapy.http import Response
 
 from newscrawl.article import Link
 from newscrawl.core.feedforms.feedlinks import find_feeds
-from newscrawl.core.period import Period, read_period
-from newscrawl.core.sitemaps import fits, robots_address
+from newscrawl.core.period import DateRange, parse_date_range
+from newscrawl.core.sitemaps import get_robots_url, is_in_date_range
 from newscrawl.core.urls import registrable_domain
 from newscrawl.errors import BadArgument, BadSection
-from newscrawl.rules.navigationwords import navigation_words
-from newscrawl.rules.registry import Site, find_site
+from newscrawl.rules.navigationwords import load_navigation_words
+from newscrawl.rules.registry import SiteConfig, get_site
 from newscrawl.spiders import feed
-from newscrawl.spiders.arguments import whole_number
-from newscrawl.spiders.base import NewsSpider, Source, source_of
-from newscrawl.spiders.sectionfinding import DEFAULT_PAGES, LISTING, SectionFinder, check_whole
-from newscrawl.spiders.sitemapfinding import ROBOTS, SitemapFinder, next_guess, sitemap_source
+from newscrawl.spiders.arguments import parse_whole_number
+from newscrawl.spiders.base import NewsSpider, Seed, get_seed
+from newscrawl.spiders.sectionfinding import DEFAULT_MAX_PAGES, LISTING, SectionFinder, check_complete
+from newscrawl.spiders.sitemapfinding import ROBOTS, SitemapFinder, build_sitemap_seed, iter_next_guess
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,30 +34,30 @@ class SiteSpider(NewsSpider):
     """Reads the feeds, sitemaps and sections of a site: those its file names, or those that its home page leads to."""
 
     name = "site"
-    arguments: ClassVar[Mapping[str, str]] = {
+    argument_help: ClassVar[Mapping[str, str]] = {
         "site": "the name of a site that newscrawl knows; `scrapy sites` lists them",
         "url": "the home page of any other site, or several with commas between them",
         "since": "articles published since then: 2d, 12h, 1w, or a date such as 2026-11-01",
         "until": "articles published until then: the same",
-        "pages": f"how many pages of each section are asked for (default: {DEFAULT_PAGES})",
+        "pages": f"how many pages of each section are asked for (default: {DEFAULT_MAX_PAGES})",
     }
 
     site: str = ""
     since: str = ""
     until: str = ""
-    pages: str = str(DEFAULT_PAGES)
-    known: Site | None = None
+    pages: str = str(DEFAULT_MAX_PAGES)
+    site_config: SiteConfig | None = None
 
     @classmethod
-    def read_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
+    def parse_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
         """Also see that there is a site, and that the period and the number of pages can be read."""
         if bool(arguments.get("site")) == bool(arguments.get("url")):
             raise BadArgument(f"spider {cls.name} needs either -a site=… or -a url=…")
-        addresses = super().read_arguments(arguments)
-        read_period(arguments.get("since", ""), arguments.get("until", ""), now=datetime.now(UTC))
-        whole_number("pages", arguments.get("pages", cls.pages))
-        navigation_words()  # read here, so that a broken file is known at the start
-        return addresses
+        start_urls = super().parse_arguments(arguments)
+        parse_date_range(arguments.get("since", ""), arguments.get("until", ""), now=datetime.now(UTC))
+        parse_whole_number("pages", arguments.get("pages", cls.pages))
+        load_navigation_words()  # read here, so that a broken file is known at the start
+        return start_urls
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -68,70 +68,72 @@ class SiteSpider(NewsSpider):
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
         if spider.site:
-            spider.known = find_site(spider.site, crawler.settings.get("NEWSCRAWL_SITES"))
+            spider.site_config = get_site(spider.site, crawler.settings.get("NEWSCRAWL_SITES"))
         return spider
 
-    async def begin(self) -> AsyncIterator[Link | Source]:
+    async def starting_points(self) -> AsyncIterator[Link | Seed]:
         """What the site's file names; for any other site its home page, and its robots.txt for the sitemaps."""
-        if self.known:
-            for url in self.known.feeds:
-                yield Source(url=url, kind=FEED)
-            for url in self.known.sitemaps:
-                yield sitemap_source(url)
-            for url in self.known.sections:
-                yield Source(url=url, kind=LISTING)
-        for address in self.addresses:
-            yield Source(url=address, kind=HOME)
-            yield Source(url=robots_address(address), kind=ROBOTS)
+        if self.site_config:
+            for url in self.site_config.feeds:
+                yield Seed(url=url, kind=FEED)
+            for url in self.site_config.sitemaps:
+                yield build_sitemap_seed(url)
+            for url in self.site_config.sections:
+                yield Seed(url=url, kind=LISTING)
+        for start_url in self.start_urls:
+            yield Seed(url=start_url, kind=HOME)
+            yield Seed(url=get_robots_url(start_url), kind=ROBOTS)
 
-    async def discover(self, response: Response) -> AsyncIterator[Link | Source]:
+    async def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
         """What a feed, a sitemap, a section or a home page links."""
-        source = source_of(response)
-        if source.kind == FEED:
-            for link in await feed.read(response, self.pool):
-                if fits(link, self.period):
+        seed = get_seed(response)
+        if seed.kind == FEED:
+            for link in await feed.read_feed_links(response, self.pool):
+                if is_in_date_range(link, self.date_range):
                     yield link
             return
-        reading = {HOME: self._home, LISTING: self.sections.find}.get(source.kind, self.sitemaps.find)
-        async for found in reading(response, source):
-            if isinstance(found, Source) or fits(found, self.period):
-                yield found
+        handler = {HOME: self._discover_home_page, LISTING: self.section_finder.find}.get(
+            seed.kind, self.sitemap_finder.find
+        )
+        async for item in handler(response, seed):
+            if isinstance(item, Seed) or is_in_date_range(item, self.date_range):
+                yield item
 
-    def instead(self, source: Source) -> Iterator[Source]:
+    def fallback_seeds(self, seed: Seed) -> Iterator[Seed]:
         """Where no robots.txt names a sitemap, the common places are tried, one after the other."""
-        return next_guess(source)
+        return iter_next_guess(seed)
 
-    async def _home(self, response: Response, source: Source) -> AsyncIterator[Link | Source]:
+    async def _discover_home_page(self, response: Response, seed: Seed) -> AsyncIterator[Link | Seed]:
         """The articles on a home page, the feeds that it links, and the sections in its menus.
 
         :raises NewscrawlError: it is no page, or leads nowhere.
         """
-        listing = await self.sections.read(response)
+        listing = await self.section_finder.parse_listing(response)
         feeds = await self.pool.run(partial(find_feeds, response.body, url=response.url))
         for url in feeds:
-            yield Source(url=url, kind=FEED)
+            yield Seed(url=url, kind=FEED)
         for url in listing.sections:
-            yield Source(url=url, kind=LISTING)
-        for found in self.sections.found_in(listing, source):
-            yield found
-        check_whole(listing)
+            yield Seed(url=url, kind=LISTING)
+        for item in self.section_finder.get_links_to_follow(listing, seed):
+            yield item
+        check_complete(listing)
         if not (feeds or listing.sections or listing.links):
             raise BadSection("no home page: it leads to no feed, no section and no article", reason="no_article_links")
 
     @cached_property
-    def period(self) -> Period:
+    def date_range(self) -> DateRange:
         """The time that is asked for."""
-        return read_period(self.since, self.until, now=datetime.now(UTC))
+        return parse_date_range(self.since, self.until, now=datetime.now(UTC))
 
     @cached_property
-    def sitemaps(self) -> SitemapFinder:
+    def sitemap_finder(self) -> SitemapFinder:
         """What reads sitemaps for this spider."""
-        limit = self.settings.getint("NEWSCRAWL_SOURCE_MAXSIZE")
-        return SitemapFinder(pool=self.pool, period=self.period, limit=limit)
+        max_bytes = self.settings.getint("NEWSCRAWL_SOURCE_MAXSIZE")
+        return SitemapFinder(pool=self.pool, date_range=self.date_range, max_bytes=max_bytes)
 
     @cached_property
-    def sections(self) -> SectionFinder:
+    def section_finder(self) -> SectionFinder:
         """What reads lists for this spider."""
-        hosts = self.known.domains if self.known else ()
+        hosts = self.site_config.domains if self.site_config else ()
         domains = {domain for host in hosts if (domain := registrable_domain(f"https://{host}/"))}
-        return SectionFinder(pool=self.pool, pages=whole_number("pages", self.pages), domains=domains)
+        return SectionFinder(pool=self.pool, max_pages=parse_whole_number("pages", self.pages), domains=domains)

@@ -11,22 +11,22 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from newscrawl.archive.choosing import Choice, further_pages, links_of
+from newscrawl.archive.choosing import CaptureFilter, iter_article_links, iter_further_pages
 from newscrawl.article import Link
-from newscrawl.core.period import read_period
-from newscrawl.core.printable import printable
-from newscrawl.core.urls import normalise_url
+from newscrawl.core.period import parse_date_range
+from newscrawl.core.printable import escape_for_log
+from newscrawl.core.urls import normalize_url
 from newscrawl.errors import BadArchive, BadArgument
-from newscrawl.extensions.run_report import RunReport
-from newscrawl.spiders.arguments import matching_files
-from newscrawl.spiders.base import NewsSpider, Source
+from newscrawl.extensions.run_report import CrawlStatsExtension
+from newscrawl.spiders.arguments import find_matching_files
+from newscrawl.spiders.base import NewsSpider, Seed
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-_AT_ONCE = 50
+_BATCH_SIZE = 50
 """Links that are read from an archive before others have their turn."""
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+_HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 
 class WarcSpider(NewsSpider):
@@ -37,7 +37,7 @@ class WarcSpider(NewsSpider):
     """
 
     name = "warc"
-    arguments: ClassVar[Mapping[str, str]] = {
+    argument_help: ClassVar[Mapping[str, str]] = {
         "path": "an archive, or a pattern such as news/**/*.warc.gz",
         "hosts": "only these hosts and what is below them, with commas between them",
         "since": "only what was fetched since then: 2d, 12h, 1w, or a date such as 2026-11-01",
@@ -66,52 +66,52 @@ class WarcSpider(NewsSpider):
         return spider
 
     @classmethod
-    def read_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
+    def parse_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
         """Also see that there is something to read, and that the hosts are hosts and the period can be read."""
-        super().read_arguments(arguments)
+        super().parse_arguments(arguments)
         if not arguments.get("path"):
             raise BadArgument(f"spider {cls.name} needs -a path=…")
-        matching_files("path", arguments["path"])
-        _hosts(arguments.get("hosts", ""))
-        read_period(arguments.get("since", ""), arguments.get("until", ""), now=datetime.now(UTC))
+        find_matching_files("path", arguments["path"])
+        _parse_hosts(arguments.get("hosts", ""))
+        parse_date_range(arguments.get("since", ""), arguments.get("until", ""), now=datetime.now(UTC))
         return []
 
-    async def begin(self) -> AsyncIterator[Link | Source]:
+    async def starting_points(self) -> AsyncIterator[Link | Seed]:
         """The pages of one archive after the other."""
-        choice = Choice(
-            hosts=_hosts(self.hosts),
-            period=read_period(self.since, self.until, now=datetime.now(UTC)),
-            largest=self.settings.getint("DOWNLOAD_MAXSIZE"),
+        capture_filter = CaptureFilter(
+            hosts=_parse_hosts(self.hosts),
+            date_range=parse_date_range(self.since, self.until, now=datetime.now(UTC)),
+            max_body_bytes=self.settings.getint("DOWNLOAD_MAXSIZE"),
         )
-        report = self._extension(RunReport)
-        files = matching_files("path", self.path)
+        report = self._get_extension(CrawlStatsExtension)
+        files = find_matching_files("path", self.path)
         for path in files:
             with suppress(BadArchive):  # it is said when its pages are read
-                await asyncio.to_thread(self._find_further_pages, path, choice.largest)
+                await asyncio.to_thread(self._find_further_pages, path, capture_filter.max_body_bytes)
         for path in files:
-            report.source_asked()
+            report.count_seed_request()
             try:
-                async for link in _in_turns(path, choice):
+                async for link in _iter_links_in_batches(path, capture_filter):
                     yield link
             except BadArchive as error:
-                report.source_failed(str(path), error)
+                report.record_seed_failure(str(path), error)
 
-    def _find_further_pages(self, path: Path, largest: int) -> None:
-        for capture in further_pages(path, largest=largest):
-            self.further_pages[normalise_url(capture.url)] = str(capture.place)
+    def _find_further_pages(self, path: Path, max_body_bytes: int) -> None:
+        for capture in iter_further_pages(path, max_body_bytes=max_body_bytes):
+            self.further_pages[normalize_url(capture.url)] = str(capture.location)
 
 
-def _hosts(text: str) -> tuple[str, ...]:
+def _parse_hosts(text: str) -> tuple[str, ...]:
     """The hosts of ``-a hosts=…``: an address or a port would fit no page, without a word."""
     hosts = tuple(host.strip().lower() for host in text.split(",") if host.strip())
     for host in hosts:
-        if not _HOST.fullmatch(host):
-            raise BadArgument(f"hosts={printable(text)}: {printable(host)} is no host: write example.com")
+        if not _HOST_NAME.fullmatch(host):
+            raise BadArgument(f"hosts={escape_for_log(text)}: {escape_for_log(host)} is no host: write example.com")
     return hosts
 
 
-async def _in_turns(path: Path, choice: Choice) -> AsyncIterator[Link]:
-    links = links_of(path, choice)
-    while some := await asyncio.to_thread(lambda: [*islice(links, _AT_ONCE)]):
-        for link in some:
+async def _iter_links_in_batches(path: Path, capture_filter: CaptureFilter) -> AsyncIterator[Link]:
+    links = iter_article_links(path, capture_filter)
+    while batch := await asyncio.to_thread(lambda: [*islice(links, _BATCH_SIZE)]):
+        for link in batch:
             yield link

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from newscrawl.state.entries import End, Entry, PageEntry
+from newscrawl.state.entries import LedgerEntry, Outcome, PageEntry
 from newscrawl.state.ledger import Ledger
 
 
@@ -19,7 +19,7 @@ class Output(Protocol):
         """Bring all lines to the disk, and say how long each file is."""
 
 
-class Commits:
+class CommitBatch:
     """Gathers ends into groups, each of which is one sync of the output and one transaction of the ledger.
 
     A line is handed over when it is made, and written with the end of its address: in one step, so that no group holds
@@ -29,27 +29,27 @@ class Commits:
     :param size: ends in a group.
     """
 
-    def __init__(self, ledger: Ledger, *, size: int) -> None:
+    def __init__(self, ledger: Ledger, *, max_size: int) -> None:
         self._ledger = ledger
-        self._size = size
+        self._max_size = max_size
         self._output: Output | None = None
-        self._lines: dict[int, tuple[bytes, str]] = {}
-        self._group: dict[int, tuple[PageEntry, End]] = {}
-        self._held: dict[int, tuple[PageEntry, End]] = {}
-        self._loose: list[tuple[bytes, str]] = []
+        self._unwritten_lines: dict[int, tuple[bytes, str]] = {}
+        self._batch: dict[int, tuple[PageEntry, Outcome]] = {}
+        self._deferred_outcomes: dict[int, tuple[PageEntry, Outcome]] = {}
+        self._deferred_lines: list[tuple[bytes, str]] = []
         """Lines of no address that are held back."""
-        self._unrecorded = False
-        self._syncing = False
+        self._has_uncommitted_lines = False
+        self._is_syncing = False
 
     @property
     def is_full(self) -> bool:
         """Whether the group is as large as it may be."""
-        return len(self._group) >= self._size
+        return len(self._batch) >= self._max_size
 
-    def __contains__(self, entry: Entry) -> bool:
-        return isinstance(entry, PageEntry) and (entry.number in self._group or entry.number in self._held)
+    def __contains__(self, entry: LedgerEntry) -> bool:
+        return isinstance(entry, PageEntry) and (entry.row_id in self._batch or entry.row_id in self._deferred_outcomes)
 
-    def write_to(self, output: Output) -> None:
+    def set_output(self, output: Output) -> None:
         """Where lines go from now on."""
         self._output = output
 
@@ -59,74 +59,74 @@ class Commits:
         :raises OutputFailed: it could not be written.
         """
         if entry is not None:
-            self._lines[entry.number] = line, site
-        elif self._syncing:
-            self._loose.append((line, site))
+            self._unwritten_lines[entry.row_id] = line, site
+        elif self._is_syncing:
+            self._deferred_lines.append((line, site))
         else:
             self._append(line, site)
 
-    def add(self, entry: PageEntry, end: End) -> None:
+    def add(self, entry: PageEntry, outcome: Outcome) -> None:
         """Take an end into the group, or into the next one.
 
         :raises OutputFailed: its line could not be written: it has no end.
         """
-        if self._syncing:
-            self._held[entry.number] = entry, end
+        if self._is_syncing:
+            self._deferred_outcomes[entry.row_id] = entry, outcome
             return
-        line = self._lines.pop(entry.number, None)
-        if line and end.state == "written":
+        line = self._unwritten_lines.pop(entry.row_id, None)
+        if line and outcome.state == "written":
             self._append(*line)
-        self._group[entry.number] = entry, end
+        self._batch[entry.row_id] = entry, outcome
 
-    def begin(self) -> Callable[[], Mapping[str, int]] | None:
+    def begin_commit(self) -> Callable[[], Mapping[str, int]] | None:
         """What brings the group to the disk, to be called in any thread; None where there is nothing to bring.
 
-        What it gives is for `finish`. Whatever becomes of it, `let_go` has to be called after it.
+        What it gives is for `finish_commit`. Whatever becomes of it, `release` has to be called after it.
         """
-        if self._syncing or not (self._group or self._unrecorded):
+        if self._is_syncing or not (self._batch or self._has_uncommitted_lines):
             return None
-        self._syncing = True
-        return self._output.sync if self._output and self._unrecorded else dict
+        self._is_syncing = True
+        return self._output.sync if self._output and self._has_uncommitted_lines else dict
 
-    def finish(self, lengths: Mapping[str, int]) -> list[tuple[PageEntry, End]]:
+    def finish_commit(self, output_lengths: Mapping[str, int]) -> list[tuple[PageEntry, Outcome]]:
         """Record the group, which is on the disk.
 
         :raises StateFailed: the ledger could not be written. Nothing of the group is recorded.
         """
-        recorded = [*self._group.values()]
-        self._ledger.commit(recorded, lengths)
-        self._group.clear()
-        self._unrecorded = False
-        return recorded
+        committed = [*self._batch.values()]
+        self._ledger.commit(committed, output_lengths)
+        self._batch.clear()
+        self._has_uncommitted_lines = False
+        return committed
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Take in what was held back.
 
         :raises OutputFailed: a line could not be written; it has no end, and those after it have none.
         """
-        self._syncing = False
-        loose, self._loose = self._loose, []
-        held, self._held = self._held, {}
-        for line in loose:
+        self._is_syncing = False
+        deferred_lines, self._deferred_lines = self._deferred_lines, []
+        deferred_outcomes, self._deferred_outcomes = self._deferred_outcomes, {}
+        for line in deferred_lines:
             self._append(*line)
-        for entry, end in held.values():
-            self.add(entry, end)
+        for entry, outcome in deferred_outcomes.values():
+            self.add(entry, outcome)
 
-    def commit(self) -> list[tuple[PageEntry, End]]:
+    def commit(self) -> list[tuple[PageEntry, Outcome]]:
         """Record the group here and now.
 
         :raises OutputFailed: the disk does not take the lines.
         :raises StateFailed: the ledger could not be written. Either way nothing of the group is recorded.
         """
-        sync = self.begin()
+        sync = self.begin_commit()
         if sync is None:
             return []
         try:
-            return self.finish(sync())
+            return self.finish_commit(sync())
         finally:
-            self.let_go()
+            self.release()
 
     def _append(self, line: bytes, site: str) -> None:
         if self._output is not None:
             self._output.append(line, site=site)
-            self._unrecorded = True
+            self._has_uncommitted_lines = True

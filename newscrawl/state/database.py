@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from newscrawl.errors import StateFailed
+from newscrawl.errors import CrawlStateFailed
 from newscrawl.state.schema import MIGRATIONS
 
-FILE = "state.sqlite"
-_SECONDS_TO_WAIT = 10.0
+STATE_FILE_NAME = "state.sqlite"
+_BUSY_TIMEOUT_SECONDS = 10.0
 """How long a statement waits for another process, whose transactions take milliseconds."""
 
 
@@ -30,17 +30,17 @@ class StateDatabase:
     """
 
     def __init__(self, folder: str | Path | None, *, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
-        self.path = Path(folder) / FILE if folder is not None else None
+        self.path = Path(folder) / STATE_FILE_NAME if folder is not None else None
         try:
             if self.path is not None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
-                self.path or "", timeout=_SECONDS_TO_WAIT, isolation_level=None, check_same_thread=False
+                self.path or "", timeout=_BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
             )
         except OSError as error:
-            raise StateFailed(f"{self.name}: cannot be opened: {error.strerror}") from None
+            raise CrawlStateFailed(f"{self.name}: cannot be opened: {error.strerror}") from None
         except sqlite3.Error as error:
-            raise self._failed("cannot be opened", error) from None
+            raise self._build_error("cannot be opened", error) from None
         try:
             self._prepare(migrations)
         except BaseException:
@@ -59,7 +59,7 @@ class StateDatabase:
         return str(self.path or "state in memory")
 
     @property
-    def version(self) -> int:
+    def schema_version(self) -> int:
         """The version of the schema in the file."""
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
@@ -75,20 +75,20 @@ class StateDatabase:
             yield cursor
             cursor.execute("COMMIT")
         except sqlite3.Error as error:
-            raise self._failed("cannot be written", error) from None
+            raise self._build_error("cannot be written", error) from None
         finally:
             if self._connection.in_transaction:
                 self._connection.rollback()
 
-    def read(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def fetch_all(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows that a query gives.
 
         :raises StateFailed: the file could not be read.
         """
         try:
-            return self._connection.execute(query, values).fetchall()
+            return self._connection.execute(query, parameters).fetchall()
         except sqlite3.Error as error:
-            raise self._failed("cannot be read", error) from None
+            raise self._build_error("cannot be read", error) from None
 
     def copy_to(self, folder: str | Path) -> None:
         """Copy all that is known to a file in another folder, which is made anew.
@@ -99,7 +99,7 @@ class StateDatabase:
             try:
                 self._connection.backup(copy._connection)
             except sqlite3.Error as error:
-                raise self._failed("cannot be copied", error) from None
+                raise self._build_error("cannot be copied", error) from None
 
     def close(self) -> None:
         """Give the file back; what was written stays."""
@@ -107,26 +107,26 @@ class StateDatabase:
 
     def _prepare(self, migrations: Sequence[Sequence[str]]) -> None:
         try:
-            self._write_ahead()
+            self._enable_wal()
             self._connection.execute("PRAGMA synchronous = NORMAL")
-            version = self.version
+            version = self.schema_version
         except sqlite3.Error as error:
-            raise self._failed("cannot be opened", error) from None
+            raise self._build_error("cannot be opened", error) from None
         if version > len(migrations):
-            raise StateFailed(
+            raise CrawlStateFailed(
                 f"{self.name}: written by a newer newscrawl (version {version}); use that, or move it away"
             )
         if version < len(migrations):
             self._migrate(migrations)
 
-    def _write_ahead(self) -> None:
+    def _enable_wal(self) -> None:
         """Switch to write-ahead logging; SQLite does not wait by itself where another process is just at it."""
-        last_try = time.monotonic() + _SECONDS_TO_WAIT
+        deadline = time.monotonic() + _BUSY_TIMEOUT_SECONDS
         while True:
             try:
                 self._connection.execute("PRAGMA journal_mode = WAL")
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > last_try:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                     raise
                 time.sleep(0.02)
             else:
@@ -141,6 +141,6 @@ class StateDatabase:
                     cursor.execute(statement)
             cursor.execute(f"PRAGMA user_version = {max(version, len(migrations))}")
 
-    def _failed(self, what: str, error: sqlite3.Error) -> StateFailed:
-        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-        return StateFailed(f"{self.name}: {what}: {error}", reason="disk_full" if full else "state_error")
+    def _build_error(self, problem: str, error: sqlite3.Error) -> CrawlStateFailed:
+        is_full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        return CrawlStateFailed(f"{self.name}: {problem}: {error}", reason="disk_full" if is_full else "state_error")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from newscrawl.article import Hints, Link, Source
+from newscrawl.article import FeedMetadata, Link, Seed
 
-Outcome = Literal["written", "unchanged", "refused", "failed"]
+OutcomeState = Literal["written", "unchanged", "refused", "failed"]
 """What can become of an address; in the ledger it is `pending` until then."""
 
 
@@ -22,19 +22,19 @@ class Validators:
         return bool(self.etag or self.last_modified)
 
 
-NONE = Validators()
+NO_VALIDATORS = Validators()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """An address that is to be asked for: an article's, or a source's."""
 
-    number: int
+    row_id: int
     """Its place in its table."""
     url: str
-    site: int
+    site_id: int
     """The number of its site."""
-    validators: Validators = NONE
+    validators: Validators = NO_VALIDATORS
     found_on: str | None = None
     """The address of the source that linked it; None where it was given."""
     hops: int = 0
@@ -42,10 +42,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageEntry(Entry):
+class PageEntry(LedgerEntry):
     """An address that may be an article."""
 
-    key: bytes
+    url_key: bytes
     first_seen: int
     tries: int = 0
     revision: int = 0
@@ -54,37 +54,37 @@ class PageEntry(Entry):
     """What the last line said."""
     published: int | None = None
     """When it was published, where that is known and it is asked for again."""
-    hints: Hints = field(default_factory=Hints)
+    feed_metadata: FeedMetadata = field(default_factory=FeedMetadata)
 
     @property
     def link(self) -> Link:
         """The address as it was found."""
-        return Link(url=self.url, hints=self.hints)
+        return Link(url=self.url, feed_metadata=self.feed_metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceEntry(Entry):
+class SeedEntry(LedgerEntry):
     """An address that may link articles."""
 
     kind: str = ""
     depth: int = 0
 
     @property
-    def source(self) -> Source:
+    def seed(self) -> Seed:
         """The source as it was found."""
-        return Source(url=self.url, kind=self.kind, depth=self.depth)
+        return Seed(url=self.url, kind=self.kind, depth=self.depth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class End:
+class Outcome:
     """What became of an address that was asked for."""
 
-    state: Outcome
+    state: OutcomeState
     reason: str = ""
-    status: int | None = None
+    http_status: int | None = None
     """What the server answered, where it failed for that."""
-    validators: Validators = NONE
-    article: bytes | None = None
+    validators: Validators = NO_VALIDATORS
+    article_key: bytes | None = None
     """The key of the article that was written."""
     content_hash: str | None = None
     published: int | None = None
@@ -92,7 +92,7 @@ class End:
 
 
 @dataclass(slots=True, kw_only=True)
-class Found:
+class AddedLinks:
     """What came of links that were handed to the ledger."""
 
     new: list[Link]
@@ -101,5 +101,5 @@ class Found:
     """Those for which nothing will be asked, found for the first time in this run."""
     waiting: int = 0
     """The same, where they failed before and their pause is not over."""
-    sites: set[int]
+    site_ids: set[int]
     """Where there is something to ask for now."""

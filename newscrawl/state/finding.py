@@ -9,144 +9,156 @@ from typing import Any
 
 import msgspec
 
-from newscrawl.article import Hints, Link, Source
+from newscrawl.article import FeedMetadata, Link, Seed
 from newscrawl.core.urls import article_id, registrable_domain
-from newscrawl.state.entries import Found, SourceEntry
+from newscrawl.state.entries import AddedLinks, SeedEntry
 
-_NO_HINTS = Hints()
-_SOURCE = """INSERT INTO ledger_source (job, key, url, site, kind, depth, hops, found_by, found)
+_NO_FEED_METADATA = FeedMetadata()
+_UPSERT_SEED = """INSERT INTO ledger_source (job, key, url, site, kind, depth, hops, found_by, found)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job, key) DO UPDATE SET
     url = excluded.url, kind = excluded.kind, depth = excluded.depth, hops = excluded.hops,
     found_by = excluded.found_by, found = excluded.found WHERE found < excluded.found"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class CrawlRun:
     """Which run of which job this is."""
 
-    number: int
-    job: int
-    round: int
-    began: int
-    too_far: int
+    run_id: int
+    crawl_id: int
+    pass_number: int
+    started_at: int
+    latest_fetch_at: int
     """A time that no schedule reaches: what was to be asked after it was written by a clock that was wrong."""
-    resumed: bool
+    is_resumed: bool
     """Whether it goes on with what another run left."""
 
-    def is_due(self, ask_after: int | None) -> bool:
+    def is_due(self, next_fetch_at: int | None) -> bool:
         """Whether an address with an end is to be asked again in this run."""
-        return ask_after is not None and not self.began < ask_after <= self.too_far
+        return next_fetch_at is not None and not self.started_at < next_fetch_at <= self.latest_fetch_at
 
 
-def pack_hints(hints: Hints) -> bytes:
+def encode_feed_metadata(feed_metadata: FeedMetadata) -> bytes:
     """What the hints say, and nothing of what they do not: some 50 bytes for the date of a sitemap."""
-    said = {name: value for name in Hints.__slots__ if (value := getattr(hints, name)) != getattr(_NO_HINTS, name)}
-    return msgspec.msgpack.encode(said)
+    set_fields = {
+        name: value
+        for name in FeedMetadata.__slots__
+        if (value := getattr(feed_metadata, name)) != getattr(_NO_FEED_METADATA, name)
+    }
+    return msgspec.msgpack.encode(set_fields)
 
 
-def unpack_hints(packed: bytes | None) -> Hints:
+def decode_feed_metadata(encoded: bytes | None) -> FeedMetadata:
     """The hints again; none where nothing was said."""
-    return msgspec.msgpack.decode(packed, type=Hints) if packed else _NO_HINTS
+    return msgspec.msgpack.decode(encoded, type=FeedMetadata) if encoded else _NO_FEED_METADATA
 
 
-class Sites:
+class SiteIds:
     """The numbers of sites."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._ids: dict[str, int] = {}
 
-    def number(self, cursor: sqlite3.Cursor, url: str) -> int:
+    def get_or_create(self, cursor: sqlite3.Cursor, url: str) -> int:
         """The number of an address's site; what is no address has one in common."""
         name = registrable_domain(url) or ""
-        if name not in self._numbers:
+        if name not in self._ids:
             cursor.execute("INSERT OR IGNORE INTO ledger_site (name) VALUES (?)", (name,))
             row = cursor.execute("SELECT site FROM ledger_site WHERE name = ?", (name,)).fetchone()
-            self._numbers[name] = int(row[0])
-        return self._numbers[name]
+            self._ids[name] = int(row[0])
+        return self._ids[name]
 
 
-class LinkBook:
+class LinkStore:
     """Takes links and sources into the ledger, for one run.
 
     :param is_live: whether another process is at the job with this name.
     """
 
-    def __init__(self, run: Run, is_live: Callable[[str], bool]) -> None:
+    def __init__(self, run: CrawlRun, is_running: Callable[[str], bool]) -> None:
         self._run = run
-        self._is_live = is_live
-        self._sites = Sites()
+        self._is_running = is_running
+        self._site_ids = SiteIds()
 
-    def add(self, cursor: sqlite3.Cursor, found: Iterable[Link | Source], by: SourceEntry | None, now: int) -> Found:
+    def add(
+        self, cursor: sqlite3.Cursor, discovered: Iterable[Link | Seed], parent: SeedEntry | None, now: int
+    ) -> AddedLinks:
         """Take note of what was found.
 
         A link that nobody has asked yet, and nobody is about to, becomes pending; a source is to be asked once a round.
 
         :param by: the source that links it; None for what the job was told.
         """
-        out = Found(new=[], sites=set())
-        for one in found:
-            if isinstance(one, Source):
-                self._add_source(cursor, one, by, out)
+        result = AddedLinks(new=[], site_ids=set())
+        for item in discovered:
+            if isinstance(item, Seed):
+                self._add_seed(cursor, item, parent, result)
             else:
-                self._add_link(cursor, one, by, now, out)
-        return out
+                self._add_link(cursor, item, parent, now, result)
+        return result
 
-    def _add_source(self, cursor: sqlite3.Cursor, source: Source, by: SourceEntry | None, out: Found) -> None:
-        url = _storable(source.url)
-        site = self._sites.number(cursor, url)
-        values = (self._run.job, bytes.fromhex(article_id(url)), url, site, source.kind, source.depth)
-        found_by, hops = (by.number, by.hops + 1) if by else (None, 0)
-        cursor.execute(_SOURCE, (*values, hops, found_by, self._run.round))
+    def _add_seed(self, cursor: sqlite3.Cursor, seed: Seed, parent: SeedEntry | None, result: AddedLinks) -> None:
+        url = _replace_surrogates(seed.url)
+        site_id = self._site_ids.get_or_create(cursor, url)
+        values = (self._run.crawl_id, bytes.fromhex(article_id(url)), url, site_id, seed.kind, seed.depth)
+        found_by, hops = (parent.row_id, parent.hops + 1) if parent else (None, 0)
+        cursor.execute(_UPSERT_SEED, (*values, hops, found_by, self._run.pass_number))
         if cursor.rowcount > 0:
-            out.sites.add(site)
+            result.site_ids.add(site_id)
 
-    def _add_link(self, cursor: sqlite3.Cursor, link: Link, by: SourceEntry | None, now: int, out: Found) -> None:
-        key = bytes.fromhex(article_id(link.url))
-        rows = cursor.execute("SELECT number, state, job, run, ask_after FROM ledger_url WHERE key = ?", (key,))
-        if known := rows.fetchone():
-            self._again(cursor, known, link, out)
+    def _add_link(
+        self, cursor: sqlite3.Cursor, link: Link, parent: SeedEntry | None, now: int, result: AddedLinks
+    ) -> None:
+        url_key = bytes.fromhex(article_id(link.url))
+        rows = cursor.execute("SELECT number, state, job, run, ask_after FROM ledger_url WHERE key = ?", (url_key,))
+        if row := rows.fetchone():
+            self._update_known_link(cursor, row, link, result)
         else:
-            self._insert(cursor, (key, by.number if by else None, now), link, out)
+            self._insert_link(cursor, (url_key, parent.row_id if parent else None, now), link, result)
 
-    def _insert(self, cursor: sqlite3.Cursor, about: tuple[bytes, int | None, int], link: Link, found: Found) -> None:
-        url = _storable(link.url)
-        site = self._sites.number(cursor, url)
+    def _insert_link(
+        self, cursor: sqlite3.Cursor, leading_values: tuple[bytes, int | None, int], link: Link, result: AddedLinks
+    ) -> None:
+        url = _replace_surrogates(link.url)
+        site_id = self._site_ids.get_or_create(cursor, url)
         cursor.execute(
             "INSERT INTO ledger_url (key, found_by, first_seen, url, site, job, run) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*about, url, site, self._run.job, self._run.number),
+            (*leading_values, url, site_id, self._run.crawl_id, self._run.run_id),
         )
-        _keep_hints(cursor, cursor.lastrowid, link)
-        found.new.append(link)
-        found.sites.add(site)
+        _save_feed_metadata(cursor, cursor.lastrowid, link)
+        result.new.append(link)
+        result.site_ids.add(site_id)
 
-    def _again(self, cursor: sqlite3.Cursor, row: tuple[Any, ...], link: Link, out: Found) -> None:
+    def _update_known_link(self, cursor: sqlite3.Cursor, row: tuple[Any, ...], link: Link, result: AddedLinks) -> None:
         """A link to what the ledger has: each address counts once a run, as what is asked or as what is known."""
-        number, state, job, run, ask_after = row
-        to_ask = state == "pending" or self._run.is_due(ask_after)
-        if run == self._run.number or (to_ask and job == self._run.job):  # has been counted
+        row_id, state, crawl_id, run_id, next_fetch_at = row
+        needs_fetch = state == "pending" or self._run.is_due(next_fetch_at)
+        if run_id == self._run.run_id or (needs_fetch and crawl_id == self._run.crawl_id):  # has been counted
             return
-        if to_ask and not self._is_live(self._name_of(cursor, job)):
-            cursor.execute("UPDATE ledger_url SET job = ? WHERE number = ?", (self._run.job, number))
-            _keep_hints(cursor, number, link)
-            out.new.append(link)
-            out.sites.add(self._sites.number(cursor, _storable(link.url)))
+        if needs_fetch and not self._is_running(self._get_crawl_name(cursor, crawl_id)):
+            cursor.execute("UPDATE ledger_url SET job = ? WHERE number = ?", (self._run.crawl_id, row_id))
+            _save_feed_metadata(cursor, row_id, link)
+            result.new.append(link)
+            result.site_ids.add(self._site_ids.get_or_create(cursor, _replace_surrogates(link.url)))
             return
-        cursor.execute("UPDATE ledger_url SET run = ? WHERE number = ?", (self._run.number, number))
-        if state == "failed" and ask_after is not None:
-            out.waiting += 1
+        cursor.execute("UPDATE ledger_url SET run = ? WHERE number = ?", (self._run.run_id, row_id))
+        if state == "failed" and next_fetch_at is not None:
+            result.waiting += 1
         else:
-            out.known += 1
+            result.known += 1
 
-    def _name_of(self, cursor: sqlite3.Cursor, job: int) -> str:
-        return str(cursor.execute("SELECT name FROM ledger_job WHERE job = ?", (job,)).fetchone()[0])
+    def _get_crawl_name(self, cursor: sqlite3.Cursor, crawl_id: int) -> str:
+        return str(cursor.execute("SELECT name FROM ledger_job WHERE job = ?", (crawl_id,)).fetchone()[0])
 
 
-def _keep_hints(cursor: sqlite3.Cursor, number: int | None, link: Link) -> None:
+def _save_feed_metadata(cursor: sqlite3.Cursor, row_id: int | None, link: Link) -> None:
     """Remember what was known of a link where it was found, until it is done."""
-    if link.hints != _NO_HINTS:
-        cursor.execute("INSERT OR REPLACE INTO ledger_hints VALUES (?, ?)", (number, pack_hints(link.hints)))
+    if link.feed_metadata != _NO_FEED_METADATA:
+        cursor.execute(
+            "INSERT OR REPLACE INTO ledger_hints VALUES (?, ?)", (row_id, encode_feed_metadata(link.feed_metadata))
+        )
 
 
-def _storable(url: str) -> str:
+def _replace_surrogates(url: str) -> str:
     """The address without lone surrogates, which no file can hold."""
     return url if url.isascii() else url.encode("utf-8", "replace").decode()

@@ -6,19 +6,19 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from newscrawl.state.entries import Entry, PageEntry, SourceEntry
+from newscrawl.state.entries import LedgerEntry, PageEntry, SeedEntry
 from newscrawl.state.ledger import Ledger
 
 
 @dataclass(slots=True)
-class _Site:
-    asked: int = 0
+class _SiteSlot:
+    requested: int = 0
     """Addresses that have no answer yet."""
-    pages: set[int] = field(default_factory=set)
+    page_ids: set[int] = field(default_factory=set)
     """Addresses of articles that are taken and have no end in the ledger."""
-    sources: set[int] = field(default_factory=set)
-    sources_first: bool = True
-    queued: bool = False
+    seed_ids: set[int] = field(default_factory=set)
+    seeds_first: bool = True
+    is_queued: bool = False
 
 
 class Frontier:
@@ -32,94 +32,100 @@ class Frontier:
     :param most_answered: addresses with an answer that are not in the ledger yet.
     """
 
-    def __init__(self, ledger: Ledger, *, most_asked: int, most_asked_of_site: int, most_answered: int) -> None:
+    def __init__(
+        self, ledger: Ledger, *, max_requested: int, max_requested_per_site: int, max_uncommitted: int
+    ) -> None:
         self._ledger = ledger
-        self._most_asked = most_asked
-        self._most_asked_of_site = most_asked_of_site
-        self._most_answered = most_answered
-        self._sites: dict[int, _Site] = {}
+        self._max_requested = max_requested
+        self._max_requested_per_site = max_requested_per_site
+        self._max_uncommitted = max_uncommitted
+        self._slots: dict[int, _SiteSlot] = {}
         self._queue: deque[int] = deque()
-        self._asked: dict[tuple[type[Entry], int], PageEntry | SourceEntry] = {}
-        self._answered: dict[tuple[type[Entry], int], PageEntry | SourceEntry] = {}
-        self.add_sites(ledger.sites())
+        self._requested: dict[tuple[type[LedgerEntry], int], PageEntry | SeedEntry] = {}
+        self._uncommitted: dict[tuple[type[LedgerEntry], int], PageEntry | SeedEntry] = {}
+        self.add_sites(ledger.due_site_ids())
 
     @property
     def is_full(self) -> bool:
         """Whether so much waits for the ledger that nothing more may be asked."""
-        return len(self._answered) >= self._most_answered
+        return len(self._uncommitted) >= self._max_uncommitted
 
     @property
-    def sites(self) -> int:
+    def site_count(self) -> int:
         """How many sites are held in memory: those where something is under way or waits."""
-        return len(self._sites)
+        return len(self._slots)
 
-    def add_sites(self, sites: Iterable[int]) -> None:
+    def add_sites(self, site_ids: Iterable[int]) -> None:
         """Something is to be asked there now."""
-        for number in sites:
-            self._enqueue(number, self._sites.setdefault(number, _Site()))
+        for site_id in site_ids:
+            self._enqueue(site_id, self._slots.setdefault(site_id, _SiteSlot()))
 
-    def take(self) -> PageEntry | SourceEntry | None:
+    def next_entry(self) -> PageEntry | SeedEntry | None:
         """The next address to ask, None where there is none or no room for it now."""
-        while self._queue and len(self._asked) < self._most_asked and not self.is_full:
-            number = self._queue.popleft()
-            site = self._sites[number]
-            site.queued = False
-            if site.asked >= self._most_asked_of_site:  # comes back with an answer
+        while self._queue and len(self._requested) < self._max_requested and not self.is_full:
+            site_id = self._queue.popleft()
+            slot = self._slots[site_id]
+            slot.is_queued = False
+            if slot.requested >= self._max_requested_per_site:  # comes back with an answer
                 continue
-            entry = self._next(number, site)
+            entry = self._select_entry(site_id, slot)
             if entry is None:
-                self._let_go(number, site)
+                self._drop_if_idle(site_id, slot)
                 continue
-            (site.pages if isinstance(entry, PageEntry) else site.sources).add(entry.number)
-            site.asked += 1
-            self._asked[_id(entry)] = entry
-            self._enqueue(number, site)
+            (slot.page_ids if isinstance(entry, PageEntry) else slot.seed_ids).add(entry.row_id)
+            slot.requested += 1
+            self._requested[_entry_key(entry)] = entry
+            self._enqueue(site_id, slot)
             return entry
         return None
 
-    def answered(self, entry: Entry) -> None:
+    def mark_responded(self, entry: LedgerEntry) -> None:
         """The response to an address, or its failure, is there."""
-        if _id(entry) in self._asked:
-            self._answered[_id(entry)] = self._asked.pop(_id(entry))
-            site = self._sites[entry.site]
-            site.asked -= 1
-            self._enqueue(entry.site, site)
+        if _entry_key(entry) in self._requested:
+            self._uncommitted[_entry_key(entry)] = self._requested.pop(_entry_key(entry))
+            slot = self._slots[entry.site_id]
+            slot.requested -= 1
+            self._enqueue(entry.site_id, slot)
 
-    def left(self, entry: Entry) -> None:
+    def mark_done(self, entry: LedgerEntry) -> None:
         """An address has its end in the ledger, or stays as it was there."""
-        self.answered(entry)
-        self._answered.pop(_id(entry), None)
-        site = self._sites.get(entry.site)
-        if site:
-            site.pages.discard(entry.number) if isinstance(entry, PageEntry) else site.sources.discard(entry.number)
-            self._let_go(entry.site, site)
+        self.mark_responded(entry)
+        self._uncommitted.pop(_entry_key(entry), None)
+        slot = self._slots.get(entry.site_id)
+        if slot:
+            slot.page_ids.discard(entry.row_id) if isinstance(entry, PageEntry) else slot.seed_ids.discard(entry.row_id)
+            self._drop_if_idle(entry.site_id, slot)
 
-    def has(self, entry: Entry) -> bool:
+    def is_in_flight(self, entry: LedgerEntry) -> bool:
         """Whether an address is under way."""
-        return _id(entry) in self._asked or _id(entry) in self._answered
+        return _entry_key(entry) in self._requested or _entry_key(entry) in self._uncommitted
 
     @property
-    def under_way(self) -> list[PageEntry | SourceEntry]:
+    def in_flight(self) -> list[PageEntry | SeedEntry]:
         """What was taken and has not left."""
-        return [*self._asked.values(), *self._answered.values()]
+        return [*self._requested.values(), *self._uncommitted.values()]
 
-    def _next(self, number: int, site: _Site) -> PageEntry | SourceEntry | None:
+    def _select_entry(self, site_id: int, slot: _SiteSlot) -> PageEntry | SeedEntry | None:
         """A source and an article in turn: neither waits for the end of the others."""
-        site.sources_first = not site.sources_first
-        if site.sources_first:
-            return self._ledger.page(number, site.pages) or self._ledger.source(number, site.sources)
-        return self._ledger.source(number, site.sources) or self._ledger.page(number, site.pages)
+        slot.seeds_first = not slot.seeds_first
+        if slot.seeds_first:
+            return self._ledger.next_page_entry(site_id, slot.page_ids) or self._ledger.next_seed_entry(
+                site_id, slot.seed_ids
+            )
+        return self._ledger.next_seed_entry(site_id, slot.seed_ids) or self._ledger.next_page_entry(
+            site_id, slot.page_ids
+        )
 
-    def _enqueue(self, number: int, site: _Site) -> None:
-        if not site.queued:
-            site.queued = True
-            self._queue.append(number)
+    def _enqueue(self, site_id: int, slot: _SiteSlot) -> None:
+        if not slot.is_queued:
+            slot.is_queued = True
+            self._queue.append(site_id)
 
-    def _let_go(self, number: int, site: _Site) -> None:
+    def _drop_if_idle(self, site_id: int, slot: _SiteSlot) -> None:
         """Forget a site of which nothing is under way or waiting."""
-        if not (site.queued or site.asked or site.pages or site.sources):
-            del self._sites[number]
+        if not (slot.is_queued or slot.requested or slot.page_ids or slot.seed_ids):
+            del self._slots[site_id]
 
 
-def _id(entry: Entry) -> tuple[type[Entry], int]:
-    return type(entry), entry.number
+def _entry_key(entry: LedgerEntry) -> tuple[type[LedgerEntry], int]:
+    return type(entry), entry.row_id

@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from newscrawl.article import Link, Source
-from newscrawl.core.schedule import DAY, Schedule
+from newscrawl.article import Link, Seed
+from newscrawl.core.schedule import DAY, RevisitPolicy
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.entries import NONE, End, Found, PageEntry, SourceEntry, Validators
-from newscrawl.state.finding import LinkBook, Run
-from newscrawl.state.jobs import JobLocks, open_job
-from newscrawl.state.settling import EndBook, claim
-from newscrawl.state.taking import Taker
+from newscrawl.state.entries import NO_VALIDATORS, AddedLinks, Outcome, PageEntry, SeedEntry, Validators
+from newscrawl.state.finding import CrawlRun, LinkStore
+from newscrawl.state.jobs import CrawlLocks, begin_pass
+from newscrawl.state.settling import OutcomeStore, claim_article
+from newscrawl.state.taking import DueUrls
 
-SOURCES_HOLD_FOR = 3600
+MAX_SEED_AGE_SECONDS = 3600
 """Seconds for which a crawl that was broken off trusts what it had read of its sources: then they may list more."""
 
 
@@ -34,104 +34,117 @@ class Ledger:
     """
 
     def __init__(
-        self, database: StateDatabase, *, job: str, schedule: Schedule, clock: Callable[[], float] = time.time
+        self,
+        database: StateDatabase,
+        *,
+        crawl_name: str,
+        schedule: RevisitPolicy,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._locks = JobLocks(database.path.parent if database.path else None)
+        self._locks = CrawlLocks(database.path.parent if database.path else None)
         try:
-            self.run = self._begin(job, schedule)
+            self.run = self._start_run(crawl_name, schedule)
         except BaseException:
             self._locks.release()
             raise
-        self._taker = Taker(database, self.run)
-        self._links = LinkBook(self.run, self._locks.is_held)
-        self._ends = EndBook(self.run, schedule)
+        self._due_urls = DueUrls(database, self.run)
+        self._link_store = LinkStore(self.run, self._locks.is_locked)
+        self._outcome_store = OutcomeStore(self.run, schedule)
 
-    def _begin(self, name: str, schedule: Schedule) -> Run:
+    def _start_run(self, crawl_name: str, schedule: RevisitPolicy) -> CrawlRun:
         now = self._now()
         with self._database.transaction() as cursor:
-            self._locks.hold(name)
-            job, number, resumed = open_job(cursor, name)
-            cursor.execute("INSERT INTO ledger_run (job, began) VALUES (?, ?)", (job, now))
-            run = int(cursor.lastrowid or 0)
-            cursor.execute("DELETE FROM ledger_claim WHERE job = ?", (job,))
-            if resumed:
+            self._locks.acquire(crawl_name)
+            crawl_id, pass_number, is_resumed = begin_pass(cursor, crawl_name)
+            cursor.execute("INSERT INTO ledger_run (job, began) VALUES (?, ?)", (crawl_id, now))
+            run_id = int(cursor.lastrowid or 0)
+            cursor.execute("DELETE FROM ledger_claim WHERE job = ?", (crawl_id,))
+            if is_resumed:
                 cursor.execute(
                     "UPDATE ledger_source SET done = found - 1 WHERE job = ? AND found = ? AND abs(? - asked) > ?",
-                    (job, number, now, SOURCES_HOLD_FOR),
+                    (crawl_id, pass_number, now, MAX_SEED_AGE_SECONDS),
                 )
-        too_far = now + schedule.longest + DAY
-        return Run(number=run, job=job, round=number, began=now, too_far=too_far, resumed=resumed)
+        latest_fetch_at = now + schedule.max_delay + DAY
+        return CrawlRun(
+            run_id=run_id,
+            crawl_id=crawl_id,
+            pass_number=pass_number,
+            started_at=now,
+            latest_fetch_at=latest_fetch_at,
+            is_resumed=is_resumed,
+        )
 
     @property
-    def name(self) -> str:
+    def ledger_id(self) -> str:
         """What tells this ledger from all others."""
-        return str(self._database.read("SELECT name FROM ledger_name")[0][0])
+        return str(self._database.fetch_all("SELECT name FROM ledger_name")[0][0])
 
     @property
-    def outputs(self) -> dict[str, int]:
+    def output_lengths(self) -> dict[str, int]:
         """How long each file of the output was when all its lines were known here."""
-        return {str(file): int(length) for file, length in self._database.read("SELECT * FROM ledger_output")}
+        return {str(file): int(length) for file, length in self._database.fetch_all("SELECT * FROM ledger_output")}
 
-    def count_to_ask(self) -> int:
+    def count_due(self) -> int:
         """How many addresses of articles earlier runs left to ask: those pending, and those due again."""
-        return self._taker.count()
+        return self._due_urls.count()
 
-    def sites(self) -> set[int]:
+    def due_site_ids(self) -> set[int]:
         """The sites where earlier runs left something to ask."""
-        return self._taker.sites()
+        return self._due_urls.site_ids()
 
-    def page(self, site: int, busy: Collection[int]) -> PageEntry | None:
+    def next_page_entry(self, site_id: int, in_flight: Collection[int]) -> PageEntry | None:
         """The next address of an article on a site, but for those that are being asked."""
-        return self._taker.page(site, busy)
+        return self._due_urls.next_page_entry(site_id, in_flight)
 
-    def source(self, site: int, busy: Collection[int]) -> SourceEntry | None:
+    def next_seed_entry(self, site_id: int, in_flight: Collection[int]) -> SeedEntry | None:
         """The next source on a site, but for those that are being asked."""
-        return self._taker.source(site, busy)
+        return self._due_urls.next_seed_entry(site_id, in_flight)
 
-    def add(self, found: Iterable[Link | Source], *, by: SourceEntry | None = None) -> Found:
+    def add(self, discovered: Iterable[Link | Seed], *, parent: SeedEntry | None = None) -> AddedLinks:
         """Take note of what was found, by a source or in what the job was told.
 
         :raises StateFailed: it could not be written, and nothing of it was.
         """
         with self._database.transaction() as cursor:
-            return self._links.add(cursor, found, by, self._now())
+            return self._link_store.add(cursor, discovered, parent, self._now())
 
-    def source_done(
-        self, source: SourceEntry, found: Iterable[Link | Source] = (), *, validators: Validators = NONE
-    ) -> Found:
+    def complete_seed(
+        self, seed: SeedEntry, discovered: Iterable[Link | Seed] = (), *, validators: Validators = NO_VALIDATORS
+    ) -> AddedLinks:
         """Take note of the last that a source links, and of that: it will not be asked again in this round.
 
         :raises StateFailed: it could not be written, and nothing of it was.
         """
         now = self._now()
-        done = (self.run.round, now, validators.etag, validators.last_modified, source.number)
+        seed_values = (self.run.pass_number, now, validators.etag, validators.last_modified, seed.row_id)
         with self._database.transaction() as cursor:
-            what = self._links.add(cursor, found, source, now)
+            added = self._link_store.add(cursor, discovered, seed, now)
             cursor.execute(
-                "UPDATE ledger_source SET done = ?, asked = ?, etag = ?, last_modified = ? WHERE number = ?", done
+                "UPDATE ledger_source SET done = ?, asked = ?, etag = ?, last_modified = ? WHERE number = ?",
+                seed_values,
             )
-        return what
+        return added
 
-    def claim(self, entry: PageEntry, article: bytes) -> bool:
+    def claim(self, entry: PageEntry, article_key: bytes) -> bool:
         """Whether an article is this address's to write: it is not where another has given it.
 
         :raises StateFailed: it could not be written.
         """
         with self._database.transaction() as cursor:
-            return claim(cursor, self.run, entry, article, self._locks.is_held)
+            return claim_article(cursor, self.run, entry, article_key, self._locks.is_locked)
 
-    def commit(self, ends: Iterable[tuple[PageEntry, End]], outputs: Mapping[str, int]) -> None:
+    def commit(self, outcomes: Iterable[tuple[PageEntry, Outcome]], output_lengths: Mapping[str, int]) -> None:
         """Record ends, and how long the output is with their lines in it.
 
         :raises StateFailed: it could not be written, and nothing of it was.
         """
         with self._database.transaction() as cursor:
-            self._ends.settle(cursor, ends, self._now())
-            cursor.executemany("INSERT OR REPLACE INTO ledger_output VALUES (?, ?)", [*outputs.items()])
+            self._outcome_store.record(cursor, outcomes, self._now())
+            cursor.executemany("INSERT OR REPLACE INTO ledger_output VALUES (?, ?)", [*output_lengths.items()])
 
-    def close(self, reason: str, *, finished: bool) -> None:
+    def close(self, reason: str, *, is_finished: bool) -> None:
         """End the run, and its round where all of it was asked; let others have the job.
 
         :raises StateFailed: that could not be written; the next run goes on with this round.
@@ -139,10 +152,10 @@ class Ledger:
         try:
             with self._database.transaction() as cursor:
                 cursor.execute(
-                    "UPDATE ledger_run SET ended = ?, reason = ? WHERE run = ?", (self._now(), reason, self.run.number)
+                    "UPDATE ledger_run SET ended = ?, reason = ? WHERE run = ?", (self._now(), reason, self.run.run_id)
                 )
-                if finished:
-                    cursor.execute("UPDATE ledger_job SET open = 0 WHERE job = ?", (self.run.job,))
+                if is_finished:
+                    cursor.execute("UPDATE ledger_job SET open = 0 WHERE job = ?", (self.run.crawl_id,))
         finally:
             self._locks.release()
             self._database.close()

@@ -6,7 +6,7 @@ file (`PRAGMA user_version`) is the number of steps that it has seen.
 
 from __future__ import annotations
 
-_SITE_MEMORY = (
+_CROSS_PAGE_TABLES = (
     """CREATE TABLE memory_site (
         site INTEGER PRIMARY KEY,
         name TEXT NOT NULL UNIQUE,
@@ -38,7 +38,7 @@ _SITE_MEMORY = (
     "CREATE INDEX memory_head_order ON memory_head (site, number)",
 )
 
-_LEDGER = (
+_LEDGER_TABLES = (
     # What tells this ledger from all others.
     "CREATE TABLE ledger_name (name TEXT NOT NULL)",
     "INSERT INTO ledger_name VALUES (lower(hex(randomblob(8))))",
@@ -109,5 +109,5 @@ _LEDGER = (
     "CREATE TABLE ledger_output (file TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_SITE_MEMORY, _LEDGER)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_CROSS_PAGE_TABLES, _LEDGER_TABLES)
 """One tuple of statements a version, from 1."""

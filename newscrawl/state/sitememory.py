@@ -5,24 +5,24 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from newscrawl.core.memory.sitememory import Known
-from newscrawl.core.memory.sitetrace import LinkTrace, Trace
+from newscrawl.core.memory.sitememory import SiteLineStats
+from newscrawl.core.memory.sitetrace import ArticleFingerprint, LinkFingerprint
 from newscrawl.state.database import StateDatabase
 
-ARTICLES_A_SITE = 200
+MAX_ARTICLES_PER_SITE = 200
 """A site is known by a sample of its articles, those whose ids have the smallest digests: whatever order they come in,
 the sample is the same, and every line is counted in all of it or not at all. Of 200 articles, a share of 30 % is
 measured to within 3."""
-HEADS_A_SITE = 5_000
+MAX_HEADLINES_PER_SITE = 5_000
 """The headlines and standfirsts met last: teasers lead to what is new."""
-SEEN_UNTIL_FORGOTTEN = 10_000
+MAX_NEWER_ARTICLES = 10_000
 """An article leaves the sample after so many others of its site, so that a site may change its furniture."""
-_SPARE = 500
+_MAX_EXCESS_HEADLINES = 500
 """Headlines are forgotten so many at a time."""
-_VALUES = 500
+_MAX_QUERY_VALUES = 500
 
 
-class SiteMemory:
+class CrossPageStore:
     """Learns articles and says what is known of the lines of one; digests only, at most half a megabyte a site.
 
     An article that is learned again counts once, as it was last.
@@ -31,122 +31,143 @@ class SiteMemory:
     def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
-    def learn(self, traces: Iterable[Trace], links: Iterable[LinkTrace] = ()) -> None:
+    def add(
+        self, fingerprints: Iterable[ArticleFingerprint], link_fingerprints: Iterable[LinkFingerprint] = ()
+    ) -> None:
         """Remember articles, and the headlines of links, in one transaction.
 
         :raises StateFailed: it could not be written, and nothing of it was.
         """
         with self._database.transaction() as cursor:
-            for site, article, head in links:
-                _learn_heads(cursor, _site(cursor, site), [(head, 0, article)])
-            for trace in traces:
-                site_number = _site(cursor, trace.site)
-                _learn_lines(cursor, site_number, trace)
-                heads = [(head, int(second), trace.ids[0]) for head, second in trace.heads]
-                _learn_heads(cursor, site_number, [*heads, *((head, 0, b"") for head in trace.teasers)])
+            for site_name, article, head in link_fingerprints:
+                _add_headlines(cursor, _get_or_create_site(cursor, site_name), [(head, 0, article)])
+            for fingerprint in fingerprints:
+                site_id = _get_or_create_site(cursor, fingerprint.site)
+                _add_lines(cursor, site_id, fingerprint)
+                headlines = [
+                    (head, int(second), fingerprint.id_digests[0]) for head, second in fingerprint.own_headlines
+                ]
+                _add_headlines(cursor, site_id, [*headlines, *((head, 0, b"") for head in fingerprint.teaser_digests)])
 
-    def recall(self, trace: Trace) -> Known:
+    def get_line_stats(self, fingerprint: ArticleFingerprint) -> SiteLineStats:
         """What other articles of the site say of this one's lines.
 
         :raises StateFailed: the file could not be read.
         """
-        rows = self._database.read("SELECT site FROM memory_site WHERE name = ?", (trace.site,))
+        rows = self._database.fetch_all("SELECT site FROM memory_site WHERE name = ?", (fingerprint.site,))
         if not rows:
-            return Known()
-        site, own = rows[0][0], trace.ids[0]
-        others = self._database.read("SELECT count(*) FROM memory_article WHERE site = ? AND article != ?", (site, own))
-        lines, asked = sorted(trace.remembered), sorted(trace.asked)
-        standing = self._database.read(
-            f"""SELECT line, count(*) FROM memory_line WHERE site = ? AND line IN ({_marks(lines)}) AND article IS NOT
-            (SELECT number FROM memory_article WHERE site = ? AND article = ?) GROUP BY line""",  # noqa: S608 - marks
-            (site, *lines, site, own),
+            return SiteLineStats()
+        site_id, own_id = rows[0][0], fingerprint.id_digests[0]
+        article_count = self._database.fetch_all(
+            "SELECT count(*) FROM memory_article WHERE site = ? AND article != ?", (site_id, own_id)
         )
-        heads = [row for part in _parts(asked) for row in self._heads(site, part, trace.ids)]
-        return Known(
-            articles=others[0][0],
-            standing=dict(standing),
-            headlines={head: count for head, second, count in heads if not second},
-            standfirsts={head: count for head, second, count in heads if second},
+        line_digests, headline_digests = sorted(fingerprint.line_digests), sorted(fingerprint.headline_candidates)
+        line_counts = self._database.fetch_all(
+            f"""SELECT line, count(*) FROM memory_line WHERE site = ? AND line IN
+            ({_placeholders(line_digests)}) AND article IS NOT (
+                SELECT number FROM memory_article WHERE site = ? AND article = ?) GROUP BY line""",  # noqa: S608 - marks
+            (site_id, *line_digests, site_id, own_id),
+        )
+        headline_rows = [
+            row
+            for chunk in _iter_chunks(headline_digests)
+            for row in self._count_headlines(site_id, chunk, fingerprint.id_digests)
+        ]
+        return SiteLineStats(
+            article_count=article_count[0][0],
+            line_counts=dict(line_counts),
+            headline_counts={head: count for head, second, count in headline_rows if not second},
+            standfirst_counts={head: count for head, second, count in headline_rows if second},
         )
 
-    def _heads(self, site: int, asked: Sequence[bytes], own: Sequence[bytes]) -> list[tuple[bytes, int, int]]:
-        return self._database.read(
-            f"""SELECT head, second, count(*) FROM memory_head WHERE site = ? AND head IN ({_marks(asked)})
-            AND article NOT IN ({_marks(own)}) GROUP BY head, second""",  # noqa: S608 - marks
-            (site, *asked, *own),
+    def _count_headlines(
+        self, site_id: int, headline_digests: Sequence[bytes], own_ids: Sequence[bytes]
+    ) -> list[tuple[bytes, int, int]]:
+        return self._database.fetch_all(
+            f"""SELECT head, second, count(*) FROM memory_head WHERE site = ? AND head IN
+            ({_placeholders(headline_digests)})
+            AND article NOT IN ({_placeholders(own_ids)}) GROUP BY head, second""",  # noqa: S608 - marks
+            (site_id, *headline_digests, *own_ids),
         )
 
 
-def _parts(values: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+def _iter_chunks(values: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
     """As many at a time as every SQLite takes in one query."""
-    return (values[start : start + _VALUES] for start in range(0, len(values), _VALUES))
+    return (values[start : start + _MAX_QUERY_VALUES] for start in range(0, len(values), _MAX_QUERY_VALUES))
 
 
-def _marks(values: Sequence[object]) -> str:
+def _placeholders(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _site(cursor: sqlite3.Cursor, name: str) -> int:
+def _get_or_create_site(cursor: sqlite3.Cursor, name: str) -> int:
     """The number of a site."""
     cursor.execute("INSERT OR IGNORE INTO memory_site (name) VALUES (?)", (name,))
     return int(cursor.execute("SELECT site FROM memory_site WHERE name = ?", (name,)).fetchone()[0])
 
 
-def _learn_lines(cursor: sqlite3.Cursor, site: int, trace: Trace) -> None:
+def _add_lines(cursor: sqlite3.Cursor, site_id: int, fingerprint: ArticleFingerprint) -> None:
     """Take an article into the site's sample, if it belongs there, and out of it what has no place any more."""
-    own = trace.ids[0]
-    known = cursor.execute("SELECT number FROM memory_article WHERE site = ? AND article = ?", (site, own)).fetchone()
-    if known:
-        cursor.execute("DELETE FROM memory_line WHERE article = ?", known)
-        number = known[0]
-    elif _has_room(cursor, site, own):
+    own_id = fingerprint.id_digests[0]
+    existing = cursor.execute(
+        "SELECT number FROM memory_article WHERE site = ? AND article = ?", (site_id, own_id)
+    ).fetchone()
+    if existing:
+        cursor.execute("DELETE FROM memory_line WHERE article = ?", existing)
+        article_row_id = existing[0]
+    elif _make_room(cursor, site_id, own_id):
         cursor.execute(
             "INSERT INTO memory_article (site, article, seen) SELECT site, ?, seen FROM memory_site WHERE site = ?",
-            (own, site),
+            (own_id, site_id),
         )
-        number = cursor.lastrowid
+        article_row_id = cursor.lastrowid
     else:
         return
-    lines = [(site, line, number) for line in sorted(trace.remembered)]
+    lines = [(site_id, line, article_row_id) for line in sorted(fingerprint.line_digests)]
     cursor.executemany("INSERT INTO memory_line (site, line, article) VALUES (?, ?, ?)", lines)
 
 
-def _has_room(cursor: sqlite3.Cursor, site: int, own: bytes) -> bool:
+def _make_room(cursor: sqlite3.Cursor, site_id: int, own_id: bytes) -> bool:
     """Whether a new article belongs into the sample; what has no place in it any more is forgotten."""
-    cursor.execute("UPDATE memory_site SET seen = seen + 1 WHERE site = ?", (site,))
-    seen = cursor.execute("SELECT seen FROM memory_site WHERE site = ?", (site,)).fetchone()[0]
-    oldest = seen - SEEN_UNTIL_FORGOTTEN
-    if oldest > 0:
-        old = cursor.execute("SELECT number FROM memory_article WHERE site = ? AND seen <= ?", (site, oldest))
-        _forget(cursor, old.fetchall())
-    if cursor.execute("SELECT count(*) FROM memory_article WHERE site = ?", (site,)).fetchone()[0] < ARTICLES_A_SITE:
+    cursor.execute("UPDATE memory_site SET seen = seen + 1 WHERE site = ?", (site_id,))
+    seen = cursor.execute("SELECT seen FROM memory_site WHERE site = ?", (site_id,)).fetchone()[0]
+    max_expired = seen - MAX_NEWER_ARTICLES
+    if max_expired > 0:
+        expired = cursor.execute(
+            "SELECT number FROM memory_article WHERE site = ? AND seen <= ?", (site_id, max_expired)
+        )
+        _delete_articles(cursor, expired.fetchall())
+    if (
+        cursor.execute("SELECT count(*) FROM memory_article WHERE site = ?", (site_id,)).fetchone()[0]
+        < MAX_ARTICLES_PER_SITE
+    ):
         return True
-    number, last = cursor.execute(
-        "SELECT number, article FROM memory_article WHERE site = ? ORDER BY article DESC LIMIT 1", (site,)
+    article_row_id, largest_id = cursor.execute(
+        "SELECT number, article FROM memory_article WHERE site = ? ORDER BY article DESC LIMIT 1", (site_id,)
     ).fetchone()
-    fits = bool(own < last)
-    if fits:
-        _forget(cursor, [(number,)])
-    return fits
+    belongs = bool(own_id < largest_id)
+    if belongs:
+        _delete_articles(cursor, [(article_row_id,)])
+    return belongs
 
 
-def _forget(cursor: sqlite3.Cursor, articles: Sequence[tuple[int]]) -> None:
-    cursor.executemany("DELETE FROM memory_line WHERE article = ?", articles)
-    cursor.executemany("DELETE FROM memory_article WHERE number = ?", articles)
+def _delete_articles(cursor: sqlite3.Cursor, row_ids: Sequence[tuple[int]]) -> None:
+    cursor.executemany("DELETE FROM memory_line WHERE article = ?", row_ids)
+    cursor.executemany("DELETE FROM memory_article WHERE number = ?", row_ids)
 
 
-def _learn_heads(cursor: sqlite3.Cursor, site: int, heads: Sequence[tuple[bytes, int, bytes]]) -> None:
+def _add_headlines(cursor: sqlite3.Cursor, site_id: int, headlines: Sequence[tuple[bytes, int, bytes]]) -> None:
     """Remember headlines and standfirsts; the oldest are forgotten where there are too many."""
     cursor.executemany(
         "INSERT OR IGNORE INTO memory_head (site, head, second, article) VALUES (?, ?, ?, ?)",
-        [(site, *head) for head in heads],
+        [(site_id, *headline) for headline in headlines],
     )
-    cursor.execute("UPDATE memory_site SET heads = heads + ? WHERE site = ?", (max(cursor.rowcount, 0), site))
-    count = cursor.execute("SELECT heads FROM memory_site WHERE site = ?", (site,)).fetchone()[0]
-    if count > HEADS_A_SITE + _SPARE:
+    cursor.execute("UPDATE memory_site SET heads = heads + ? WHERE site = ?", (max(cursor.rowcount, 0), site_id))
+    count = cursor.execute("SELECT heads FROM memory_site WHERE site = ?", (site_id,)).fetchone()[0]
+    if count > MAX_HEADLINES_PER_SITE + _MAX_EXCESS_HEADLINES:
         cursor.execute(
             """DELETE FROM memory_head WHERE site = ? AND number <=
             (SELECT number FROM memory_head WHERE site = ? ORDER BY number DESC LIMIT 1 OFFSET ?)""",
-            (site, site, HEADS_A_SITE),
+            (site_id, site_id, MAX_HEADLINES_PER_SITE),
         )
-        cursor.execute("UPDATE memory_site SET heads = ? WHERE site = ?", (HEADS_A_SITE, site))
+        cursor.execute("UPDATE memory_site SET heads = ? WHERE site = ?", (MAX_HEADLINES_PER_SITE, site_id))

@@ -6,34 +6,39 @@ from collections.abc import Collection
 from typing import Any
 
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.entries import PageEntry, SourceEntry, Validators
-from newscrawl.state.finding import Run, unpack_hints
+from newscrawl.state.entries import PageEntry, SeedEntry, Validators
+from newscrawl.state.finding import CrawlRun, decode_feed_metadata
 
-_PAGE = """SELECT u.number, u.key, u.url, u.site, u.first_seen, u.tries, u.revision, u.content_hash,
+_SELECT_PAGES = """SELECT u.number, u.key, u.url, u.site, u.first_seen, u.tries, u.revision, u.content_hash,
     u.etag, u.last_modified, u.published, h.hints, s.url, s.hops FROM ledger_url u
     LEFT JOIN ledger_hints h USING (number) LEFT JOIN ledger_source s ON s.number = u.found_by"""
-PENDING = f"{_PAGE} WHERE u.job = ? AND u.site = ? AND u.state = 'pending' ORDER BY u.number LIMIT ?"
-_DUE = "SELECT number FROM ledger_url WHERE job = ? AND site = ? AND state != 'pending' AND run != ? AND ask_after"
-DUE_PAGES = f"{_PAGE} WHERE u.number IN (SELECT * FROM ({_DUE} <= ? UNION ALL {_DUE} > ?) LIMIT ?)"  # noqa: S608
-_ALL_DUE = """FROM ledger_url WHERE job = ? AND ask_after IS NOT NULL AND state != 'pending' AND run != ?
+SELECT_PENDING_PAGES = (
+    f"{_SELECT_PAGES} WHERE u.job = ? AND u.site = ? AND u.state = 'pending' ORDER BY u.number LIMIT ?"
+)
+_SELECT_DUE_IDS = (
+    "SELECT number FROM ledger_url WHERE job = ? AND site = ? AND state != 'pending' AND run != ? AND ask_after"
+)
+_DUE_IDS = f"SELECT * FROM ({_SELECT_DUE_IDS} <= ? UNION ALL {_SELECT_DUE_IDS} > ?) LIMIT ?"  # noqa: S608
+SELECT_DUE_PAGES = f"{_SELECT_PAGES} WHERE u.number IN ({_DUE_IDS})"
+_FROM_ALL_DUE = """FROM ledger_url WHERE job = ? AND ask_after IS NOT NULL AND state != 'pending' AND run != ?
     AND (ask_after <= ? OR ask_after > ?)"""
-SOURCE = """SELECT s.number, s.url, s.site, s.etag, s.last_modified, s.kind, s.depth, s.hops, p.url
+SELECT_SEEDS = """SELECT s.number, s.url, s.site, s.etag, s.last_modified, s.kind, s.depth, s.hops, p.url
     FROM ledger_source s LEFT JOIN ledger_source p ON p.number = s.found_by
     WHERE s.job = ? AND s.site = ? AND s.done < s.found AND s.found = ? ORDER BY s.number LIMIT ?"""
 
 
-def _sites_of(table: str, condition: str) -> str:
+def _build_sites_query(table: str, condition: str) -> str:
     """A query that goes from one site to the next, past all that they hold."""
-    least = f"SELECT min(site) FROM {table} WHERE job = ?1 AND {condition}"  # noqa: S608 - constants
-    return f"""WITH RECURSIVE sites (site) AS ({least} UNION ALL
-        SELECT ({least} AND site > sites.site) FROM sites WHERE sites.site IS NOT NULL)
+    min_site = f"SELECT min(site) FROM {table} WHERE job = ?1 AND {condition}"  # noqa: S608 - constants
+    return f"""WITH RECURSIVE sites (site) AS ({min_site} UNION ALL
+        SELECT ({min_site} AND site > sites.site) FROM sites WHERE sites.site IS NOT NULL)
         SELECT site FROM sites WHERE site IS NOT NULL"""  # noqa: S608 - constants
 
 
-class Taker:
+class DueUrls:
     """Reads what one run is to ask."""
 
-    def __init__(self, database: StateDatabase, run: Run) -> None:
+    def __init__(self, database: StateDatabase, run: CrawlRun) -> None:
         self._database = database
         self._run = run
 
@@ -41,63 +46,73 @@ class Taker:
         """How many addresses of articles are to be asked, as the run begins."""
         run = self._run
         pending = "SELECT count(*) FROM ledger_url WHERE job = ? AND state = 'pending'"
-        due = self._database.read(f"SELECT count(*) {_ALL_DUE}", (run.job, run.number, run.began, run.too_far))
-        return int(self._database.read(pending, (run.job,))[0][0]) + int(due[0][0])
+        due = self._database.fetch_all(
+            f"SELECT count(*) {_FROM_ALL_DUE}", (run.crawl_id, run.run_id, run.started_at, run.latest_fetch_at)
+        )
+        return int(self._database.fetch_all(pending, (run.crawl_id,))[0][0]) + int(due[0][0])
 
-    def sites(self) -> set[int]:
+    def site_ids(self) -> set[int]:
         """The sites where something is to be asked, as the run begins."""
         run = self._run
         rows = [
-            *self._database.read(_sites_of("ledger_url", "state = 'pending'"), (run.job,)),
-            *self._database.read(_sites_of("ledger_source", "done < found"), (run.job,)),
-            *self._database.read(f"SELECT DISTINCT site {_ALL_DUE}", (run.job, run.number, run.began, run.too_far)),
+            *self._database.fetch_all(_build_sites_query("ledger_url", "state = 'pending'"), (run.crawl_id,)),
+            *self._database.fetch_all(_build_sites_query("ledger_source", "done < found"), (run.crawl_id,)),
+            *self._database.fetch_all(
+                f"SELECT DISTINCT site {_FROM_ALL_DUE}", (run.crawl_id, run.run_id, run.started_at, run.latest_fetch_at)
+            ),
         ]
         return {int(site) for (site,) in rows}
 
-    def page(self, site: int, busy: Collection[int]) -> PageEntry | None:
+    def next_page_entry(self, site_id: int, in_flight: Collection[int]) -> PageEntry | None:
         """The next address of an article: first those that were never asked, in the order in which they were found."""
-        run, most = self._run, len(busy) + 1
-        rows = self._database.read(PENDING, (run.job, site, most))
-        if found := next((row for row in rows if row[0] not in busy), None):
-            return _page(found)
-        due = (run.job, site, run.number)
-        rows = self._database.read(DUE_PAGES, (*due, run.began, *due, run.too_far, most))
-        found = next((row for row in rows if row[0] not in busy), None)
-        return _page(found) if found else None
+        run, limit = self._run, len(in_flight) + 1
+        rows = self._database.fetch_all(SELECT_PENDING_PAGES, (run.crawl_id, site_id, limit))
+        if next_row := next((row for row in rows if row[0] not in in_flight), None):
+            return _build_page_entry(next_row)
+        due_values = (run.crawl_id, site_id, run.run_id)
+        rows = self._database.fetch_all(
+            SELECT_DUE_PAGES, (*due_values, run.started_at, *due_values, run.latest_fetch_at, limit)
+        )
+        next_row = next((row for row in rows if row[0] not in in_flight), None)
+        return _build_page_entry(next_row) if next_row else None
 
-    def source(self, site: int, busy: Collection[int]) -> SourceEntry | None:
+    def next_seed_entry(self, site_id: int, in_flight: Collection[int]) -> SeedEntry | None:
         """The next source, in the order in which they were found."""
-        rows = self._database.read(SOURCE, (self._run.job, site, self._run.round, len(busy) + 1))
-        found = next((row for row in rows if row[0] not in busy), None)
-        return _source(found) if found else None
+        rows = self._database.fetch_all(
+            SELECT_SEEDS, (self._run.crawl_id, site_id, self._run.pass_number, len(in_flight) + 1)
+        )
+        next_row = next((row for row in rows if row[0] not in in_flight), None)
+        return _build_seed_entry(next_row) if next_row else None
 
 
-def _page(row: tuple[Any, ...]) -> PageEntry:
-    number, key, url, site, first_seen, tries, revision, content_hash, etag, last_modified, published, *found = row
-    hints, found_on, hops = found
+def _build_page_entry(row: tuple[Any, ...]) -> PageEntry:
+    row_id, url_key, url, site_id, first_seen, tries, revision, content_hash, etag, last_modified, published, *rest = (
+        row
+    )
+    feed_metadata, found_on, hops = rest
     return PageEntry(
-        number=number,
+        row_id=row_id,
         url=url,
-        site=site,
+        site_id=site_id,
         validators=Validators(etag=etag, last_modified=last_modified),
         found_on=found_on,
         hops=0 if hops is None else hops + 1,
-        key=key,
+        url_key=url_key,
         first_seen=first_seen,
         tries=tries,
         revision=revision,
         content_hash=content_hash.hex() if content_hash else None,
         published=published,
-        hints=unpack_hints(hints),
+        feed_metadata=decode_feed_metadata(feed_metadata),
     )
 
 
-def _source(row: tuple[Any, ...]) -> SourceEntry:
-    number, url, site, etag, last_modified, kind, depth, hops, found_on = row
-    return SourceEntry(
-        number=number,
+def _build_seed_entry(row: tuple[Any, ...]) -> SeedEntry:
+    row_id, url, site_id, etag, last_modified, kind, depth, hops, found_on = row
+    return SeedEntry(
+        row_id=row_id,
         url=url,
-        site=site,
+        site_id=site_id,
         validators=Validators(etag=etag, last_modified=last_modified),
         found_on=found_on,
         hops=hops,

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.archive.capture import Capture, Place
-from newscrawl.archive.reading import read_capture, read_captures
-from newscrawl.archive.writing import ArchiveFolder
+from newscrawl.archive.capture import Capture, RecordLocation
+from newscrawl.archive.reading import iter_captures, read_capture
+from newscrawl.archive.writing import RotatingWarcWriter
 from newscrawl.errors import BadArchive, OutputFailed
 
 if sys.version_info >= (3, 14):
@@ -31,18 +31,18 @@ PAGES = [
 
 
 def capture(number: int = 0, *headers: tuple[str, str], note: bytes | None = None) -> Capture:
-    return Capture(url=f"https://harbour.example/{number}", status=200, headers=headers, date=TIME, note=note)
+    return Capture(url=f"https://harbour.example/{number}", status=200, headers=headers, date=TIME, metadata=note)
 
 
-def fill(folder: ArchiveFolder) -> None:
+def fill(folder: RotatingWarcWriter) -> None:
     for number, body in enumerate(PAGES):
         robots = ("X-Robots-Tag", "noai"), ("X-Robots-Tag", "noindex")
-        folder.write(capture(number, ("Content-Type", "text/html"), *robots), packed_body=body)
+        folder.write(capture(number, ("Content-Type", "text/html"), *robots), encoded_body=body)
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    with ArchiveFolder(tmp_path / "kept", "feed") as folder:
+    with RotatingWarcWriter(tmp_path / "kept", "feed") as folder:
         fill(folder)
         return folder.path
 
@@ -51,7 +51,7 @@ def read(path: Path, *, largest: int = LARGEST) -> tuple[list[Capture], str | No
     """What could be read, and why it ended, if it ended early."""
     found: list[Capture] = []
     try:
-        found.extend(read_captures(path, largest=largest))  # a list keeps what came before an exception
+        found.extend(iter_captures(path, max_body_bytes=largest))  # a list keeps what came before an exception
     except BadArchive as error:
         problem = error
     else:
@@ -67,23 +67,23 @@ def test_an_archive_gives_back_what_was_written(archive: Path) -> None:
     assert [found.body for found in captures] == PAGES
     robots = ("X-Robots-Tag", "noai"), ("X-Robots-Tag", "noindex")
     written = capture(1, ("Content-Type", "text/html"), *robots)
-    assert replace(captures[1], place=None) == replace(written, body=PAGES[1])
+    assert replace(captures[1], location=None) == replace(written, body=PAGES[1])
 
 
 def test_what_the_finder_knew_stays_with_its_page(tmp_path: Path) -> None:
-    with ArchiveFolder(tmp_path, "feed") as folder:
-        folder.write(capture(1, note=b'{"kind": "article"}'), packed_body=b"<html>1")
-        folder.write(capture(2), packed_body=b"<html>2")
+    with RotatingWarcWriter(tmp_path, "feed") as folder:
+        folder.write(capture(1, note=b'{"kind": "article"}'), encoded_body=b"<html>1")
+        folder.write(capture(2), encoded_body=b"<html>2")
     captures, _ = read(folder.path)
-    assert [found.note for found in captures] == [b'{"kind": "article"}', None]
-    assert [found.place and read_capture(found.place, largest=LARGEST) for found in captures] == captures
+    assert [found.metadata for found in captures] == [b'{"kind": "article"}', None]
+    assert [found.location and read_capture(found.location, max_body_bytes=LARGEST) for found in captures] == captures
 
 
 @pytest.mark.parametrize("packing", ["gzip", "br", "zstd", "none of them"])
 def test_a_body_that_cannot_be_unpacked_costs_nothing_but_itself(packing: str, tmp_path: Path) -> None:
-    with ArchiveFolder(tmp_path, "feed") as folder:
-        folder.write(capture(0, ("Content-Encoding", packing)), packed_body=b"\x1f\x8b no, it is not")
-        folder.write(capture(1), packed_body=PAGES[1])
+    with RotatingWarcWriter(tmp_path, "feed") as folder:
+        folder.write(capture(0, ("Content-Encoding", packing)), encoded_body=b"\x1f\x8b no, it is not")
+        folder.write(capture(1), encoded_body=PAGES[1])
     captures, problem = read(folder.path)
     assert problem is None
     assert [found.body for found in captures] == [None, PAGES[1]]
@@ -91,32 +91,32 @@ def test_a_body_that_cannot_be_unpacked_costs_nothing_but_itself(packing: str, t
 
 @pytest.mark.parametrize("status", [301, 404, 599])
 def test_every_status_is_kept(status: int, tmp_path: Path) -> None:
-    with ArchiveFolder(tmp_path, "feed") as folder:
-        folder.write(replace(capture(), status=status), packed_body=b"moved")
+    with RotatingWarcWriter(tmp_path, "feed") as folder:
+        folder.write(replace(capture(), status=status), encoded_body=b"moved")
     captures, _ = read(folder.path)
     assert [(found.status, found.body) for found in captures] == [(status, b"moved")]
 
 
 def test_packed_bodies_are_unpacked(tmp_path: Path) -> None:
-    with ArchiveFolder(tmp_path, "feed") as folder:
+    with RotatingWarcWriter(tmp_path, "feed") as folder:
         headers = ("Content-Encoding", "gzip"), ("content-length", "99"), ("Server", "own")
-        folder.write(capture(0, *headers), packed_body=gzip.compress(PAGES[0]))
+        folder.write(capture(0, *headers), encoded_body=gzip.compress(PAGES[0]))
     captures, _ = read(folder.path)
     assert captures[0].body == PAGES[0]
     assert captures[0].headers == (("Server", "own"),)
 
 
 def test_a_body_that_is_too_large_is_left_out_even_when_it_is_packed_small(tmp_path: Path) -> None:
-    with ArchiveFolder(tmp_path, "feed") as folder:
-        folder.write(capture(0, ("Content-Encoding", "gzip")), packed_body=gzip.compress(b"0" * 2**24))
-        folder.write(capture(1), packed_body=PAGES[0])
+    with RotatingWarcWriter(tmp_path, "feed") as folder:
+        folder.write(capture(0, ("Content-Encoding", "gzip")), encoded_body=gzip.compress(b"0" * 2**24))
+        folder.write(capture(1), encoded_body=PAGES[0])
     captures, problem = read(folder.path)
     assert problem is None
     assert [found.body for found in captures] == [None, PAGES[0]]
 
 
 def test_a_new_file_is_begun_where_one_is_full(tmp_path: Path) -> None:
-    with ArchiveFolder(tmp_path, "feed", largest=700) as folder:
+    with RotatingWarcWriter(tmp_path, "feed", max_bytes=700) as folder:
         fill(folder)
     files = sorted(tmp_path.iterdir())
     assert len(files) > 2
@@ -165,8 +165,8 @@ def test_every_packing_is_read_whatever_the_name_and_from_every_place_in_it(
     assert problem is None
     assert [found.body for found in captures] == PAGES
     for found in captures:
-        assert found.place is not None
-        assert read_capture(Place.read(str(found.place)), largest=LARGEST) == found
+        assert found.location is not None
+        assert read_capture(RecordLocation.parse(str(found.location)), max_body_bytes=LARGEST) == found
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd.compress], ids=["gzip", "zstd"])
@@ -176,15 +176,15 @@ def test_an_archive_in_one_piece_is_refused_with_what_helps(
     path = tmp_path / "archive.bin"
     path.write_bytes(pack(gzip.decompress(archive.read_bytes())))
     with pytest.raises(BadArchive, match="warcio recompress"):
-        list(read_captures(path, largest=LARGEST))
+        list(iter_captures(path, max_body_bytes=LARGEST))
 
 
 def test_a_page_that_is_no_longer_there_is_one_line(archive: Path) -> None:
     captures, _ = read(archive)
     archive.write_bytes(b"")
-    assert captures[0].place is not None
+    assert captures[0].location is not None
     with pytest.raises(BadArchive, match=archive.name):
-        read_capture(captures[0].place, largest=LARGEST)
+        read_capture(captures[0].location, max_body_bytes=LARGEST)
 
 
 @pytest.mark.parametrize("lost", [30, 100])
@@ -221,4 +221,4 @@ def test_a_missing_file_is_named() -> None:
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputFailed, match="file"):
-        ArchiveFolder(tmp_path / "file", "feed")
+        RotatingWarcWriter(tmp_path / "file", "feed")

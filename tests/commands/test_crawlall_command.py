@@ -17,7 +17,7 @@ from crawling import QUICK, ROOT, Run, scrapy
 from mockserver import MockServer, Reply
 from pages import rss, story
 
-from newscrawl.state.siteruns import LastRun, SiteRuns
+from newscrawl.state.siteruns import LastRun, SiteRunStore
 
 STATE = {"NEWSCRAWL_STATE": ".newscrawl"}
 
@@ -128,11 +128,15 @@ def test_the_schedule_catches_up_what_was_missed_and_stops_cleanly(server: MockS
     describe(tmp_path, server, "missed.example", "/missed", 'schedule = "0 * * * *"')
     describe(tmp_path, server, "done.example", "/done", 'schedule = "0 0 1 1 *"')
     server.routes |= {"/missed": rss("/a"), "/done": rss("/a"), "/a": story("Story a")}
-    now, runs = datetime.now(UTC), SiteRuns(tmp_path / ".newscrawl" / "sites")
+    now, runs = datetime.now(UTC), SiteRunStore(tmp_path / ".newscrawl" / "sites")
     for host, ago in (("missed.example", timedelta(days=3)), ("done.example", timedelta(seconds=1))):
-        runs.note(host, LastRun(began=now - ago, ended=now - ago, code=0))
+        runs.save(host, LastRun(started_at=now - ago, ended_at=now - ago, exit_code=0))
     schedule = started("schedule", cwd=tmp_path)
-    wait_for(lambda: (last := runs.last("missed.example")) is not None and last.began >= now and last.code == 0)
+    wait_for(
+        lambda: (
+            (last := runs.read_last("missed.example")) is not None and last.started_at >= now and last.exit_code == 0
+        )
+    )
     time.sleep(0.5)
     schedule.send_signal(signal.SIGTERM)
     out, err = schedule.communicate(timeout=30)

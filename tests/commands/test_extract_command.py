@@ -16,7 +16,7 @@ from mockserver import MockServer, Reply
 from pages import story
 
 import newscrawl
-from newscrawl.outputs.record import schema
+from newscrawl.outputs.record import build_json_schema
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_one_page_is_one_readable_record_and_nothing_else(folder: Path) -> None:
     record = json.loads(run.out)
     assert record["title"] == "Ferry is late – spät"
     assert len(run.out.splitlines()) > len(record)
-    jsonschema.validate(record, schema())
+    jsonschema.validate(record, build_json_schema())
 
 
 def test_several_pages_are_one_line_each_and_the_bad_ones_are_named(folder: Path) -> None:

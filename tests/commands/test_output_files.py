@@ -11,11 +11,11 @@ from crawling import scrapy
 from mockserver import MockServer
 from pages import rss, story
 
-from newscrawl.outputs.packing import packing_of
+from newscrawl.outputs.packing import get_compression
 
 
 def lines(path: Path) -> list[dict[str, object]]:
-    text = b"".join(part for _, part in packing_of(path).units([path.read_bytes()], 0))
+    text = b"".join(part for _, part in get_compression(path).decompress([path.read_bytes()], 0))
     return [json.loads(line) for line in text.splitlines()]
 
 

@@ -14,11 +14,11 @@ import pytest
 from crawling import ROOT, scrapy
 
 from newscrawl.article import Article
-from newscrawl.core.digest import with_content_hash
-from newscrawl.core.memory.sitetrace import trace_of
-from newscrawl.outputs.record import encode
-from newscrawl.state.database import FILE, StateDatabase
-from newscrawl.state.sitememory import SiteMemory
+from newscrawl.core.digest import add_content_hash
+from newscrawl.core.memory.sitetrace import fingerprint_article
+from newscrawl.outputs.record import encode_record
+from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
+from newscrawl.state.sitememory import CrossPageStore
 
 PROMPT = "Join the harbour forum to have your say"
 OUT = "out.jsonl"
@@ -28,11 +28,11 @@ def article(number: int, *lines: str) -> Article:
     text = [f"Berth {number} stays closed for reason number {n}, the harbour office said." for n in range(9)]
     site = "harbourpost.example"
     made = Article(id=str(number), url=f"https://{site}/{number}", site=site, text="\n\n".join([*text, *lines]))
-    return with_content_hash(made)
+    return add_content_hash(made)
 
 
 def write(path: Path, *articles: Article) -> bytes:
-    content = b"".join(encode(one) + b"\n" for one in articles)
+    content = b"".join(encode_record(one) + b"\n" for one in articles)
     path.write_bytes(content)
     return content
 
@@ -75,16 +75,16 @@ def test_a_second_time_nothing_is_left_to_cut(folder: Path) -> None:
 def test_what_earlier_crawls_have_learned_is_used_and_stays_as_it_is(tmp_path: Path) -> None:
     write(tmp_path / "in.jsonl", article(9, PROMPT))
     with StateDatabase(tmp_path / "state") as database:
-        SiteMemory(database).learn([trace for n in range(3) if (trace := trace_of(article(n, PROMPT)))])
+        CrossPageStore(database).add([trace for n in range(3) if (trace := fingerprint_article(article(n, PROMPT)))])
     settings = {"NEWSCRAWL_STATE": "state"}
     assert scrapy("reclean", "in.jsonl", OUT, cwd=tmp_path, settings=settings).code == 0
     assert PROMPT not in read(tmp_path / OUT)[0].text
     with StateDatabase(tmp_path / "state") as database:
-        assert database.read("SELECT count(*) FROM memory_article") == [(3,)]
+        assert database.fetch_all("SELECT count(*) FROM memory_article") == [(3,)]
 
 
 def test_an_empty_file_and_empty_lines_are_no_problem(folder: Path) -> None:
-    (folder / "in.jsonl").write_bytes(b"\n" + encode(article(1)) + b"\n\n" + encode(article(2)))
+    (folder / "in.jsonl").write_bytes(b"\n" + encode_record(article(1)) + b"\n\n" + encode_record(article(2)))
     run = scrapy("reclean", "in.jsonl", OUT, cwd=folder)
     assert (run.code, [one.id for one in read(folder / OUT)]) == (0, ["1", "2"])
     (folder / "in.jsonl").write_bytes(b"")
@@ -115,11 +115,11 @@ def test_a_wrong_argument_is_one_line_and_exit_code_2(folder: Path, arguments: l
 @pytest.mark.parametrize(
     ("bad", "why"),
     [
-        pytest.param(encode(article(1))[:300], "", id="cut in half"),
+        pytest.param(encode_record(article(1))[:300], "", id="cut in half"),
         pytest.param(b"[1, 2]", "", id="no object"),
         pytest.param(b'{"id": 7}', "", id="wrong type"),
         pytest.param(b'{"id": "7", "text": "x"}', "it lacks url", id="fields missing"),
-        pytest.param(encode(article(1))[:-1] + b',"price":1}', "it has 'price'", id="another field"),
+        pytest.param(encode_record(article(1))[:-1] + b',"price":1}', "it has 'price'", id="another field"),
         pytest.param(b"\xff\xfe", "", id="no text"),
         pytest.param(b"[" * 100_000, "", id="deep"),
     ],
@@ -138,7 +138,7 @@ def test_a_line_that_is_no_record_is_named_and_the_output_stays_as_it_was(folder
 
 
 def test_a_state_that_cannot_be_read_is_one_line_and_exit_code_1(folder: Path) -> None:
-    (folder / FILE).write_bytes(b"no database" * 100)
+    (folder / STATE_FILE_NAME).write_bytes(b"no database" * 100)
     run = scrapy("reclean", "in.jsonl", OUT, cwd=folder, settings={"NEWSCRAWL_STATE": "."})
     assert run.code == 1
     assert run.err.startswith("newscrawl: state.sqlite: cannot be opened: ")

@@ -11,10 +11,10 @@ import pytest
 from crawling import scrapy
 
 from newscrawl.archive.capture import Capture
-from newscrawl.archive.notes import Note
-from newscrawl.archive.writing import ArchiveFolder
-from newscrawl.article import Article, Hints, Rights
-from newscrawl.outputs.record import encode
+from newscrawl.archive.notes import WarcMetadata
+from newscrawl.archive.writing import RotatingWarcWriter
+from newscrawl.article import Article, FeedMetadata, Rights
+from newscrawl.outputs.record import encode_record
 
 ONE, TWO, GONE = (f"https://harbour.example/{name}" for name in ("one", "two", "gone"))
 THEN = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -25,11 +25,11 @@ SECOND = "The council wants to leave the lamps on for an hour longer from next s
 LATER = "The council left the lamps on for an hour longer, and the anglers with them."
 
 
-def put(folder: ArchiveFolder, url: str, more: str, date: datetime) -> None:
-    note = msgspec.json.encode(Note(hints=Hints(published="2026-09-30T08:00:00+00:00")))
+def put(folder: RotatingWarcWriter, url: str, more: str, date: datetime) -> None:
+    note = msgspec.json.encode(WarcMetadata(hints=FeedMetadata(published="2026-09-30T08:00:00+00:00")))
     headers = (("Content-Type", "text/html"),)
-    capture = Capture(url=url, status=200, headers=headers, date=date, note=note)
-    folder.write(capture, packed_body=PAGE.format(more=more).encode())
+    capture = Capture(url=url, status=200, headers=headers, date=date, metadata=note)
+    folder.write(capture, encoded_body=PAGE.format(more=more).encode())
 
 
 def record(url: str, text: str, *, revision: int = 1, date: datetime = THEN) -> Article:
@@ -47,7 +47,7 @@ def record(url: str, text: str, *, revision: int = 1, date: datetime = THEN) -> 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with ArchiveFolder(tmp_path / "kept", "site") as kept:
+    with RotatingWarcWriter(tmp_path / "kept", "site") as kept:
         put(kept, ONE, SECOND, THEN)
         put(kept, TWO, SECOND, THEN)
         put(kept, ONE, LATER, THEN + timedelta(days=1))
@@ -57,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
         record(ONE, "Lost again.", revision=2, date=THEN + timedelta(days=1)),
         record(TWO, "Lost, too."),
     ]
-    (tmp_path / "in.jsonl").write_bytes(b"".join(encode(one) + b"\n" for one in records))
+    (tmp_path / "in.jsonl").write_bytes(b"".join(encode_record(one) + b"\n" for one in records))
     return tmp_path
 
 
@@ -82,8 +82,8 @@ def test_each_record_is_made_of_its_own_capture_and_what_changed_is_said(folder:
 def test_a_page_of_which_nothing_comes_leaves_its_record_as_it_was(folder: Path) -> None:
     for archive in (folder / "kept").iterdir():
         archive.unlink()
-    with ArchiveFolder(folder / "kept", "site") as kept:
-        kept.write(Capture(url=ONE, status=200, date=THEN), packed_body=b"<html></html>")
+    with RotatingWarcWriter(folder / "kept", "site") as kept:
+        kept.write(Capture(url=ONE, status=200, date=THEN), encoded_body=b"<html></html>")
     run = scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
     assert run.code == 0, run.err
     assert made(folder)[0].text == "Lost."
@@ -92,9 +92,9 @@ def test_a_page_of_which_nothing_comes_leaves_its_record_as_it_was(folder: Path)
 
 def test_an_article_of_several_pages_stays_and_is_not_called_read_again(folder: Path) -> None:
     url = "https://harbour.example/2026/09/30/the-pier-at-night"
-    with ArchiveFolder(folder / "kept", "more") as kept:
+    with RotatingWarcWriter(folder / "kept", "more") as kept:
         put(kept, url, f'{SECOND} <a rel="next" href="{url}?page=2">2</a>', THEN)
-    (folder / "in.jsonl").write_bytes(encode(record(url, "All pages of it.")) + b"\n")
+    (folder / "in.jsonl").write_bytes(encode_record(record(url, "All pages of it.")) + b"\n")
     run = scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
     assert made(folder)[0].text == "All pages of it."
     assert "kept as they were 1" in run.err

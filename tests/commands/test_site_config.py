@@ -13,7 +13,7 @@ from pages import story
 from newscrawl import extract
 from newscrawl.core.ending import ExitCode
 from newscrawl.errors import BadArgument, BadRule
-from newscrawl.jobs.running import refuse, start_failed
+from newscrawl.jobs.running import exit_usage_error, report_start_failure
 
 URL = "https://harbour.example/a"
 
@@ -80,8 +80,8 @@ def test_a_folder_that_is_not_there_is_one_line_and_exit_code_2(
 def test_a_broken_rule_ends_a_command_as_a_bad_argument_does(
     error: BadRule | BadArgument, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert start_failed(error) == ExitCode.BAD_ARGUMENTS
+    assert report_start_failure(error) == ExitCode.BAD_ARGUMENTS
     with pytest.raises(SystemExit) as end:
-        refuse(error)
+        exit_usage_error(error)
     assert end.value.code == ExitCode.BAD_ARGUMENTS
     assert capsys.readouterr().err == f"newscrawl: {error}\n" * 2

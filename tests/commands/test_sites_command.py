@@ -11,9 +11,9 @@ from crawling import Run, scrapy
 from mockserver import MockServer, Reply
 from pages import rss
 
-from newscrawl.jobs.sitetables import table
-from newscrawl.rules.registry import Site, read_registry
-from newscrawl.rules.sitedraft import SiteDraft, country_of, site_toml
+from newscrawl.jobs.sitetables import format_table
+from newscrawl.rules.registry import SiteConfig, read_site_configs
+from newscrawl.rules.sitedraft import SiteScaffold, guess_country, render_site_toml
 
 TODAY = datetime.now(UTC).date()
 HOME = f"""<html lang="de-AT"><head><title>Hafenpost</title><meta property="og:site_name" content="Hafenpost">
@@ -69,7 +69,7 @@ def test_all_sites_are_listed_in_columns(tmp_path: Path) -> None:
         (["language=ko"], {"hani.co.kr", "yna.co.kr"}),
         (["site=The Guardian"], {"theguardian.com"}),
     ],
-    ids=" ".join,
+    ids=["country", "country and group", "language", "name"],
 )
 def test_the_list_is_narrowed(tmp_path: Path, choice: list[str], hosts: set[str]) -> None:
     run = sites(*(part for one in choice for part in ("-a", one)), cwd=tmp_path)
@@ -157,7 +157,7 @@ def test_a_new_site_becomes_a_file_that_can_be_read(server: MockServer, tmp_path
     server.routes |= {"/": HOME, "/robots.txt": plain(ROBOTS)}
     run = sites("new", server.origin, cwd=tmp_path)
     assert (run.code, run.out) == (0, "")
-    site = read_registry(tmp_path / "sites")["127.0.0.1"]
+    site = read_site_configs(tmp_path / "sites")["127.0.0.1"]
     assert (site.name, site.language, site.country) == ("Hafenpost", "de-AT", "AT")
     assert site.feeds == (server.url("/feed"), "https://feeds.example/hafenpost")
     assert site.sitemaps == (server.url("/news-sitemap.xml"),)
@@ -203,24 +203,24 @@ def test_a_site_that_cannot_be_looked_at_is_one_line_and_exit_code_1(
     ],
 )
 def test_the_country_is_that_of_the_domain_or_the_language(host: str, language: str | None, country: str) -> None:
-    assert country_of(host, language) == country
+    assert guess_country(host, language) == country
 
 
 def test_a_name_with_quotes_and_signs_is_written_as_toml(tmp_path: Path) -> None:
-    draft = SiteDraft(
+    draft = SiteScaffold(
         host="harbour.example",
         name='The "Harbour" \\ Post\t港\x7f',
         country="ZZ",
         language="und",
         sections=("https://harbour.example/",),
     )
-    (tmp_path / "harbour.example.toml").write_text(site_toml(draft), encoding="utf-8")
-    site = read_registry(tmp_path)["harbour.example"]
-    assert isinstance(site, Site)
+    (tmp_path / "harbour.example.toml").write_text(render_site_toml(draft), encoding="utf-8")
+    site = read_site_configs(tmp_path)["harbour.example"]
+    assert isinstance(site, SiteConfig)
     assert site.name == draft.name
 
 
 def test_columns_are_as_wide_as_a_terminal_shows_them() -> None:
-    assert table([("SITE", "NAME", "X"), ("a", "港町", "1"), ("harbour", "b", "2")]) == (
+    assert format_table([("SITE", "NAME", "X"), ("a", "港町", "1"), ("harbour", "b", "2")]) == (
         "SITE     NAME  X\na        港町  1\nharbour  b     2\n"
     )

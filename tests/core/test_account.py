@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.core.account import Account, account_of
+from newscrawl.core.account import CrawlStats, build_crawl_stats
 
 STATS = {
     "newscrawl/discovered": 20,
@@ -19,23 +19,23 @@ STATS = {
 
 
 def test_while_a_crawl_runs_the_rest_is_pending() -> None:
-    account = account_of(STATS)
+    account = build_crawl_stats(STATS)
     assert account.pending == 2
-    assert account.adds_up
+    assert account.is_consistent
 
 
 def test_what_was_counted_as_pending_is_believed_and_checked() -> None:
-    assert account_of({**STATS, "newscrawl/pending": 2}).adds_up
-    assert not account_of({**STATS, "newscrawl/pending": 1}).adds_up
+    assert build_crawl_stats({**STATS, "newscrawl/pending": 2}).is_consistent
+    assert not build_crawl_stats({**STATS, "newscrawl/pending": 1}).is_consistent
 
 
 def test_nothing_is_an_account_too() -> None:
-    assert account_of({}) == Account()
-    assert Account().adds_up
+    assert build_crawl_stats({}) == CrawlStats()
+    assert CrawlStats().is_consistent
 
 
 def test_the_table_has_a_state_a_line_and_the_reasons_beside_it() -> None:
-    assert account_of(STATS).table().splitlines() == [
+    assert build_crawl_stats(STATS).format_table().splitlines() == [
         "  sources          4  not_a_feed 1",
         "  discovered      20",
         "  written          7",

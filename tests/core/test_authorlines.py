@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.article import Article, Removal
-from newscrawl.core.authorlines import without_author_lines
-from newscrawl.core.bylines import with_names
+from newscrawl.core.authorlines import remove_author_lines
+from newscrawl.core.bylines import add_authors
 
 _REAL = "The last ferry of the evening reached the harbour two hours late."
 
@@ -46,7 +46,7 @@ def _article(paragraph: str, **fields: object) -> Article:
     ],
 )
 def test_a_line_that_only_repeats_the_byline_is_cut_with_its_reason(line: str, rule: str) -> None:
-    article = without_author_lines(_article(line, publisher="Harbour Post"))
+    article = remove_author_lines(_article(line, publisher="Harbour Post"))
     assert article.text == f"{_REAL}\n\n{_REAL}"
     assert article.removed == [Removal(text=line, reason="repeated_byline", rule=f"authorlines:{rule}")]
 
@@ -73,7 +73,7 @@ def test_a_line_that_only_repeats_the_byline_is_cut_with_its_reason(line: str, r
 )
 def test_real_text_stays(line: str) -> None:
     article = _article(line)
-    assert without_author_lines(article) is article
+    assert remove_author_lines(article) is article
 
 
 @pytest.mark.parametrize(
@@ -94,35 +94,35 @@ def test_real_text_stays(line: str) -> None:
     ],
 )
 def test_every_script_and_language_repeats_its_bylines(byline: str, language: str, line: str) -> None:
-    article = with_names(_article(line, byline=byline, authors=[], language=language))
-    assert [cut.text for cut in without_author_lines(article).removed] == [line]
+    article = add_authors(_article(line, byline=byline, authors=[], language=language))
+    assert [cut.text for cut in remove_author_lines(article).removed] == [line]
 
 
 def test_two_authors_in_one_line_or_two_are_cut() -> None:
     article = _article(
         "By Ana Lima and Bo Ek\n\nBo Ek\n\nAna Lima", byline="Ana Lima; Bo Ek", authors=["Ana Lima", "Bo Ek"]
     )
-    assert len(without_author_lines(article).removed) == 3
+    assert len(remove_author_lines(article).removed) == 3
 
 
 def test_every_copy_is_cut_wherever_it_stands() -> None:
     text = f"Ana Lima\n\nAna Lima\n\n{_REAL}\n\nAna Lima\n\n{_REAL}\n\nBy Ana Lima"
-    article = without_author_lines(Article(id="a1", text=text, authors=["Ana Lima"]))
+    article = remove_author_lines(Article(id="a1", text=text, authors=["Ana Lima"]))
     assert article.text == f"{_REAL}\n\n{_REAL}"
     assert len(article.removed) == 4
 
 
 def test_what_was_removed_before_stays_in_the_record() -> None:
     before = Removal(text="Share", reason="share", rule="phrases:share")
-    article = without_author_lines(_article("Ana Lima", removed=[before]))
+    article = remove_author_lines(_article("Ana Lima", removed=[before]))
     assert [cut.text for cut in article.removed] == ["Share", "Ana Lima"]
 
 
 def test_an_article_without_authors_stays_as_it_is() -> None:
     article = _article("Ana Lima", byline=None, authors=[])
-    assert without_author_lines(article) is article
+    assert remove_author_lines(article) is article
 
 
 def test_a_long_paragraph_is_never_cut() -> None:
     article = _article("Ana Lima " * 30)
-    assert without_author_lines(article) is article
+    assert remove_author_lines(article) is article

@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 from trial import P1, P2, P3, blocks_of
 
-from newscrawl.core.body import Body, find_body, votes
+from newscrawl.core.body import MainContent, find_main_content, run_trafilatura
 from newscrawl.core.markup.blocks import Block
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.markup.outline import Outline
+from newscrawl.core.markup.outline import DomIndex
 from newscrawl.rules.load import load_rules
 
 TITLE = "Ferrymen of Low Sound strike for wages"
@@ -21,11 +21,11 @@ STORY = f"<h1>{TITLE}</h1><div id='story'><p>{P1}</p><p>{P2}</p><p>{P3}</p></div
 def heard(markup: str) -> Mapping[str, bool]:
     """Which text of the page trafilatura took."""
     blocks = blocks_of(markup)
-    return dict(zip((block.text for block in blocks), votes(Outline(blocks), blocks), strict=True))
+    return dict(zip((block.text for block in blocks), run_trafilatura(DomIndex(blocks), blocks), strict=True))
 
 
-def body_of(markup: str) -> Body:
-    return find_body(parse_html(f"<html><body>{markup}</body></html>"), load_rules(), title=TITLE)
+def body_of(markup: str) -> MainContent:
+    return find_main_content(parse_html(f"<html><body>{markup}</body></html>"), load_rules(), title=TITLE)
 
 
 def test_the_articles_paragraphs_are_heard_and_the_menu_is_not() -> None:
@@ -56,15 +56,15 @@ def test_a_paragraph_is_heard_whatever_stands_in_it(markup: str) -> None:
 
 def test_a_page_without_text_gives_no_votes() -> None:
     assert heard("<p>x</p>") in ({"x": True}, {"x": False})
-    assert votes(Outline([]), []) == []
+    assert run_trafilatura(DomIndex([]), []) == []
 
 
 def test_the_body_holds_its_blocks_and_what_is_known_of_each() -> None:
     body = body_of(f"<main><article>{STORY}</article></main>")
     assert body.container.get("id") == "story"
     assert [block.text for block in body.blocks] == [P1, P2, P3]
-    assert body.heard == [True] * 3
-    assert body.hints == [None] * 3
+    assert body.content_mask == [True] * 3
+    assert body.block_hints == [None] * 3
 
 
 def test_what_stands_beside_the_body_in_the_main_part_is_named() -> None:
@@ -73,7 +73,7 @@ def test_what_stands_beside_the_body_in_the_main_part_is_named() -> None:
         f"<header><p>Ports and boats</p></header>{STORY}<div class='share'><p>Tell it at home</p></div></article>"
         "</main><footer><p>All rights reserved</p></footer>"
     )
-    beside = [block.text for block, _ in body.beside]
+    beside = [block.text for block, _ in body.outside]
     assert "Tell it at home" in beside
     assert "Quayside Courier, since 1904" not in beside
     assert "All rights reserved" not in beside
@@ -82,13 +82,13 @@ def test_what_stands_beside_the_body_in_the_main_part_is_named() -> None:
 
 def test_what_stands_beside_the_body_keeps_its_hint() -> None:
     body = body_of(f"<main><article>{STORY}<div class='newsletter'><p>Tell it at home</p></div></article></main>")
-    assert [hint.reason for _, hint in body.beside if hint] == ["newsletter"]
+    assert [hint.reason for _, hint in body.outside if hint] == ["newsletter"]
 
 
 def test_the_tree_is_left_as_it_is() -> None:
     root = parse_html(f"<html><body><nav>Menu</nav><article>{STORY}</article></body></html>")
     before = etree.tostring(root)
-    find_body(root, load_rules(), title=TITLE)
+    find_main_content(root, load_rules(), title=TITLE)
     assert etree.tostring(root) == before
 
 
@@ -96,14 +96,14 @@ def test_a_page_asked_twice_gives_the_same_body() -> None:
     markup = f"<main><article>{STORY}</article></main>"
     first, second = body_of(markup), body_of(markup)
     assert [block.text for block in first.blocks] == [block.text for block in second.blocks]
-    assert first.heard == second.heard
+    assert first.content_mask == second.content_mask
 
 
 def test_of_a_page_too_large_for_trafilatura_the_pages_own_structure_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newscrawl.core.body.votes", None)  # nobody may call it
+    monkeypatch.setattr("newscrawl.core.body.run_trafilatura", None)  # nobody may call it
     boats = "".join(f"<li>{number}. {P1}</li>" for number in range(5_001))
     body = body_of(f"<main><h1>{TITLE}</h1><ul>{boats}</ul></main>")
-    assert sum(body.heard) == 5_001
+    assert sum(body.content_mask) == 5_001
 
 
 @pytest.mark.parametrize(
@@ -118,10 +118,10 @@ def test_of_a_page_too_large_for_trafilatura_the_pages_own_structure_decides(mon
 def test_trafilatura_is_not_shown_what_can_be_none_of_the_text(furniture: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
 
-    def listen(outline: Outline, blocks: Sequence[Block], *, cut: Collection[Block]) -> list[bool]:
-        shown.extend(block.text for block in blocks if block not in cut)
+    def listen(dom_index: DomIndex, blocks: Sequence[Block], *, excluded: Collection[Block]) -> list[bool]:
+        shown.extend(block.text for block in blocks if block not in excluded)
         return [False] * len(blocks)
 
-    monkeypatch.setattr("newscrawl.core.body.votes", listen)
+    monkeypatch.setattr("newscrawl.core.body.run_trafilatura", listen)
     body_of(f"<div><p>{P1}</p></div><div><p>{P2}</p></div>{furniture.format('What the ferrymen are owed')}")
     assert shown == [P1, P2]

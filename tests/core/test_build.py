@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawl.article import Article, Hints, Page
-from newscrawl.core.build import article_from_page
+from newscrawl.article import Article, FeedMetadata, Page
+from newscrawl.core.build import extract_article
 from newscrawl.errors import ExtractionFailed, NotAnArticle
 from newscrawl.rules.load import load_rules
 from newscrawl.version import __version__
@@ -26,7 +26,7 @@ def page(
     head: str = "",
     jsonld: dict[str, object] | None = None,
     after: str = "",
-    hints: Hints | None = None,
+    hints: FeedMetadata | None = None,
     url: str | None = URL,
     fetched_at: datetime | None = None,
 ) -> Article:
@@ -37,8 +37,10 @@ def page(
         f'<html lang="en"><head><title>{TITLE} | Quayside Courier</title>{head}{script}</head><body><main><article>'
         f"<h1>{TITLE}</h1><div>{body}</div>{after}</article></main></body></html>"
     )
-    made = Page(body=markup.encode(), url=url, encoding="utf-8", hints=hints or Hints(), fetched_at=fetched_at)
-    return article_from_page(made, load_rules())
+    made = Page(
+        body=markup.encode(), url=url, encoding="utf-8", feed_metadata=hints or FeedMetadata(), fetched_at=fetched_at
+    )
+    return extract_article(made, load_rules())
 
 
 def news(**stated: object) -> dict[str, object]:
@@ -166,7 +168,7 @@ def test_a_text_in_json_ld_that_is_no_longer_is_not_taken() -> None:
 
 def test_the_feeds_content_is_taken_where_the_page_has_little() -> None:
     content = f"<p>{P1}</p><p>{P2}</p><ul><li>{P3}</li></ul><p>Share this article</p>"
-    article = page(P1, hints=Hints(content=content))
+    article = page(P1, hints=FeedMetadata(content=content))
     assert article.text.split("\n\n") == [P1, P2, P3]
     assert "Share this article" in [cut.text for cut in article.removed]
 
@@ -183,12 +185,12 @@ def test_the_feeds_content_is_taken_where_the_page_has_little() -> None:
     ],
 )
 def test_poor_content_in_a_feed_changes_nothing(content: str) -> None:
-    article = page(P1, P2, P3, hints=Hints(content=content))
+    article = page(P1, P2, P3, hints=FeedMetadata(content=content))
     assert article.text.split("\n\n") == [P1, P2, P3]
 
 
 def test_the_feeds_hints_fill_what_the_page_does_not_say() -> None:
-    hints = Hints(published="2031-05-06T07:08:09Z", tags=("boats",), summary="No boat has left.")
+    hints = FeedMetadata(published="2031-05-06T07:08:09Z", tags=("boats",), summary="No boat has left.")
     article = page(P1, P2, P3, hints=hints, fetched_at=datetime(2031, 5, 7, tzinfo=UTC))
     assert (article.tags, article.description) == (["boats"], "No boat has left.")
     assert (article.published, article.published_source) == ("2031-05-06T07:08:09+00:00", "feed")
@@ -208,5 +210,5 @@ def test_a_page_without_an_article_is_refused_with_its_reason(
     body: bytes, error: type[NotAnArticle | ExtractionFailed], reason: str
 ) -> None:
     with pytest.raises(error) as caught:
-        article_from_page(Page(body=body, url=URL), load_rules())
+        extract_article(Page(body=body, url=URL), load_rules())
     assert caught.value.reason == reason

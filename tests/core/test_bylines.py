@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from newscrawl.article import Article
-from newscrawl.core.bylines import parse_byline, with_names
-from newscrawl.core.names.agencies import agency_of
-from newscrawl.core.names.namecase import mixed_case, name_case
-from newscrawl.rules.bylinewords import agency_file, byline_words
+from newscrawl.core.bylines import add_authors, parse_byline
+from newscrawl.core.names.agencies import match_agency
+from newscrawl.core.names.namecase import recase_caps_words, to_name_case
+from newscrawl.rules.bylinewords import load_agency_file, load_byline_file
 
 CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("bylines_cases.toml").read_text("utf-8"))["case"]
 
@@ -39,23 +39,23 @@ def test_the_table_is_wide() -> None:
 
 
 def test_every_language_of_the_words_has_a_case() -> None:
-    assert {one.code for one in byline_words().language} - {case["language"] for case in CASES} <= {"no", "zu"}
+    assert {one.code for one in load_byline_file().language} - {case["language"] for case in CASES} <= {"no", "zu"}
 
 
 def test_there_are_many_agencies_and_none_is_named_twice() -> None:
-    names = [agency.name for agency in agency_file().agency]
+    names = [agency.name for agency in load_agency_file().agency]
     assert len(names) >= 80
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("agency", agency_file().agency, ids=lambda agency: agency.name)
+@pytest.mark.parametrize("agency", load_agency_file().agency, ids=lambda agency: agency.name)
 def test_every_alias_means_its_agency(agency: Any) -> None:
-    assert {agency_of(alias) for alias in (agency.name, *agency.aliases)} == {agency.name}
+    assert {match_agency(alias) for alias in (agency.name, *agency.aliases)} == {agency.name}
 
 
 @pytest.mark.parametrize("text", ["Ana", "Ap", "Sana", "Petra", "Hina Khan", "Reuters Marsh", "", "AFPX"])
 def test_a_name_is_no_agency(text: str) -> None:
-    assert agency_of(text) is None
+    assert match_agency(text) is None
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_name_is_no_agency(text: str) -> None:
     ],
 )
 def test_capitals_come_back_to_name_case(shouted: str, name: str) -> None:
-    assert name_case(shouted) == name
+    assert to_name_case(shouted) == name
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_capitals_come_back_to_name_case(shouted: str, name: str) -> None:
     ],
 )
 def test_only_what_shouts_is_lowered(name: str, expected: str) -> None:
-    assert mixed_case(name) == expected
+    assert recase_caps_words(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -137,20 +137,20 @@ def _article(text: str, **fields: Any) -> Article:
     ],
 )
 def test_the_articles_own_lines_credit_agencies(text: str, agencies: list[str]) -> None:
-    assert with_names(_article(text)).agencies == agencies
+    assert add_authors(_article(text)).agencies == agencies
 
 
 def test_people_of_a_sign_off_fill_in_for_a_byline_without_people() -> None:
     article = _article("One.\n\n(Reporting by Ana Lima in Porto; Editing by Bo Ek)", byline="Reuters")
-    named = with_names(article)
+    named = add_authors(article)
     assert (named.authors, named.agencies) == (["Ana Lima"], ["Reuters"])
 
 
 def test_people_of_a_sign_off_do_not_add_to_a_byline_with_people() -> None:
     article = _article("One.\n\nReporting by Ana Lima; Editing by Bo Ek", byline="By Tom Harrow")
-    assert with_names(article).authors == ["Tom Harrow"]
+    assert add_authors(article).authors == ["Tom Harrow"]
 
 
 def test_an_article_without_byline_or_credit_has_no_names() -> None:
-    named = with_names(_article("Ana Lima said the ferry was late."))
+    named = add_authors(_article("Ana Lima said the ferry was late."))
     assert (named.authors, named.agencies) == ([], [])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.account import Account
-from newscrawl.core.ending import UNREACHED, ExitCode, ending, finish_reason
+from newscrawl.core.account import CrawlStats
+from newscrawl.core.ending import UNREACHABLE_REASONS, ExitCode, get_exit_status, get_finish_reason
 from newscrawl.errors import FAILED_REASONS
 
 DONE, FAILED, DISK_FULL = ExitCode.DONE, ExitCode.FAILED, ExitCode.DISK_FULL
@@ -15,7 +15,7 @@ UNREACHABLE, SIGNAL, TIME_LIMIT, RATE_LIMITED = (
     ExitCode.TIME_LIMIT,
     ExitCode.RATE_LIMITED,
 )
-SOME = Account(discovered=9, written=4, pending=5, sources=1)
+SOME = CrawlStats(discovered=9, written=4, pending=5, sources=1)
 PROBLEM = "https://harbour.example/feed: no such host"
 
 
@@ -50,58 +50,71 @@ PROBLEM = "https://harbour.example/feed: no such host"
     ],
 )
 def test_what_broke_a_crawl_off_is_told_whatever_was_written(reason: str | None, code: ExitCode, line: str) -> None:
-    assert ending(SOME, reason=reason) == (code, line)
+    assert get_exit_status(SOME, reason=reason) == (code, line)
 
 
 @pytest.mark.parametrize(
     ("account", "code"),
     [
-        pytest.param(Account(discovered=2, written=1, failed={"http_status": 1}, sources=1), DONE, id="something"),
-        pytest.param(Account(discovered=2, unchanged={"known": 2}, sources=1), DONE, id="nothing has changed"),
+        pytest.param(CrawlStats(discovered=2, written=1, failed={"http_status": 1}, sources=1), DONE, id="something"),
+        pytest.param(CrawlStats(discovered=2, unchanged={"known": 2}, sources=1), DONE, id="nothing has changed"),
         pytest.param(
-            Account(sources=2, sources_not_modified=1, sources_failed={"http_status": 1}),
+            CrawlStats(sources=2, sources_not_modified=1, sources_failed={"http_status": 1}),
             DONE,
             id="one dead, one as it was",
         ),
         pytest.param(
-            Account(discovered=1, failed={"http_status": 1}, sources=1, sources_not_modified=1), FAILED, id="left over"
+            CrawlStats(discovered=1, failed={"http_status": 1}, sources=1, sources_not_modified=1),
+            FAILED,
+            id="left over",
         ),
-        pytest.param(Account(discovered=1, failed={"http_status": 1}, sources=1), FAILED, id="no article"),
-        pytest.param(Account(sources=2, sources_failed={"not_resolved": 1, "http_status": 1}), UNREACHABLE, id="host"),
-        pytest.param(Account(sources=2, sources_failed={"not_resolved": 1, "empty_feed": 1}), FAILED, id="one empty"),
-        pytest.param(Account(sources=1, sources_failed={"robots": 1}), FAILED, id="may not be asked for"),
-        pytest.param(Account(discovered=2, failed={"http_status": 2}), UNREACHABLE, id="list of dead addresses"),
-        pytest.param(Account(discovered=2, failed={"http_status": 1, "internal_error": 1}), FAILED, id="an error"),
-        pytest.param(Account(discovered=1, refused={"no_text": 1}), FAILED, id="no text"),
-        pytest.param(Account(sources=1, sources_failed={"rate_limited": 1}), RATE_LIMITED, id="source held back"),
+        pytest.param(CrawlStats(discovered=1, failed={"http_status": 1}, sources=1), FAILED, id="no article"),
         pytest.param(
-            Account(discovered=9, written=3, failed={"rate_limited": 6}, sources=1), RATE_LIMITED, id="most held back"
+            CrawlStats(sources=2, sources_failed={"not_resolved": 1, "http_status": 1}), UNREACHABLE, id="host"
         ),
-        pytest.param(Account(discovered=9, written=6, failed={"rate_limited": 3}, sources=1), DONE, id="few held back"),
+        pytest.param(
+            CrawlStats(sources=2, sources_failed={"not_resolved": 1, "empty_feed": 1}), FAILED, id="one empty"
+        ),
+        pytest.param(CrawlStats(sources=1, sources_failed={"robots": 1}), FAILED, id="may not be asked for"),
+        pytest.param(CrawlStats(discovered=2, failed={"http_status": 2}), UNREACHABLE, id="list of dead addresses"),
+        pytest.param(CrawlStats(discovered=2, failed={"http_status": 1, "internal_error": 1}), FAILED, id="an error"),
+        pytest.param(CrawlStats(discovered=1, refused={"no_text": 1}), FAILED, id="no text"),
+        pytest.param(CrawlStats(sources=1, sources_failed={"rate_limited": 1}), RATE_LIMITED, id="source held back"),
+        pytest.param(
+            CrawlStats(discovered=9, written=3, failed={"rate_limited": 6}, sources=1),
+            RATE_LIMITED,
+            id="most held back",
+        ),
+        pytest.param(
+            CrawlStats(discovered=9, written=6, failed={"rate_limited": 3}, sources=1), DONE, id="few held back"
+        ),
     ],
 )
-def test_a_crawl_that_came_to_its_end(account: Account, code: ExitCode) -> None:
-    assert ending(account, reason="finished", problems=[PROBLEM])[0] == code
+def test_a_crawl_that_came_to_its_end(account: CrawlStats, code: ExitCode) -> None:
+    assert get_exit_status(account, reason="finished", problems=[PROBLEM])[0] == code
 
 
 def test_sources_with_nothing_new_are_no_failure() -> None:
-    assert ending(Account(sources=1), reason="finished") == (DONE, None)
+    assert get_exit_status(CrawlStats(sources=1), reason="finished") == (DONE, None)
 
 
 def test_nothing_to_ask_for_at_all_is_said() -> None:
     line = "nothing was written: there was no address to ask for"
-    assert ending(Account(), reason="finished") == (FAILED, line)
+    assert get_exit_status(CrawlStats(), reason="finished") == (FAILED, line)
 
 
 def test_the_first_problem_is_told_and_the_others_counted() -> None:
-    account = Account(sources=2, sources_failed={"not_resolved": 2})
-    assert ending(account, reason="finished", problems=[PROBLEM])[1] == PROBLEM
-    assert ending(account, reason="finished", problems=[PROBLEM, "b"])[1] == f"{PROBLEM} (and 1 more, see the log)"
+    account = CrawlStats(sources=2, sources_failed={"not_resolved": 2})
+    assert get_exit_status(account, reason="finished", problems=[PROBLEM])[1] == PROBLEM
+    assert (
+        get_exit_status(account, reason="finished", problems=[PROBLEM, "b"])[1]
+        == f"{PROBLEM} (and 1 more, see the log)"
+    )
 
 
 def test_of_a_broken_output_the_problem_with_it_is_told() -> None:
     problems = [PROBLEM, "all.jsonl: cannot be written: No space left on device"]
-    assert ending(SOME, reason="disk_full", problems=problems)[1] == f"the crawl was stopped: {problems[1]}"
+    assert get_exit_status(SOME, reason="disk_full", problems=problems)[1] == f"the crawl was stopped: {problems[1]}"
 
 
 @pytest.mark.parametrize(
@@ -116,11 +129,11 @@ def test_of_a_broken_output_the_problem_with_it_is_told() -> None:
     ],
 )
 def test_an_output_that_was_lost_is_the_reason_whatever_scrapy_says(stats: dict[str, object], reason: str) -> None:
-    assert finish_reason(stats) == reason
+    assert get_finish_reason(stats) == reason
 
 
 def test_reasons_that_mean_unreached_are_reasons() -> None:
-    assert set(FAILED_REASONS) > UNREACHED
+    assert set(FAILED_REASONS) > UNREACHABLE_REASONS
 
 
 def test_codes_are_apart_and_none_is_what_a_shell_or_a_signal_gives() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.article import Article, Hints, Page, Removal
-from newscrawl.core.build import read_page
-from newscrawl.core.explain import Explanation, explain
-from newscrawl.core.finish import finished
-from newscrawl.core.metadata.fieldsources import field_sources
-from newscrawl.core.reading import JudgedLine, Reading
+from newscrawl.article import Article, FeedMetadata, Page, Removal
+from newscrawl.core.build import extract_page
+from newscrawl.core.explain import Explanation, build_explanation
+from newscrawl.core.finish import finish
+from newscrawl.core.metadata.fieldsources import find_provenance
+from newscrawl.core.reading import ExtractionResult, LabelledLine
 from newscrawl.errors import NotAnArticle
 from newscrawl.rules.load import load_rules
 
@@ -21,22 +21,22 @@ WORDS = "The harbour office said on Monday that the ferry and the tram will shar
 PARAGRAPHS = [f"{number}. {WORDS * 2}".strip() for number in ("One", "Two", "Three", "Four")]
 
 
-def page_of(body: str, head: str = "", *, hints: Hints | None = None) -> Page:
+def page_of(body: str, head: str = "", *, hints: FeedMetadata | None = None) -> Page:
     return Page(
         body=f"<!DOCTYPE html><html lang='en'><head>{head}</head><body>{body}</body></html>".encode(),
         url="https://harbour.example/news/ticket",
-        hints=hints or Hints(),
+        feed_metadata=hints or FeedMetadata(),
     )
 
 
 def explained(page: Page) -> Explanation:
-    reading = read_page(page, load_rules())
-    return explain(reading, finished(reading.article))
+    reading = extract_page(page, load_rules())
+    return build_explanation(reading, finish(reading.article))
 
 
 def sources(page: Page) -> dict[str, tuple[str, ...]]:
-    article = finished(read_page(page, load_rules()).article)
-    return field_sources(page, article, load_rules())
+    article = finish(extract_page(page, load_rules()).article)
+    return find_provenance(page, article, load_rules())
 
 
 def article_with(*paragraphs: str, title: str = "Ferry and tram share a ticket") -> str:
@@ -51,12 +51,12 @@ def case_page(case: str) -> Page:
 @pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir() if path.name != "refused-empty-page"))
 def test_kept_lines_are_the_text_and_cut_lines_are_what_was_removed(case: str) -> None:
     found = explained(case_page(case))
-    assert "\n\n".join(line.text for line in found.lines if line.kept) == found.article.text
-    assert sorted((line.text, line.rule) for line in found.lines if not line.kept) == sorted(
+    assert "\n\n".join(line.text for line in found.lines if line.is_kept) == found.article.text
+    assert sorted((line.text, line.rule) for line in found.lines if not line.is_kept) == sorted(
         (cut.text, cut.rule) for cut in found.article.removed
     )
-    assert found.kept + found.cut == len(found.lines)
-    assert sum(found.counts.values()) == found.cut
+    assert found.kept_count + found.removed_count == len(found.lines)
+    assert sum(found.removed_by_reason.values()) == found.removed_count
 
 
 def test_a_line_that_a_later_step_cut_stands_at_its_place_with_its_reason() -> None:
@@ -66,16 +66,16 @@ def test_a_line_that_a_later_step_cut_stands_at_its_place_with_its_reason() -> N
     byline = found.lines[texts.index("Ines Holloway")]
     assert texts.index("Ines Holloway") == texts.index(PARAGRAPHS[1]) + 1 == texts.index(PARAGRAPHS[2]) - 1
     assert byline.reason == "repeated_byline"
-    assert [line.text for line in found.lines if line.kept] == PARAGRAPHS[:3]
+    assert [line.text for line in found.lines if line.is_kept] == PARAGRAPHS[:3]
 
 
 def test_only_as_many_equal_lines_are_cut_as_a_later_step_cut() -> None:
-    lines = tuple(JudgedLine(text=text) for text in ("Same", "Other", "Same"))
+    lines = tuple(LabelledLine(text=text) for text in ("Same", "Other", "Same"))
     before = Article(id="1", text="Same\n\nOther\n\nSame")
     after = Article(
         id="1", text="Other\n\nSame", removed=[Removal(text="Same", reason="teaser", rule="memory:headline")]
     )
-    found = explain(Reading(article=before, lines=lines), after)
+    found = build_explanation(ExtractionResult(article=before, lines=lines), after)
     assert [line.rule for line in found.lines] == ["memory:headline", "", ""]
 
 
@@ -83,9 +83,9 @@ def test_lines_beside_the_article_stand_before_and_behind_it_and_say_so() -> Non
     beside = "<div class='teasers'><a href='/a'>{}</a></div>"
     body = f"<main>{beside.format('Who pays the levy')}{article_with(*PARAGRAPHS)}{beside.format('A lamp goes')}</main>"
     found = explained(page_of(body))
-    assert [(line.text, line.place) for line in found.lines if line.text not in PARAGRAPHS] == [
+    assert [(line.text, line.location) for line in found.lines if line.text not in PARAGRAPHS] == [
         ("Who pays the levy", "beside"),
-        *((line.text, "body") for line in found.lines if line.place == "body" and line.text not in PARAGRAPHS),
+        *((line.text, "body") for line in found.lines if line.location == "body" and line.text not in PARAGRAPHS),
         ("A lamp goes", "beside"),
     ]
 
@@ -94,27 +94,28 @@ def test_a_text_that_the_page_only_holds_as_data_is_explained_from_there() -> No
     data = json.dumps({"@type": "NewsArticle", "headline": "Ticket", "articleBody": "\n".join(PARAGRAPHS)})
     head = f"<script type='application/ld+json'>{data}</script>"
     found = explained(page_of("<article><h1>Ticket</h1><p>Please enable scripts to read this.</p></article>", head))
-    assert found.sources["text"] == ("jsonld:articleBody",)
-    assert [line.text for line in found.lines if line.kept] == PARAGRAPHS
+    assert found.provenance["text"] == ("jsonld:articleBody",)
+    assert [line.text for line in found.lines if line.is_kept] == PARAGRAPHS
 
 
 def test_a_page_without_a_text_shows_what_was_cut_all_the_same() -> None:
     found = explained(case_page("refused-topic-listing"))
-    assert (found.kept, found.article.text) == (0, "")
-    assert found.cut > 5
+    assert (found.kept_count, found.article.text) == (0, "")
+    assert found.removed_count > 5
 
 
 def test_an_empty_page_is_refused() -> None:
     with pytest.raises(NotAnArticle):
-        read_page(case_page("refused-empty-page"), load_rules())
+        extract_page(case_page("refused-empty-page"), load_rules())
 
 
 def test_the_most_frequent_reason_comes_first() -> None:
-    lines = [JudgedLine(text=str(number), reason="teaser", rule="a") for number in range(3)]
+    lines = [LabelledLine(text=str(number), reason="teaser", rule="a") for number in range(3)]
     found = Explanation(
-        article=Article(id="1"), lines=(JudgedLine(text="x", reason="share", rule="b"), *lines, JudgedLine(text="k"))
+        article=Article(id="1"),
+        lines=(LabelledLine(text="x", reason="share", rule="b"), *lines, LabelledLine(text="k")),
     )
-    assert [*found.counts.items()] == [("teaser", 3), ("share", 1)]
+    assert [*found.removed_by_reason.items()] == [("teaser", 3), ("share", 1)]
 
 
 LD = (
@@ -169,7 +170,7 @@ def test_a_field_names_the_places_that_state_it(head: str, field: str, expected:
 
 
 def test_what_only_a_feed_knew_names_the_feed() -> None:
-    hints = Hints(title="Ferry and tram share a ticket", tags=("ferry",), summary="One ticket for both.")
+    hints = FeedMetadata(title="Ferry and tram share a ticket", tags=("ferry",), summary="One ticket for both.")
     page = page_of("".join(f"<p>{text}</p>" for text in PARAGRAPHS), hints=hints)
     found = sources(page)
     assert [found[name] for name in ("title", "tags", "description")] == [("feed",)] * 3

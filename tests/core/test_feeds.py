@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.article import Hints, Link
+from newscrawl.article import FeedMetadata, Link
 from newscrawl.core.feeds import read_feed
 from newscrawl.errors import FEED_REASONS, BadFeed
 
@@ -34,7 +34,7 @@ RSS_2 = """<?xml version="1.0" encoding="UTF-8"?>
 </rss>"""
 FERRY = Link(
     url="https://harbour.example/news/ferry",
-    hints=Hints(
+    feed_metadata=FeedMetadata(
         title="Ferry & tram share a ticket",
         published="2026-11-04T10:00:00+02:00",
         authors=("Ana Lima",),
@@ -67,7 +67,7 @@ JSON_1 = json.dumps(
         "items": [{"id": "1", "url": "https://harbour.example/news/late", "title": "Ferry late"}],
     }
 )
-LATE = Link(url="https://harbour.example/news/late", hints=Hints(title="Ferry late"))
+LATE = Link(url="https://harbour.example/news/late", feed_metadata=FeedMetadata(title="Ferry late"))
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr" xml:base="https://harbour.example/monde/">
  <title>Le Port</title><author><name>Le Port</name></author>
@@ -84,7 +84,7 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr" xml:base="http
 </feed>"""
 BAC = Link(
     url="https://harbour.example/monde/ville/bac",
-    hints=Hints(
+    feed_metadata=FeedMetadata(
         title="Le bac revient",
         published="2026-11-04T10:00:00+01:00",
         modified="2026-11-04T12:30:00+00:00",
@@ -133,7 +133,7 @@ def test_the_type_that_the_server_gives_does_not_matter(feed: str, content_type:
 )
 def test_what_stands_before_a_feed_does_not_matter(body: str, content_type: str | None) -> None:
     feed = body.replace("late</title>", "spät & naß – &nbsp;&eacute;</title>")
-    title = read_feed(feed.encode(), url=URL, content_type=content_type).links[0].hints.title
+    title = read_feed(feed.encode(), url=URL, content_type=content_type).links[0].feed_metadata.title
     assert title == "Ferry spät & naß – é"
 
 
@@ -152,7 +152,7 @@ def test_what_stands_before_a_feed_does_not_matter(body: str, content_type: str 
 def test_every_encoding_is_read(codec: str, declaration: str, content_type: str | None) -> None:
     feed = declaration + RSS_092.replace("late<", "spät, größer, naß<")
     assert (
-        read_feed(feed.encode(codec), url=URL, content_type=content_type).links[0].hints.title
+        read_feed(feed.encode(codec), url=URL, content_type=content_type).links[0].feed_metadata.title
         == "Ferry spät, größer, naß"
     )
 
@@ -196,7 +196,7 @@ def test_the_address_of_an_rss_item(item: str, url: str) -> None:
 )
 def test_authors_are_names_without_mail_addresses(author: str, names: tuple[str, ...]) -> None:
     feed = f'<rss version="2.0"><channel><item><link>/1</link>{author}</item></channel></rss>'
-    assert read_feed(feed.encode(), url=URL).links[0].hints.authors == names
+    assert read_feed(feed.encode(), url=URL).links[0].feed_metadata.authors == names
 
 
 @pytest.mark.parametrize(
@@ -213,26 +213,28 @@ def test_authors_are_names_without_mail_addresses(author: str, names: tuple[str,
 )
 def test_dates_keep_their_zone(stated: str, published: str | None) -> None:
     feed = f'<rss version="2.0"><channel><item><link>/1</link><pubDate>{stated}</pubDate></item></channel></rss>'
-    assert read_feed(feed.encode(), url=URL).links[0].hints.published == published
+    assert read_feed(feed.encode(), url=URL).links[0].feed_metadata.published == published
 
 
 def test_the_one_date_of_an_rss_item_is_when_it_was_published() -> None:
     item = "<link>https://harbour.example/news/late</link>"
     feed = RSS_1.replace(item, f"{item}<dc:date>2026-11-04T10:00:00+01:00</dc:date>")
-    hints = read_feed(feed.encode(), url=URL).links[0].hints
+    hints = read_feed(feed.encode(), url=URL).links[0].feed_metadata
     assert (hints.published, hints.modified) == ("2026-11-04T10:00:00+01:00", None)
 
 
 def test_when_an_atom_entry_was_changed_is_not_when_it_was_published() -> None:
     feed = ATOM.replace("<published>2026-11-04T10:00:00+01:00</published>", "")
-    hints = read_feed(feed.encode(), url=URL).links[0].hints
+    hints = read_feed(feed.encode(), url=URL).links[0].feed_metadata
     assert (hints.published, hints.modified) == (None, "2026-11-04T12:30:00+00:00")
 
 
 def test_the_content_is_not_repeated_as_summary() -> None:
     item = '<link>/1</link><c:encoded xmlns:c="http://purl.org/rss/1.0/modules/content/">&lt;p&gt;Whole.&lt;/p&gt;</c:encoded>'
     hints = (
-        read_feed(f'<rss version="2.0"><channel><item>{item}</item></channel></rss>'.encode(), url=URL).links[0].hints
+        read_feed(f'<rss version="2.0"><channel><item>{item}</item></channel></rss>'.encode(), url=URL)
+        .links[0]
+        .feed_metadata
     )
     assert (hints.content, hints.summary) == ("<p>Whole.</p>", None)
 
@@ -244,7 +246,7 @@ def test_only_web_addresses_leave_a_feed(link: str) -> None:
     items = f"<item><link>{link}</link></item><item><link>/1</link></item>"
     feed = read_feed(f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), url=URL)
     assert [found.url for found in feed.links] == ["https://harbour.example/1"]
-    assert feed.unlinked == 1
+    assert feed.unlinked_count == 1
 
 
 def test_a_feed_cut_off_in_the_middle_gives_what_is_there() -> None:
@@ -263,7 +265,7 @@ def test_entities_are_neither_fetched_nor_blown_up() -> None:
         f'<!ENTITY a{n} "{"&a" + str(n - 1 or "") + ";":s}&a{n - 1 or ""};&a{n - 1 or ""};">' for n in range(1, 40)
     )
     feed = f"<?xml version='1.0'?>{entities}]>" + RSS_092.replace("late<", "late &f;&a39;<")
-    title = read_feed(feed.encode(), url=URL).links[0].hints.title or ""
+    title = read_feed(feed.encode(), url=URL).links[0].feed_metadata.title or ""
     assert title.startswith("Ferry late")
     assert len(title) < 100
 

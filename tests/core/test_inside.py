@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.inside import AllowedHosts, leads_inside
+from newscrawl.core.inside import AllowedHosts, is_private_host
 from newscrawl.errors import BadArgument
 
 INSIDE = """
@@ -34,14 +34,14 @@ OUTSIDE = """
 
 @pytest.mark.parametrize("host", INSIDE)
 def test_a_host_inside_is_known_in_every_spelling(host: str) -> None:
-    assert leads_inside(host)
-    assert not AllowedHosts([]).lets(host)
+    assert is_private_host(host)
+    assert not AllowedHosts([]).allows(host)
 
 
 @pytest.mark.parametrize("host", OUTSIDE)
 def test_a_host_outside_is_free(host: str) -> None:
-    assert not leads_inside(host)
-    assert AllowedHosts([]).lets(host)
+    assert not is_private_host(host)
+    assert AllowedHosts([]).allows(host)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_host_outside_is_free(host: str) -> None:
     ],
 )
 def test_what_is_allowed_is_allowed_and_nothing_beside_it(stated: str, host: str, allowed: bool) -> None:
-    assert AllowedHosts([stated]).lets(host) is allowed
+    assert AllowedHosts([stated]).allows(host) is allowed
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_is_allowed_is_allowed_and_nothing_beside_it(stated: str, host: str
     ],
 )
 def test_the_answer_of_dns_is_looked_at(stated: str, host: str, answer: str, allowed: bool) -> None:
-    assert AllowedHosts([stated]).lets_answer(host, answer) is allowed
+    assert AllowedHosts([stated]).allows_resolved_ip(host, answer) is allowed
 
 
 @pytest.mark.parametrize("stated", ["http://wiki/", "127.0.0.1:8000", "10.0.0.0/99", "a b", "user@wiki", "a%2eb"])

@@ -10,22 +10,22 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from newscrawl.article import Hints, Image
+from newscrawl.article import FeedMetadata, Image
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.metadata.statements import read_statements
-from newscrawl.core.metadata.values import plain, plain_lines
-from newscrawl.core.pagemeta import PageMeta, read_pagemeta
+from newscrawl.core.metadata.statements import read_declared_metadata
+from newscrawl.core.metadata.values import strip_tags, strip_tags_to_lines
+from newscrawl.core.pagemeta import PageMetadata, read_page_metadata
 
 URL = "https://www.harbourpost.example/city/ferry-late-again-48213"
 TEXT = "The ferry to the island was late again on Monday because of thick fog, and nobody at the pier knew why."
-NOTHING = Hints()
+NOTHING = FeedMetadata()
 
 
 def read(
-    head: str = "", body: str = f"<p>{TEXT}</p>", *, lang: str = "en", hints: Hints = NOTHING, **more: Any
-) -> PageMeta:
+    head: str = "", body: str = f"<p>{TEXT}</p>", *, lang: str = "en", hints: FeedMetadata = NOTHING, **more: Any
+) -> PageMetadata:
     page = f'<!doctype html><html lang="{lang}"><head>{head}</head><body>{body}</body></html>'
-    return read_pagemeta(parse_html(page), hints=hints, **{"url": URL, **more})
+    return read_page_metadata(parse_html(page), feed_metadata=hints, **{"url": URL, **more})
 
 
 def ld(**properties: Any) -> str:
@@ -66,7 +66,7 @@ def test_a_well_marked_page_gives_every_field() -> None:
     assert (found.access, found.access_evidence) == ("open", ["jsonld:isAccessibleForFree=free"])
     assert found.article_body == "<p>First.</p><p>Second &quot;line&quot;.</p>"
     assert found.article_node is not None
-    assert len(found.nodes) == 2
+    assert len(found.jsonld_nodes) == 2
 
 
 def test_a_bare_page_gives_what_there_is() -> None:
@@ -76,7 +76,7 @@ def test_a_bare_page_gives_what_there_is() -> None:
     assert (found.tags, found.images, found.access) == ([], [], "unknown")
 
 
-HINTS = Hints(
+HINTS = FeedMetadata(
     title="From the feed",
     published="2026-05-01T08:00:00+00:00",
     modified="2026-05-02T08:00:00+00:00",
@@ -101,7 +101,7 @@ def test_the_tree_stays_as_it_is() -> None:
         f"<html><head><title>Ferry</title></head><body><h1>Ferry</h1><p>3 May 2026</p><p>{TEXT}</p></body></html>"
     )
     before = etree.tostring(root)
-    read_pagemeta(root, url=None, hints=NOTHING)
+    read_page_metadata(root, url=None, feed_metadata=NOTHING)
     assert etree.tostring(root) == before
 
 
@@ -317,13 +317,13 @@ def test_microdata_of_a_teaser_is_not_the_articles() -> None:
 
 
 def test_a_picture_title_is_not_the_windows() -> None:
-    said = read_statements(parse_html("<html><body><svg><title>Menu</title></svg><p>Text</p></body></html>"))
-    assert said.window_title is None
+    said = read_declared_metadata(parse_html("<html><body><svg><title>Menu</title></svg><p>Text</p></body></html>"))
+    assert said.document_title is None
 
 
 def test_headings_keep_words_apart_and_letters_together() -> None:
     root = parse_html("<html><body><h1><span>F</span>erry<br>late</h1><h1> </h1></body></html>")
-    assert read_statements(root).headlines.every == ["Ferry late"]
+    assert read_declared_metadata(root).headings.all_h1 == ["Ferry late"]
 
 
 @pytest.mark.parametrize(
@@ -336,11 +336,11 @@ def test_headings_keep_words_apart_and_letters_together() -> None:
     ],
 )
 def test_values_become_plain_text(text: str, expected: str) -> None:
-    assert plain(text) == expected
+    assert strip_tags(text) == expected
 
 
 def test_paragraphs_of_a_body_stay_lines() -> None:
-    assert plain_lines("One.\n\nTwo.<br/>Three.<ul><li>Four</li></ul>") == "One.\nTwo.\nThree.\nFour"
+    assert strip_tags_to_lines("One.\n\nTwo.<br/>Three.<ul><li>Four</li></ul>") == "One.\nTwo.\nThree.\nFour"
 
 
 @pytest.mark.parametrize(
@@ -363,5 +363,5 @@ def test_paragraphs_of_a_body_stay_lines() -> None:
 )
 def test_hostile_pages_take_bounded_time(page: str) -> None:
     root, start = parse_html(f"<html><body>{page}</body></html>"), time.process_time()
-    read_pagemeta(root, url=URL, hints=NOTHING)
+    read_page_metadata(root, url=URL, feed_metadata=NOTHING)
     assert time.process_time() - start < 5  # quadratic work takes minutes on these

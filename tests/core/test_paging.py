@@ -7,19 +7,21 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.article import Article, Image, Page, Removal
-from newscrawl.core.build import read_page
-from newscrawl.core.finding.otherpages import OtherPages, other_pages
+from newscrawl.core.build import extract_page
+from newscrawl.core.finding.otherpages import OtherPages, find_other_pages
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.paging import merged, with_whole
+from newscrawl.core.paging import merge_pages, use_single_page
 from newscrawl.rules.load import load_rules
-from newscrawl.rules.navigationwords import navigation_words
+from newscrawl.rules.navigationwords import load_navigation_words
 
 TALE = "https://example.com/culture/the-lamp-of-port-alder"
 
 
 def pages_of(markup: str, url: str = TALE) -> OtherPages | None:
     """What a page with this mark-up links of itself."""
-    return other_pages(parse_html(f"<html><body>{markup}</body></html>"), url=url, navigation=navigation_words())
+    return find_other_pages(
+        parse_html(f"<html><body>{markup}</body></html>"), url=url, navigation=load_navigation_words()
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,7 @@ def pages_of(markup: str, url: str = TALE) -> OtherPages | None:
 )
 def test_the_next_page_of_an_article(markup: str, url: str, following: str | None) -> None:
     found = pages_of(markup, url)
-    assert (found.next if found else None) == following
+    assert (found.next_page if found else None) == following
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_what_is_no_page_of_the_article(markup: str, url: str) -> None:
 def test_the_page_before_and_the_whole_on_one_page() -> None:
     links = f'<a href="{TALE}">1</a> <a href="?page=3">3</a> <a href="?view=all">View as single page</a>'
     assert pages_of(links, f"{TALE}?page=2") == OtherPages(
-        next=f"{TALE}?page=3", previous=TALE, whole=f"{TALE}?view=all"
+        next_page=f"{TALE}?page=3", previous_page=TALE, single_page=f"{TALE}?view=all"
     )
 
 
@@ -80,8 +82,10 @@ def test_a_page_alone_is_not_looked_for_on_one_page() -> None:
 def test_the_reading_of_a_page_says_where_the_others_are() -> None:
     text = "<p>The lamp of the port went out on a Tuesday, and nobody in the town could find the key.</p>" * 4
     body = f'<html><body><article><h1>The lamp</h1>{text}<a href="{TALE}/2">2</a></article></body></html>'
-    assert read_page(Page(body=body.encode(), url=TALE), load_rules()).others == OtherPages(next=f"{TALE}/2")
-    assert read_page(Page(body=body.encode()), load_rules()).others is None
+    assert extract_page(Page(body=body.encode(), url=TALE), load_rules()).other_pages == OtherPages(
+        next_page=f"{TALE}/2"
+    )
+    assert extract_page(Page(body=body.encode()), load_rules()).other_pages is None
 
 
 FIRST = Article(
@@ -109,7 +113,7 @@ def test_the_text_of_all_pages_stands_in_order_without_what_they_repeat() -> Non
         byline="By Maud Tarrant",
         modified="2026-01-03T10:00:00Z",
     )
-    found = merged([FIRST, second])
+    found = merge_pages([FIRST, second])
     assert found.text.split("\n\n") == [
         *FIRST.text.split("\n\n"),
         "The bulbs did not fit.",
@@ -130,11 +134,11 @@ def test_the_text_of_all_pages_stands_in_order_without_what_they_repeat() -> Non
 
 
 def test_an_article_whose_last_page_is_missing_is_truncated() -> None:
-    assert merged([replace(FIRST, truncated=False)], complete=False).truncated
-    assert not merged([replace(FIRST, truncated=False)]).truncated
+    assert merge_pages([replace(FIRST, truncated=False)], complete=False).truncated
+    assert not merge_pages([replace(FIRST, truncated=False)]).truncated
 
 
 def test_the_whole_on_one_page_must_be_more_than_the_first() -> None:
     longer = replace(FIRST, id="9", url="x", text=f"{FIRST.text}\n\nMore.", truncated=False)
-    assert with_whole(FIRST, longer) == replace(FIRST, text=longer.text, truncated=False)
-    assert with_whole(FIRST, replace(FIRST, text="Subscribe to read on.")) is None
+    assert use_single_page(FIRST, longer) == replace(FIRST, text=longer.text, truncated=False)
+    assert use_single_page(FIRST, replace(FIRST, text="Subscribe to read on.")) is None

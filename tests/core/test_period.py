@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from newscrawl.core.period import Period, read_period
-from newscrawl.core.urldates import Days
+from newscrawl.core.period import DateRange, parse_date_range
+from newscrawl.core.urldates import UrlDateRange
 from newscrawl.errors import BadArgument
 
 NOW = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
-NOVEMBER = Period(since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 11, 30, 23, 59, tzinfo=UTC))
+NOVEMBER = DateRange(since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 11, 30, 23, 59, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -28,19 +28,19 @@ NOVEMBER = Period(since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 
     ],
 )
 def test_a_time_is_read(text: str, since: datetime | None, until: datetime | None) -> None:
-    assert read_period(text, "", now=NOW) == Period(since=since)
-    assert read_period("", text, now=NOW) == Period(until=until)
+    assert parse_date_range(text, "", now=NOW) == DateRange(since=since)
+    assert parse_date_range("", text, now=NOW) == DateRange(until=until)
 
 
 @pytest.mark.parametrize("text", ["soon", "2", "2 months", "-2d", "2026-13-01", "05/06/2026", "99999999d"])
 def test_what_is_no_time_is_one_clear_line(text: str) -> None:
     with pytest.raises(BadArgument, match=f"since={text}: not a time: write 2d, 12h or 1w"):
-        read_period(text, "", now=NOW)
+        parse_date_range(text, "", now=NOW)
 
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(BadArgument, match="since=1d is later than until=2d"):
-        read_period("1d", "2d", now=NOW)
+        parse_date_range("1d", "2d", now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,16 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
         pytest.param("2026-10-01T00:00:00Z", "2026-11-05", None, False, id="changed in it, published before"),
         pytest.param(None, "2026-10-20T00:00:00+00:00", None, False, id="changed before"),
         pytest.param(None, "2026-12-20T00:00:00+00:00", None, True, id="changed after, perhaps published in it"),
-        pytest.param(None, None, Days(date(2026, 11, 3), date(2026, 11, 3)), True, id="day in it"),
-        pytest.param(None, None, Days(date(2026, 1, 1), date(2026, 12, 31)), True, id="year around it"),
-        pytest.param(None, None, Days(date(2026, 12, 3), date(2026, 12, 3)), False, id="day after"),
+        pytest.param(None, None, UrlDateRange(date(2026, 11, 3), date(2026, 11, 3)), True, id="day in it"),
+        pytest.param(None, None, UrlDateRange(date(2026, 1, 1), date(2026, 12, 31)), True, id="year around it"),
+        pytest.param(None, None, UrlDateRange(date(2026, 12, 3), date(2026, 12, 3)), False, id="day after"),
         pytest.param(
-            None, "2026-11-05", Days(date(2026, 9, 3), date(2026, 9, 3)), False, id="day before, changed in it"
+            None, "2026-11-05", UrlDateRange(date(2026, 9, 3), date(2026, 9, 3)), False, id="day before, changed in it"
         ),
     ],
 )
-def test_what_may_be_of_a_period(published: str | None, modified: str | None, days: Days | None, may: bool) -> None:
-    assert NOVEMBER.may_hold(published=published, modified=modified, days=days) is may
-    assert Period().may_hold(published=published, modified=modified, days=days)
+def test_what_may_be_of_a_period(
+    published: str | None, modified: str | None, days: UrlDateRange | None, may: bool
+) -> None:
+    assert NOVEMBER.may_contain(published=published, modified=modified, url_dates=days) is may
+    assert DateRange().may_contain(published=published, modified=modified, url_dates=days)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from newscrawl.article import Article, Image
-from newscrawl.core.plaintext import article_from_text, judge_plain_lines
+from newscrawl.core.plaintext import extract_article_from_text, label_lines
 from newscrawl.errors import NotAnArticle
 from newscrawl.rules.load import load_rules
 
 
 def read(*lines: str, url: str | None = None) -> Article:
-    return article_from_text("\n".join(lines), load_rules(), url=url)
+    return extract_article_from_text("\n".join(lines), load_rules(), url=url)
 
 
 def paragraphs(article: Article) -> list[str]:
@@ -344,7 +344,7 @@ def test_text_in_a_script_without_spaces_is_kept_whole() -> None:
 
 def test_blank_lines_and_odd_line_ends_do_not_matter() -> None:
     text = f"\r\n{TITLE}\r\n\r\n\r\n{LONG1}\u2028{LONG2}\x0b\x00"
-    assert paragraphs(article_from_text(text, load_rules())) == [LONG1, LONG2]
+    assert paragraphs(extract_article_from_text(text, load_rules())) == [LONG1, LONG2]
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_blank_lines_and_odd_line_ends_do_not_matter() -> None:
 )
 def test_text_without_a_paragraph_is_refused_with_its_reason(text: str, reason: str) -> None:
     with pytest.raises(NotAnArticle) as caught:
-        article_from_text(text, load_rules())
+        extract_article_from_text(text, load_rules())
     assert caught.value.reason == reason
 
 
@@ -389,7 +389,7 @@ def test_without_an_address_the_text_gives_the_id() -> None:
 
 def judged(*texts: str, language: str | None = "en", title: str | None = TITLE) -> list[tuple[str, str | None]]:
     """The lines, each with the reason for which it was cut, if it was."""
-    lines = judge_plain_lines(texts, load_rules(), language=language, title=title)
+    lines = label_lines(texts, load_rules(), language=language, title=title)
     return [(line.text, line.reason) for line in lines]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.core.printable import printable
+from newscrawl.core.printable import escape_for_log
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,12 @@ from newscrawl.core.printable import printable
     ],
 )
 def test_what_is_not_printable_is_escaped(text: object, line: str) -> None:
-    assert printable(text) == line
+    assert escape_for_log(text) == line
 
 
 @given(st.text(st.characters(), max_size=2000))
 def test_it_is_one_line_of_bounded_length(text: str) -> None:
-    line = printable(text)
+    line = escape_for_log(text)
     assert line.isprintable()
     assert len(line) <= 500
     line.encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from trial import P1, P2, P3, blocks_of, hints_for
 
-from newscrawl.core.prune import Hint, names
+from newscrawl.core.prune import ClassHint, split_class_names
 
 SMALL = "Rope and oars"
 
@@ -33,10 +33,10 @@ SMALL = "Rope and oars"
 def test_names_are_split_at_hyphens_underscores_capitals_and_digits_the_longest_first(
     value: str, expected: str
 ) -> None:
-    assert " ".join(names(value)) == expected
+    assert " ".join(split_class_names(value)) == expected
 
 
-def hint_of(markup: str) -> Hint | None:
+def hint_of(markup: str) -> ClassHint | None:
     """The hint on the one small block beside an article of three paragraphs."""
     page = f"<article><p>{P1}</p><p>{P2}</p><p>{P3}</p>{markup}</article>"
     blocks = blocks_of(page)
@@ -68,7 +68,7 @@ def hint_of(markup: str) -> Hint | None:
 def test_names_and_tags_hint(markup: str, reason: str, strong: bool) -> None:
     hint = hint_of(markup.format(SMALL))
     assert hint is not None
-    assert (hint.reason, hint.strong) == (reason, strong)
+    assert (hint.reason, hint.is_strong) == (reason, strong)
 
 
 @pytest.mark.parametrize(

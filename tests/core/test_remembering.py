@@ -6,7 +6,7 @@ import gc
 import tracemalloc
 
 from newscrawl import extract
-from newscrawl.core.remembering import remembered
+from newscrawl.core.remembering import lru_cache_short
 
 _SIZE = 60_000
 _PAGES = 5
@@ -41,7 +41,7 @@ def test_names_and_lines_of_any_length_leave_nothing_behind() -> None:
 def test_short_texts_are_asked_once_and_long_ones_each_time() -> None:
     asked: list[tuple[str, int]] = []
 
-    @remembered(2)
+    @lru_cache_short(2)
     def double(text: str, times: int) -> str:
         asked.append((text[:1], times))
         return text * times

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawl.core.retryafter import retry_after
+from newscrawl.core.retryafter import parse_retry_after
 
 NOW = datetime(2026, 11, 2, 12, 0, 0, tzinfo=UTC)
 
@@ -36,4 +36,4 @@ NOW = datetime(2026, 11, 2, 12, 0, 0, tzinfo=UTC)
     ],
 )
 def test_what_is_asked_for(value: str | None, sent: str | None, seconds: float | None) -> None:
-    assert retry_after(value, sent=sent, now=NOW) == seconds
+    assert parse_retry_after(value, date_header=sent, now=NOW) == seconds

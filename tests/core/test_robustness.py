@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newscrawl import Article, ExtractionFailed, NotAnArticle, clean_text, extract
-from newscrawl.core.markup.blocks import lay_out
+from newscrawl.core.markup.blocks import extract_blocks
 from newscrawl.core.markup.html import parse_html
 from newscrawl.errors import FAILED_REASONS, REFUSED_REASONS
 
@@ -135,11 +135,11 @@ def test_every_letter_of_a_page_is_laid_out_once_at_most(markup: str) -> None:
     except (NotAnArticle, ExtractionFailed):
         return
     whole = "".join(filter(str.isalnum, unicodedata.normalize("NFC", str(root.text_content()))))
-    laid = "".join(filter(str.isalnum, "".join(block.text for block in lay_out(root))))
+    laid = "".join(filter(str.isalnum, "".join(block.text for block in extract_blocks(root))))
     assert len(laid) <= len(whole)
-    for block in lay_out(root):
+    for block in extract_blocks(root):
         assert block.text.strip() == block.text != ""
-        assert 0 <= block.link_share <= 1
+        assert 0 <= block.link_density <= 1
 
 
 @given(st.data())
@@ -192,7 +192,7 @@ STORMS = [
 @pytest.mark.parametrize("storm", STORMS)
 def test_blocks_are_laid_out_in_fair_time(storm: str) -> None:
     started = time.process_time()
-    blocks = lay_out(parse_html(f"<html><body>{storm}</body></html>"))
+    blocks = extract_blocks(parse_html(f"<html><body>{storm}</body></html>"))
     assert time.process_time() - started < 2
     assert sum(len(block.links) for block in blocks) <= 20_000
 

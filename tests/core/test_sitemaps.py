@@ -10,28 +10,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.article import Hints, Link
-from newscrawl.core.period import Period
-from newscrawl.core.sitemapforms.entries import Child, Entries
-from newscrawl.core.sitemapforms.opening import PIECE_BYTES
-from newscrawl.core.sitemaps import cut, newest_first, open_sitemap, read_piece, sitemaps_in_robots
-from newscrawl.errors import SOURCE_REASONS, BadSitemap, NewscrawlError
-from newscrawl.rules.navigationwords import navigation_words
+from newscrawl.article import FeedMetadata, Link
+from newscrawl.core.period import DateRange
+from newscrawl.core.sitemapforms.entries import ChildSitemap, SitemapEntries
+from newscrawl.core.sitemapforms.opening import CHUNK_BYTES
+from newscrawl.core.sitemaps import find_sitemaps_in_robots, iter_chunks, open_sitemap, read_chunk, sort_newest_first
+from newscrawl.errors import SEED_REASONS, BadSitemap, NewscrawlError
+from newscrawl.rules.navigationwords import load_navigation_words
 
 URL = "https://example.com/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def read(body: bytes | str, period: Period | None = None, content_type: str | None = None) -> Entries:
+def read(body: bytes | str, period: DateRange | None = None, content_type: str | None = None) -> SitemapEntries:
     """All that a sitemap lists, read as the spider does it."""
     body = body.encode() if isinstance(body, str) else body
-    kind, text = open_sitemap(body, content_type=content_type, limit=30_000_000)
-    parts = [read_piece(kind, piece, URL, period or Period(), navigation_words()) for piece in cut(kind, text)]
-    return Entries(
+    kind, text = open_sitemap(body, content_type=content_type, max_bytes=30_000_000)
+    parts = [
+        read_chunk(kind, piece, URL, period or DateRange(), load_navigation_words())
+        for piece in iter_chunks(kind, text)
+    ]
+    return SitemapEntries(
         links=tuple(link for part in parts for link in part.links),
         children=tuple(child for part in parts for child in part.children),
-        listed=sum(part.listed for part in parts),
-        unlinked=sum(part.unlinked for part in parts),
+        listed_count=sum(part.listed_count for part in parts),
+        unlinked_count=sum(part.unlinked_count for part in parts),
     )
 
 
@@ -117,7 +120,7 @@ def test_an_address_stays_whole(stated: str, meant: str) -> None:
 def test_bytes_are_read_by_the_charset_of_the_header() -> None:
     body = "<urlset><url><loc>/a</loc><n:news><n:title>Сегодня</n:title></n:news></url></urlset>".encode("cp1251")
     (link,) = read(body, content_type="text/xml; charset=windows-1251").links
-    assert link.hints.title == "Сегодня"
+    assert link.feed_metadata.title == "Сегодня"
 
 
 def test_what_a_news_sitemap_says_is_kept() -> None:
@@ -130,7 +133,7 @@ def test_what_a_news_sitemap_says_is_kept() -> None:
       <news:keywords>Ferries, Port Alder,Ferries，天気</news:keywords></news:news>
       <video:video><video:title>Other</video:title><video:publication_date>2020-01-01</video:publication_date></video:video>
       </url></urlset>""").links
-    assert link.hints == Hints(
+    assert link.feed_metadata == FeedMetadata(
         title="Rock & roll on the quay",
         published="2026-11-01T08:00:00+01:00",
         modified="2026-11-02T09:00:00+00:00",
@@ -144,7 +147,7 @@ def test_what_is_no_article_is_left_out_unless_it_is_called_news() -> None:
     others = ("/", "/tag/a", "/about-us/", "/login", "/2026/11/", "/news/page/2", "/report.pdf")
     found = read(f"<urlset>{''.join(f'<url><loc>{path}</loc></url>' for path in others)}{news}</urlset>")
     assert [link.url for link in found.links] == ["https://example.com/tag/b"]
-    assert found.listed == len(others) + 1
+    assert found.listed_count == len(others) + 1
 
 
 def test_an_index_lists_sitemaps_and_when_they_changed() -> None:
@@ -153,8 +156,8 @@ def test_an_index_lists_sitemaps_and_when_they_changed() -> None:
         "<sitemap><loc>/b.xml?a=1&b=2</loc></sitemap><url><loc>/c</loc></url></sitemapindex>"
     )
     assert found.children == (
-        Child(url="https://example.com/a.xml", modified="2026-11-02"),
-        Child(url="https://example.com/b.xml?a=1&b=2"),
+        ChildSitemap(url="https://example.com/a.xml", modified="2026-11-02"),
+        ChildSitemap(url="https://example.com/b.xml?a=1&b=2"),
     )
     assert [link.url for link in found.links] == ["https://example.com/c"]
 
@@ -162,21 +165,21 @@ def test_an_index_lists_sitemaps_and_when_they_changed() -> None:
 def test_entries_without_an_address_are_counted() -> None:
     bad = "<url><loc>mailto:a@example.com</loc></url><url><lastmod>2026</lastmod></url>"
     found = read(f"<urlset>{bad}<url><loc>/a</loc></url></urlset>")
-    assert (len(found.links), found.listed, found.unlinked) == (1, 1, 2)
+    assert (len(found.links), found.listed_count, found.unlinked_count) == (1, 1, 2)
 
 
 def test_no_entry_is_lost_or_doubled_where_a_large_sitemap_is_cut() -> None:
     entries = "".join(
         f"<url>\n<loc>https://example.com/{'x' * 500}?n={number}</loc> </url  >" for number in range(6_000)
     )
-    kind, text = open_sitemap(f"<urlset {NS}>{entries}</urlset>".encode(), content_type=None, limit=30_000_000)
-    pieces = [*cut(kind, text)]
+    kind, text = open_sitemap(f"<urlset {NS}>{entries}</urlset>".encode(), content_type=None, max_bytes=30_000_000)
+    pieces = [*iter_chunks(kind, text)]
     assert len(pieces) > 1
-    assert max(map(len, pieces)) < PIECE_BYTES + 1_000
+    assert max(map(len, pieces)) < CHUNK_BYTES + 1_000
     found = [
         link.url.partition("n=")[2]
         for piece in pieces
-        for link in read_piece(kind, piece, URL, Period(), navigation_words()).links
+        for link in read_chunk(kind, piece, URL, DateRange(), load_navigation_words()).links
     ]
     assert found == [str(number) for number in range(6_000)]
 
@@ -218,7 +221,7 @@ def test_whatever_the_bytes_nothing_else_is_raised(body: bytes) -> None:
         read(body)
         read(b"<urlset><url><loc>" + body)
     except NewscrawlError as error:
-        assert error.reason in SOURCE_REASONS  # noqa: PT017 - most bodies are no sitemap
+        assert error.reason in SEED_REASONS  # noqa: PT017 - most bodies are no sitemap
 
 
 @pytest.mark.parametrize(
@@ -228,19 +231,22 @@ def test_whatever_the_bytes_nothing_else_is_raised(body: bytes) -> None:
             [
                 Link(url="https://example.com/undated"),
                 Link(url="https://example.com/2026/11/02/by-address"),
-                Link(url="https://example.com/changed", hints=Hints(modified="2026-11-03T09:00:00Z")),
-                Link(url="https://example.com/2020/01/01/x", hints=Hints(published="2026-11-04T01:00:00+09:00")),
+                Link(url="https://example.com/changed", feed_metadata=FeedMetadata(modified="2026-11-03T09:00:00Z")),
+                Link(
+                    url="https://example.com/2020/01/01/x",
+                    feed_metadata=FeedMetadata(published="2026-11-04T01:00:00+09:00"),
+                ),
             ],
             [3, 2, 1, 0],
         )
     ],
 )
 def test_the_newest_come_first_and_those_without_a_date_last(links: Sequence[Link], order: list[int]) -> None:
-    assert newest_first(links) == [links[position] for position in order]
+    assert sort_newest_first(links) == [links[position] for position in order]
 
 
 def test_only_links_that_can_be_of_the_period_are_taken() -> None:
-    period = Period(since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 11, 9, tzinfo=UTC))
+    period = DateRange(since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 11, 9, tzinfo=UTC))
     found = read(
         "<urlset><url><loc>/2026/11/05/in</loc></url><url><loc>/2026/10/05/too-old</loc></url>"
         "<url><loc>/2026/11/20/too-new</loc></url><url><loc>/unknown</loc></url>"
@@ -248,7 +254,7 @@ def test_only_links_that_can_be_of_the_period_are_taken() -> None:
         period,
     )
     assert [link.url.rpartition("/")[2] for link in found.links] == ["in", "unknown", "perhaps"]
-    assert found.listed == 6
+    assert found.listed_count == 6
 
 
 def test_robots_txt_names_sitemaps_in_any_way() -> None:
@@ -256,7 +262,7 @@ def test_robots_txt_names_sitemaps_in_any_way() -> None:
         b"\xef\xbb\xbfUser-agent: *\nDisallow: /x\nSITEMAP:https://example.com/a.xml # the first\n"
         b"Sitemap: /b.xml\nSitemap: https://example.com/a.xml\nSitemap: mailto:a@example.com\nsitemap: http://cdn.example.net/c.xml.gz"
     )
-    assert sitemaps_in_robots(body, url="https://example.com/robots.txt") == [
+    assert find_sitemaps_in_robots(body, url="https://example.com/robots.txt") == [
         "https://example.com/a.xml",
         "https://example.com/b.xml",
         "http://cdn.example.net/c.xml.gz",

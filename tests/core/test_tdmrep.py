@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.core.tdmrep import TdmRule, read_tdmrep, tdm_rule
+from newscrawl.core.tdmrep import TdmRule, find_tdm_rule, parse_tdmrep
 
 POLICY = "https://harbour.example/policies/mining.json"
 
@@ -17,15 +17,15 @@ def file(*rules: dict[str, Any]) -> bytes:
 
 
 def test_the_rules_are_read_in_order() -> None:
-    found = read_tdmrep(
+    found = parse_tdmrep(
         file(
             {"location": "/open/", "tdm-reservation": 0},
             {"location": "/", "tdm-reservation": 1, "tdm-policy": POLICY},
         )
     )
     assert found == (
-        TdmRule(location="/open/", reserved=False),
-        TdmRule(location="/", reserved=True, policy=POLICY),
+        TdmRule(location="/open/", is_reserved=False),
+        TdmRule(location="/", is_reserved=True, policy_url=POLICY),
     )
 
 
@@ -44,13 +44,13 @@ def test_the_rules_are_read_in_order() -> None:
     ],
 )
 def test_what_is_no_such_file_has_no_rules(body: bytes) -> None:
-    assert read_tdmrep(body) == ()
+    assert parse_tdmrep(body) == ()
 
 
 @pytest.mark.parametrize("said", [1, "1"])
 def test_a_byte_order_mark_and_a_number_as_text_are_forgiven(said: Any) -> None:
     body = b"\xef\xbb\xbf" + file({"location": "/", "tdm-reservation": said, "tdm-policy": "javascript:alert(1)"})
-    assert read_tdmrep(body) == (TdmRule(location="/", reserved=True, policy=None),)
+    assert parse_tdmrep(body) == (TdmRule(location="/", is_reserved=True, policy_url=None),)
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,11 @@ def test_a_byte_order_mark_and_a_number_as_text_are_forgiven(said: Any) -> None:
     ],
 )
 def test_which_addresses_a_location_is_for(location: str, url: str, matches: bool) -> None:
-    rule = TdmRule(location=location, reserved=True)
-    assert tdm_rule([rule], url) == (rule if matches else None)
+    rule = TdmRule(location=location, is_reserved=True)
+    assert find_tdm_rule([rule], url) == (rule if matches else None)
 
 
 def test_the_first_rule_that_matches_counts() -> None:
-    rules = [TdmRule(location="/open", reserved=False), TdmRule(location="/", reserved=True)]
-    assert tdm_rule(rules, "https://harbour.example/open/1") is rules[0]
-    assert tdm_rule(rules, "https://harbour.example/shut") is rules[1]
+    rules = [TdmRule(location="/open", is_reserved=False), TdmRule(location="/", is_reserved=True)]
+    assert find_tdm_rule(rules, "https://harbour.example/open/1") is rules[0]
+    assert find_tdm_rule(rules, "https://harbour.example/shut") is rules[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.titles import choose_title, without_site
+from newscrawl.core.titles import choose_title, strip_site_name
 
 NAMES = frozenset({"harbourpost", "harbourpostexample", "thedailytide"})
 
@@ -30,7 +30,7 @@ NAMES = frozenset({"harbourpost", "harbourpostexample", "thedailytide"})
     ],
 )
 def test_the_sites_name_goes_and_the_headline_stays(text: str, expected: str) -> None:
-    assert without_site(text, NAMES) == expected
+    assert strip_site_name(text, NAMES) == expected
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_the_sites_name_goes_and_the_headline_stays(text: str, expected: str) ->
     ],
 )
 def test_the_headline_is_what_most_places_say(stated: dict[str, list[str]], expected: str | None) -> None:
-    assert choose_title(stated, names=["Harbour Post"], url="https://www.harbourpost.example/city/1") == expected
+    assert choose_title(stated, site_names=["Harbour Post"], url="https://www.harbourpost.example/city/1") == expected
 
 
 def test_the_domain_is_a_name_of_the_site() -> None:
-    assert choose_title({"og": ["Ferry late again - tidings.example"]}, names=[], url="https://tidings.example/1") == (
-        "Ferry late again"
-    )
+    assert choose_title(
+        {"og": ["Ferry late again - tidings.example"]}, site_names=[], url="https://tidings.example/1"
+    ) == ("Ferry late again")
 
 
 def test_an_address_that_is_none_does_no_harm() -> None:
-    assert choose_title({"og": ["Ferry late again"]}, names=[], url="https://[bad/1") == "Ferry late again"
+    assert choose_title({"og": ["Ferry late again"]}, site_names=[], url="https://[bad/1") == "Ferry late again"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.core.traps import grows, is_calendar, pattern_of, without_session
+from newscrawl.core.traps import build_url_pattern, is_calendar_url, is_growing_url, strip_session_id
 
 HOME = "https://harbour.example"
 
@@ -33,7 +33,7 @@ HOME = "https://harbour.example"
     ],
 )
 def test_a_pattern_is_what_a_machine_repeats(path: str, pattern: str) -> None:
-    assert pattern_of(HOME + path) == f"harbour.example{pattern}"
+    assert build_url_pattern(HOME + path) == f"harbour.example{pattern}"
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_pattern_is_what_a_machine_repeats(path: str, pattern: str) -> None:
     ],
 )
 def test_a_calendar_has_a_date_and_no_story(url: str, calendar: bool) -> None:
-    assert is_calendar(HOME + url) is calendar
+    assert is_calendar_url(HOME + url) is calendar
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_calendar_has_a_date_and_no_story(url: str, calendar: bool) -> None:
     ],
 )
 def test_an_address_that_grows_is_known(url: str) -> None:
-    assert grows(HOME + url)
+    assert is_growing_url(HOME + url)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_an_address_that_grows_is_known(url: str) -> None:
     ],
 )
 def test_an_address_that_only_looks_odd_is_free(url: str) -> None:
-    assert not grows(HOME + url)
+    assert not is_growing_url(HOME + url)
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_an_address_that_only_looks_odd_is_free(url: str) -> None:
     ],
 )
 def test_a_session_is_left_out_and_a_story_is_not(url: str, bare: str) -> None:
-    assert without_session(HOME + url) == HOME + bare
+    assert strip_session_id(HOME + url) == HOME + bare
 
 
 @given(st.text())
 def test_nothing_raises(url: str) -> None:
-    pattern_of(url)
-    is_calendar(url)
-    grows(url)
-    without_session(url)
+    build_url_pattern(url)
+    is_calendar_url(url)
+    is_growing_url(url)
+    strip_session_id(url)

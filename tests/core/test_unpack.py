@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from newscrawl.core.unpack import unpack
+from newscrawl.core.unpack import gunzip
 from newscrawl.errors import ExtractionFailed
 
 FERRY = b"<p>Ferry"
@@ -34,7 +34,7 @@ def bomb(megabytes: int) -> bytes:
     ],
 )
 def test_what_is_packed_is_unpacked(body: bytes, text: bytes) -> None:
-    assert unpack(body, 10**6) == text
+    assert gunzip(body, 10**6) == text
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_packed_is_unpacked(body: bytes, text: bytes) -> None:
 )
 def test_what_cannot_or_must_not_be_unpacked_is_one_clear_line(body: bytes, reason: str) -> None:
     with pytest.raises(ExtractionFailed) as failure:
-        unpack(body, 1_000)
+        gunzip(body, 1_000)
     assert failure.value.reason == reason
     assert len(str(failure.value).splitlines()) == 1
 
@@ -65,7 +65,7 @@ def test_a_bomb_takes_no_more_memory_than_the_limit_and_a_copy() -> None:
     tracemalloc.start()
     try:
         with pytest.raises(ExtractionFailed, match="inflates to more than 1,048,576 bytes"):
-            unpack(body, limit)
+            gunzip(body, limit)
         assert tracemalloc.get_traced_memory()[1] < 3 * limit
     finally:
         tracemalloc.stop()

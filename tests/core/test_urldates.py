@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from newscrawl.core.urldates import Days, days_of_article, days_of_children
+from newscrawl.core.urldates import UrlDateRange, parse_article_url_dates, parse_sitemap_url_dates
 
-DAY = Days(date(2025, 6, 12), date(2025, 6, 12))
-JUNE = Days(date(2025, 6, 1), date(2025, 6, 30))
-YEAR = Days(date(2025, 1, 1), date(2025, 12, 31))
+DAY = UrlDateRange(date(2025, 6, 12), date(2025, 6, 12))
+JUNE = UrlDateRange(date(2025, 6, 1), date(2025, 6, 30))
+YEAR = UrlDateRange(date(2025, 1, 1), date(2025, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ YEAR = Days(date(2025, 1, 1), date(2025, 12, 31))
         ("/a", None),
     ],
 )
-def test_the_days_of_an_article(path: str, days: Days | None) -> None:
-    assert days_of_article(f"https://2024-01-01.example.com{path}") == days
+def test_the_days_of_an_article(path: str, days: UrlDateRange | None) -> None:
+    assert parse_article_url_dates(f"https://2024-01-01.example.com{path}") == days
 
 
 @pytest.mark.parametrize(
@@ -60,5 +60,5 @@ def test_the_days_of_an_article(path: str, days: Days | None) -> None:
         ([f"/part-{number}.xml" for number in (2024, 2025, 2500)], [None, None, None]),
     ],
 )
-def test_the_days_of_the_sitemaps_of_an_index(paths: list[str], days: list[Days | None]) -> None:
-    assert days_of_children([f"https://example.com{path}" for path in paths]) == days
+def test_the_days_of_the_sitemaps_of_an_index(paths: list[str], days: list[UrlDateRange | None]) -> None:
+    assert parse_sitemap_url_dates([f"https://example.com{path}" for path in paths]) == days

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from newscrawl.article import Link
-from newscrawl.core.schedule import Schedule
+from newscrawl.core.schedule import RevisitPolicy
 from newscrawl.errors import OutputFailed
-from newscrawl.extensions.committing import Committing
-from newscrawl.state.commits import Commits
+from newscrawl.extensions.committing import CommitScheduler
+from newscrawl.state.commits import CommitBatch
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.entries import End, PageEntry
+from newscrawl.state.entries import Outcome, PageEntry
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger
 
-END = End(state="refused", reason="no_text")
+END = Outcome(state="refused", reason="no_text")
 
 
 class SlowDisk:
@@ -46,22 +46,24 @@ class Crawl:
     """A crawl of three pages, as far as its ledger goes."""
 
     def __init__(self) -> None:
-        self.ledger = Ledger(StateDatabase(None), job="job", schedule=Schedule())
+        self.ledger = Ledger(StateDatabase(None), crawl_name="job", schedule=RevisitPolicy())
         self.ledger.add([Link(url=f"https://harbourpost.example/{name}") for name in "abc"])
-        self.frontier = Frontier(self.ledger, most_asked=9, most_asked_of_site=9, most_answered=9)
+        self.frontier = Frontier(self.ledger, max_requested=9, max_requested_per_site=9, max_uncommitted=9)
         self.disk = SlowDisk()
-        self.commits = Commits(self.ledger, size=2)
-        self.commits.write_to(self.disk)
+        self.commits = CommitBatch(self.ledger, max_size=2)
+        self.commits.set_output(self.disk)
         self.recorded: list[int] = []
         self.failures: list[OutputFailed] = []
-        self.committing = Committing(self.commits, self.frontier, attempt=self._attempt, recorded=self._recorded)
+        self.committing = CommitScheduler(
+            self.commits, self.frontier, guarded=self._attempt, on_recorded=self._recorded
+        )
 
     def next(self) -> PageEntry:
         """A page that has a line and an end."""
-        entry = self.frontier.take()
+        entry = self.frontier.next_entry()
         assert isinstance(entry, PageEntry)
         self.commits.write(b"line", site="", entry=entry)
-        self.commits.add(entry, End(state="written", article=entry.key, content_hash="00" * 16))
+        self.commits.add(entry, Outcome(state="written", article_key=entry.url_key, content_hash="00" * 16))
         return entry
 
     def _attempt(self, call: Callable[[], Any]) -> Any:
@@ -71,8 +73,8 @@ class Crawl:
             self.failures.append(error)
             return None
 
-    def _recorded(self, ends: Iterable[tuple[PageEntry, End]]) -> None:
-        self.recorded += [entry.number for entry, _ in ends]
+    def _recorded(self, ends: Iterable[tuple[PageEntry, Outcome]]) -> None:
+        self.recorded += [entry.row_id for entry, _ in ends]
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def crawl() -> Iterator[Crawl]:
     yield crawl
     crawl.disk.ready.set()
     crawl.committing.close()
-    crawl.ledger.close("finished", finished=True)
+    crawl.ledger.close("finished", is_finished=True)
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -93,36 +95,36 @@ async def until(true: Callable[[], bool]) -> None:
 @pytest.mark.asyncio
 async def test_the_crawl_goes_on_while_the_disk_is_slow_and_records_what_came_meanwhile(crawl: Crawl) -> None:
     first, second = crawl.next(), crawl.next()
-    crawl.committing.if_full()
+    crawl.committing.commit_if_full()
     third = crawl.next()
     assert crawl.recorded == []
-    assert crawl.ledger.outputs == {}
+    assert crawl.ledger.output_lengths == {}
     crawl.disk.ready.set()
-    await until(lambda: crawl.recorded == [first.number, second.number])
-    assert crawl.ledger.outputs == {"out": 1}
-    crawl.committing.soon()
-    await until(lambda: crawl.recorded[2:] == [third.number])
+    await until(lambda: crawl.recorded == [first.row_id, second.row_id])
+    assert crawl.ledger.output_lengths == {"out": 1}
+    crawl.committing.commit_async()
+    await until(lambda: crawl.recorded[2:] == [third.row_id])
     assert all(name.startswith("newscrawl-disk") for name in crawl.disk.threads)
 
 
 @pytest.mark.asyncio
 async def test_a_group_that_is_not_whole_waits(crawl: Crawl) -> None:
     crawl.next()
-    crawl.committing.if_full()
+    crawl.committing.commit_if_full()
     assert crawl.disk.threads == []
 
 
 @pytest.mark.asyncio
 async def test_a_commit_now_waits_for_the_one_under_way_and_takes_the_rest(crawl: Crawl) -> None:
-    numbers = [crawl.next().number, crawl.next().number]
-    crawl.committing.soon()
-    numbers.append(crawl.next().number)
+    numbers = [crawl.next().row_id, crawl.next().row_id]
+    crawl.committing.commit_async()
+    numbers.append(crawl.next().row_id)
     threading.Timer(0.05, crawl.disk.ready.set).start()
-    assert crawl.committing.now()
+    assert crawl.committing.commit_sync()
     assert crawl.recorded == numbers
     await asyncio.sleep(0.01)  # the thread's own word that it is done comes late, and changes nothing
     assert crawl.recorded == numbers
-    assert not crawl.committing.now()
+    assert not crawl.committing.commit_sync()
 
 
 @pytest.mark.asyncio
@@ -130,19 +132,19 @@ async def test_nothing_is_recorded_that_the_disk_did_not_take(crawl: Crawl) -> N
     crawl.next()
     crawl.disk.broken = True
     crawl.disk.ready.set()
-    crawl.committing.soon()
+    crawl.committing.commit_async()
     await until(lambda: bool(crawl.failures))
-    assert (crawl.recorded, crawl.ledger.outputs) == ([], {})
+    assert (crawl.recorded, crawl.ledger.output_lengths) == ([], {})
 
 
 @pytest.mark.asyncio
 async def test_what_was_held_back_is_let_go_whatever_became_of_the_sync(crawl: Crawl) -> None:
     crawl.next()
-    crawl.committing.soon()
+    crawl.committing.commit_async()
     held = crawl.next()
     crawl.disk.broken = True
     crawl.disk.ready.set()
     await until(lambda: bool(crawl.failures))
     crawl.disk.broken = False
-    assert crawl.committing.now()
-    assert held.number in crawl.recorded
+    assert crawl.committing.commit_sync()
+    assert held.row_id in crawl.recorded

@@ -171,7 +171,7 @@ async def test_a_worker_that_ends_as_if_all_were_well_does_not_stop_the_crawl() 
 async def test_a_page_that_no_worker_takes_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running(NEWSCRAWL_PAGE_TIMEOUT=0.5) as pool:
         os.kill(await pool.run(faults.process_id), signal.SIGSTOP)
-        monkeypatch.setattr(extraction_pool, "_GRACE", 0.2)
+        monkeypatch.setattr(extraction_pool, "_GRACE_SECONDS", 0.2)
         assert await reason_of(pool, faults.process_id) == "worker_died"
         monkeypatch.undo()
         assert await pool.run(faults.double, 2) == 4

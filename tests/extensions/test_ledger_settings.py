@@ -9,8 +9,8 @@ import pytest
 from scrapy.settings import Settings
 
 from newscrawl.errors import BadArgument
-from newscrawl.extensions.ledger_settings import ledger_of, output_of
-from newscrawl.state.database import FILE
+from newscrawl.extensions.ledger_settings import get_output_template, open_ledger
+from newscrawl.state.database import STATE_FILE_NAME
 
 
 def used(**settings: Any) -> Settings:
@@ -31,7 +31,7 @@ def used(**settings: Any) -> Settings:
     ids=["nothing said", "a feed", "both", "set to nothing", "set to None"],
 )
 def test_where_articles_go(settings: dict[str, Any], output: str | None) -> None:
-    assert output_of(used(**settings)) == output
+    assert get_output_template(used(**settings)) == output
 
 
 @pytest.mark.parametrize(
@@ -47,17 +47,19 @@ def test_where_articles_go(settings: dict[str, Any], output: str | None) -> None
 def test_the_ledger_outlives_a_run_whose_articles_do(
     job: str, settings: dict[str, Any], kept: bool, tmp_path: Path
 ) -> None:
-    ledger_of(used(**{"NEWSCRAWL_STATE": str(tmp_path), **settings}), job=job).close("finished", finished=True)
-    assert (tmp_path / FILE).exists() == kept
+    open_ledger(used(**{"NEWSCRAWL_STATE": str(tmp_path), **settings}), crawl_name=job).close(
+        "finished", is_finished=True
+    )
+    assert (tmp_path / STATE_FILE_NAME).exists() == kept
 
 
 @pytest.mark.parametrize("value", ["soon", "3600,later", [0], [-5]])
 @pytest.mark.parametrize("name", ["NEWSCRAWL_REVISIT", "NEWSCRAWL_RETRY_PAUSES"])
 def test_what_is_no_list_of_seconds_is_refused_by_name(name: str, value: object) -> None:
     with pytest.raises(BadArgument, match=f"{name} is .*: a list of seconds is wanted, such as 3600,86400"):
-        ledger_of(used(**{name: value}), job="")
+        open_ledger(used(**{name: value}), crawl_name="")
 
 
 @pytest.mark.parametrize("value", ["3600,86400", [3600, 86400], []])
 def test_seconds_are_a_list_or_stand_between_commas(value: object) -> None:
-    ledger_of(used(NEWSCRAWL_REVISIT=value), job="").close("finished", finished=True)
+    open_ledger(used(NEWSCRAWL_REVISIT=value), crawl_name="").close("finished", is_finished=True)

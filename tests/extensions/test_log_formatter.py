@@ -13,7 +13,7 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from newscrawl.article import Article
-from newscrawl.extensions.log_formatter import PlainLogFormatter
+from newscrawl.extensions.log_formatter import SanitizedLogFormatter
 from newscrawl.spiders.article import ArticleSpider
 
 URL = "https://harbour.example/a"
@@ -21,8 +21,8 @@ ARTICLE = Article(id="7", url=URL, title="Ferry", text="A long text.")
 
 
 @pytest.fixture
-def formatter() -> PlainLogFormatter:
-    return PlainLogFormatter.from_crawler(get_crawler())
+def formatter() -> SanitizedLogFormatter:
+    return SanitizedLogFormatter.from_crawler(get_crawler())
 
 
 def message(found: object) -> tuple[int, str]:
@@ -30,7 +30,7 @@ def message(found: object) -> tuple[int, str]:
     return found["level"], found["msg"] % found["args"]
 
 
-def test_an_item_is_its_address(formatter: PlainLogFormatter) -> None:
+def test_an_item_is_its_address(formatter: SanitizedLogFormatter) -> None:
     spider = get_crawler()._create_spider(name="x")  # noqa: SLF001 - Scrapy has no other way
     error = DropItem("no title\x1b[1m")
     assert message(formatter.scraped(ARTICLE, None, spider)) == (logging.DEBUG, f"Scraped {URL}")
@@ -41,7 +41,7 @@ def test_an_item_is_its_address(formatter: PlainLogFormatter) -> None:
     assert message(formatter.item_error(ARTICLE, error, None, spider)) == (logging.ERROR, f"Error processing {URL}")
 
 
-def test_an_item_without_an_address_is_that_of_its_response(formatter: PlainLogFormatter) -> None:
+def test_an_item_without_an_address_is_that_of_its_response(formatter: SanitizedLogFormatter) -> None:
     spider = get_crawler()._create_spider(name="x")  # noqa: SLF001 - Scrapy has no other way
     assert message(formatter.scraped({}, Response(URL), spider))[1] == f"Scraped {URL}"
     assert message(formatter.scraped({}, None, spider))[1] == "Scraped dict"

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from newscrawl.extensions.on_signal import OnSignal
+from newscrawl.extensions.on_signal import SignalHandler
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="no such signal here")
 
@@ -17,17 +17,17 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="no such 
 @pytest.mark.parametrize("first_to_end", [0, 1])
 async def test_everyone_who_listens_hears_and_nothing_is_left(first_to_end: int) -> None:
     before, heard = signal.getsignal(signal.SIGUSR1), list[int]()
-    ears = [OnSignal("SIGUSR1", lambda: heard.append(0)), OnSignal("SIGUSR1", lambda: heard.append(1))]
+    ears = [SignalHandler("SIGUSR1", lambda: heard.append(0)), SignalHandler("SIGUSR1", lambda: heard.append(1))]
     for ear in ears:
-        ear.listen()
+        ear.install()
     signal.raise_signal(signal.SIGUSR1)
     await asyncio.sleep(0)
     assert sorted(heard) == [0, 1]
-    ears[first_to_end].ignore()
+    ears[first_to_end].remove()
     signal.raise_signal(signal.SIGUSR1)
     await asyncio.sleep(0)
     assert sorted(heard) == sorted([0, 1, 1 - first_to_end])
-    ears[1 - first_to_end].ignore()
+    ears[1 - first_to_end].remove()
     if first_to_end == 1:
         assert signal.getsignal(signal.SIGUSR1) == before
     signal.signal(signal.SIGUSR1, before)
@@ -35,18 +35,18 @@ async def test_everyone_who_listens_hears_and_nothing_is_left(first_to_end: int)
 
 @pytest.mark.asyncio
 async def test_a_signal_that_the_system_has_not_is_never_heard() -> None:
-    ear = OnSignal("SIGNEVER", pytest.fail)
-    ear.listen()
-    ear.ignore()
+    ear = SignalHandler("SIGNEVER", pytest.fail)
+    ear.install()
+    ear.remove()
 
 
 def test_in_another_thread_nothing_happens() -> None:
     before, problems = signal.getsignal(signal.SIGUSR1), list[Exception]()
 
     async def listen() -> None:
-        ear = OnSignal("SIGUSR1", pytest.fail)
-        ear.listen()
-        ear.ignore()
+        ear = SignalHandler("SIGUSR1", pytest.fail)
+        ear.install()
+        ear.remove()
 
     def run() -> None:
         try:

@@ -13,7 +13,7 @@ from crawling import scrapy
 from pages import rss, story
 
 from fixtures.hostileserver import HostileServer, answer
-from newscrawl.extensions.plain_log import PlainLog
+from newscrawl.extensions.plain_log import LogSanitizer
 
 FORGED = "2026-11-22 12:00:00 [newscrawl] ERROR: the disk is on fire"
 STRINGS = {
@@ -40,10 +40,10 @@ def log() -> Iterator[io.StringIO]:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logging.Formatter("%(asctime)s [%(name)s] %(levelname)s: %(message)s"))
     logging.root.addHandler(handler)
-    plain = PlainLog()
-    plain.begin()
+    plain = LogSanitizer()
+    plain.install()
     yield stream
-    plain.end()
+    plain.remove()
     logging.root.removeHandler(handler)
 
 
@@ -81,9 +81,9 @@ def test_a_table_stays_a_table(log: io.StringIO) -> None:
 
 def test_the_handlers_are_left_as_they_were() -> None:
     before = [list(handler.filters) for handler in logging.root.handlers]
-    plain = PlainLog()
-    plain.begin()
-    plain.end()
+    plain = LogSanitizer()
+    plain.install()
+    plain.remove()
     assert [list(handler.filters) for handler in logging.root.handlers] == before
 
 
@@ -93,7 +93,7 @@ from newscrawl.spiders.feed import FeedSpider
 class TalkativeSpider(FeedSpider):
     name = "talkative"
 
-    async def read_page(self, response, link):
+    async def parse_page(self, response, link):
         self.logger.info("title: %s", response.text.partition("<title>")[2].partition("</title>")[0])
         async for article in super().read_page(response, link):
             yield article

@@ -14,11 +14,11 @@ from newscrawl.article import Page
 from newscrawl.errors import BadArgument, NotAnArticle
 from newscrawl.extensions import rule_notes
 from newscrawl.extensions.extraction_pool import ExtractionPool
-from newscrawl.extensions.rule_notes import RuleNotes
-from newscrawl.rules.model import RuleNote
+from newscrawl.extensions.rule_notes import RuleWarnings
+from newscrawl.rules.model import RuleWarning
 
-MISSED = RuleNote("missed", "sites/harbour.example", "body: nothing on the page matches")
-ODD = RuleNote("not_understood", "/configs/harbour.example.txt:3", "bodi: no such key")
+MISSED = RuleWarning("missed", "sites/harbour.example", "body: nothing on the page matches")
+ODD = RuleWarning("not_understood", "/configs/harbour.example.txt:3", "bodi: no such key")
 URL = "https://harbour.example/"
 
 
@@ -34,10 +34,10 @@ def said(log: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
 
 def test_the_first_of_a_kind_is_logged_and_all_are_counted(log: pytest.LogCaptureFixture) -> None:
     stats = get_crawler().stats
-    notes = RuleNotes(stats, None)
+    notes = RuleWarnings(stats, None)
     for number in (1, 2, 3):
-        notes.take([MISSED], f"{URL}{number}")
-    notes.close()
+        notes.add([MISSED], f"{URL}{number}")
+    notes.log_summary()
     assert said(log) == [
         ("INFO", f"sites/harbour.example: body: nothing on the page matches, first on {URL}1"),
     ]
@@ -46,11 +46,11 @@ def test_the_first_of_a_kind_is_logged_and_all_are_counted(log: pytest.LogCaptur
 
 def test_a_line_that_every_worker_reads_counts_once_and_the_end_says_how_many(log: pytest.LogCaptureFixture) -> None:
     stats = get_crawler().stats
-    notes = RuleNotes(stats, "/configs")
+    notes = RuleWarnings(stats, "/configs")
     for _ in range(3):
-        notes.take([ODD], URL)
-    notes.take([RuleNote("not_understood", "/configs/isle.example.txt:1", "no key and value")], URL)
-    notes.close()
+        notes.add([ODD], URL)
+    notes.add([RuleWarning("not_understood", "/configs/isle.example.txt:1", "no key and value")], URL)
+    notes.log_summary()
     assert said(log) == [
         ("DEBUG", "/configs/harbour.example.txt:3: not understood: bodi: no such key"),
         ("DEBUG", "/configs/isle.example.txt:1: not understood: no key and value"),
@@ -60,9 +60,9 @@ def test_a_line_that_every_worker_reads_counts_once_and_the_end_says_how_many(lo
 
 
 def test_where_all_is_well_nothing_is_said(log: pytest.LogCaptureFixture) -> None:
-    notes = RuleNotes(get_crawler().stats, "/configs")
-    notes.take([], URL)
-    notes.close()
+    notes = RuleWarnings(get_crawler().stats, "/configs")
+    notes.add([], URL)
+    notes.log_summary()
     assert said(log) == []
 
 

@@ -11,43 +11,47 @@ from pages import rss, story
 from scrapy.utils.test import get_crawler
 
 from newscrawl.errors import NewscrawlError, OutputFailed
-from newscrawl.extensions.run_report import RunReport
+from newscrawl.extensions.run_report import CrawlStatsExtension
 from newscrawl.spiders.feed import FeedSpider
 
 
 @pytest.fixture
-def report() -> RunReport:
-    return RunReport.from_crawler(get_crawler())
+def report() -> CrawlStatsExtension:
+    return CrawlStatsExtension.from_crawler(get_crawler())
 
 
-def test_a_reason_that_is_not_listed_makes_no_new_stat(report: RunReport) -> None:
-    report.discovered(3)
-    report.ended("failed", "b0rken-77")
-    report.ended("refused", "b0rken-78")
-    report.ended("unchanged", "known")
-    account = report.account
+def test_a_reason_that_is_not_listed_makes_no_new_stat(report: CrawlStatsExtension) -> None:
+    report.count_discovered(3)
+    report.count_outcome("failed", "b0rken-77")
+    report.count_outcome("refused", "b0rken-78")
+    report.count_outcome("unchanged", "known")
+    account = report.crawl_stats
     assert (account.failed, account.refused) == ({"internal_error": 1}, {"off_limits": 1})
-    assert account.adds_up
+    assert account.is_consistent
     assert account.pending == 0
 
 
-def test_messages_with_control_characters_are_escaped(report: RunReport, caplog: pytest.LogCaptureFixture) -> None:
+def test_messages_with_control_characters_are_escaped(
+    report: CrawlStatsExtension, caplog: pytest.LogCaptureFixture
+) -> None:
     error = NewscrawlError("\x1b[2Jbroken\n2026-01-01 INFO: all is well", reason="extraction_error")
-    report.tell("https://harbour.example/a", "failed", error)
+    report.log_outcome("https://harbour.example/a", "failed", error)
     assert report.problems == ["https://harbour.example/a: \\x1b[2Jbroken\\n2026-01-01 INFO: all is well"]
     assert "\x1b" not in caplog.text
     assert len(caplog.text.splitlines()) == 1
 
 
-def test_what_is_kept_to_tell_has_an_end(report: RunReport) -> None:
+def test_what_is_kept_to_tell_has_an_end(report: CrawlStatsExtension) -> None:
     for number in range(300):
-        report.source_failed(f"https://harbour.example/{number}", NewscrawlError("gone", reason="http_status"))
+        report.record_seed_failure(f"https://harbour.example/{number}", NewscrawlError("gone", reason="http_status"))
     assert len(report.problems) == 100
 
 
-def test_what_ends_a_crawl_stands_before_all_other_problems(report: RunReport) -> None:
-    report.source_failed("https://harbour.example/", NewscrawlError("gone", reason="http_status"))
-    report.cannot_go_on(OutputFailed("articles.jsonl: cannot be written: No space left on device", reason="disk_full"))
+def test_what_ends_a_crawl_stands_before_all_other_problems(report: CrawlStatsExtension) -> None:
+    report.record_seed_failure("https://harbour.example/", NewscrawlError("gone", reason="http_status"))
+    report.record_write_failure(
+        OutputFailed("articles.jsonl: cannot be written: No space left on device", reason="disk_full")
+    )
     assert report.problems[0] == "articles.jsonl: cannot be written: No space left on device"
 
 

@@ -10,7 +10,7 @@ from crawling import crawl
 from mockserver import MockServer
 from pages import story
 
-from newscrawl.article import Link, Source
+from newscrawl.article import Link, Seed
 from newscrawl.spiders.article import ArticleSpider
 
 
@@ -19,10 +19,10 @@ class Counting(ArticleSpider):
 
     frozen = 0
 
-    async def begin(self) -> AsyncIterator[Link | Source]:
+    async def starting_points(self) -> AsyncIterator[Link | Seed]:
         """Count, then begin."""
         type(self).frozen = gc.get_freeze_count()
-        async for one in super().begin():
+        async for one in super().starting_points():
             yield one
 
 

@@ -11,7 +11,7 @@ from mockserver import MockServer, Reply, Seen
 from pages import rss, story
 from politeness import Asker, gaps, text
 
-from newscrawl.extensions.receipt import Receipt
+from newscrawl.extensions.receipt import SiteStats
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
 
@@ -141,9 +141,9 @@ async def test_the_delay_holds_over_scrapys_own_handler(server: MockServer, tmp_
 async def test_the_receipt_says_what_each_site_was_asked_and_how_fast(web: MockServer) -> None:
     web.routes["http://slow.example/robots.txt"] = text(CRAWL_DELAY)
     done = await crawl(ArticleSpider, url="http://slow.example/a,http://slow.example/b,http://quick.example/a")
-    receipt = done.crawler.get_extension(Receipt)
+    receipt = done.crawler.get_extension(SiteStats)
     assert receipt is not None
-    found = receipt.as_dict()
+    found = receipt.build_report()
     slow, quick = found["sites"]["slow.example"], found["sites"]["quick.example"]
     assert (slow["requests"], quick["requests"]) == (3, 2)
     assert slow["crawl_delay"] == DELAY
@@ -154,8 +154,8 @@ async def test_the_receipt_says_what_each_site_was_asked_and_how_fast(web: MockS
 
 async def test_the_receipt_stays_small(web: MockServer) -> None:
     done = await crawl(ArticleSpider, url=",".join(f"http://site-{number}.example/" for number in range(60)))
-    receipt = done.crawler.get_extension(Receipt)
+    receipt = done.crawler.get_extension(SiteStats)
     assert receipt is not None
-    found = receipt.as_dict()
+    found = receipt.build_report()
     assert len(found["sites"]) == 50
     assert (found["others"]["sites"], found["others"]["requests"]) == (10, 20)

@@ -17,7 +17,7 @@ from newscrawl.rules import load
 tasks = Path("/proc/self/task")
 print(json.dumps({
     "modules": [name for name in ("trafilatura", "htmldate", "py3langid") if name in sys.modules],
-    "rules": load._load.cache_info().currsize,
+    "rules": load._load_rules.cache_info().currsize,
     "threads": len([*tasks.iterdir()]) if tasks.exists() else threading.active_count(),
 }))
 """

@@ -7,19 +7,19 @@ import sys
 
 import pytest
 
-from newscrawl.extensions.worker_processes import WidePipes
+from newscrawl.extensions.worker_processes import LargePipeContext
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has pipes of another size")
 def test_a_pipe_takes_a_page_that_nobody_reads_yet() -> None:
-    reader, writer = WidePipes().Pipe(duplex=False)
+    reader, writer = LargePipeContext().Pipe(duplex=False)
     with reader, writer:
         os.set_blocking(writer.fileno(), False)
         assert os.write(writer.fileno(), b"x" * 300_000) == 300_000
 
 
 def test_a_pipe_of_two_directions_is_a_pipe_all_the_same() -> None:
-    one, other = WidePipes().Pipe()
+    one, other = LargePipeContext().Pipe()
     with one, other:
         one.send("page")
         assert other.recv() == "page"

@@ -10,21 +10,21 @@ import pytest
 from scrapy.settings import Settings
 
 from newscrawl.core.ending import ExitCode
-from newscrawl.jobs.manysites import add_options, run_sites
-from newscrawl.jobs.sitecrawls import SiteCrawls
-from newscrawl.rules.registry import Site
+from newscrawl.jobs.manysites import add_multi_site_options, run_sites
+from newscrawl.jobs.sitecrawls import SiteCrawlPool
+from newscrawl.rules.registry import SiteConfig
 
 
-def run(folder: Path, *arguments: str, **settings: str | None) -> tuple[ExitCode, list[Site], SiteCrawls]:
+def run(folder: Path, *arguments: str, **settings: str | None) -> tuple[ExitCode, list[SiteConfig], SiteCrawlPool]:
     """The command's end, and what its work was given."""
     parser = argparse.ArgumentParser()
-    add_options(parser)
+    add_multi_site_options(parser)
     parser.add_argument("-s", dest="set", action="append", default=[])
     parser.add_argument("-L", dest="loglevel")
     opts, others = parser.parse_known_args(arguments)
-    given: list[tuple[list[Site], SiteCrawls]] = []
+    given: list[tuple[list[SiteConfig], SiteCrawlPool]] = []
 
-    async def work(sites: Sequence[Site], crawls: SiteCrawls) -> ExitCode:
+    async def work(sites: Sequence[SiteConfig], crawls: SiteCrawlPool) -> ExitCode:
         given.append(([*sites], crawls))
         return ExitCode.DONE
 
@@ -88,10 +88,10 @@ def test_a_state_that_cannot_be_kept_is_one_line_and_exit_code_1(
 ) -> None:
     (tmp_path / "state").write_text("")
     parser = argparse.ArgumentParser()
-    add_options(parser)
+    add_multi_site_options(parser)
     settings = Settings({"NEWSCRAWL_STATE": str(tmp_path / "state")})
 
-    async def work(sites: Sequence[Site], crawls: SiteCrawls) -> ExitCode:
+    async def work(sites: Sequence[SiteConfig], crawls: SiteCrawlPool) -> ExitCode:
         return ExitCode.DONE
 
     assert run_sites(settings, [], parser.parse_args([]), work) == ExitCode.FAILED

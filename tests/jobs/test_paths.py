@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import BadArgument
-from newscrawl.jobs.paths import check_writable, local_path
+from newscrawl.jobs.paths import check_writable, local_path_from_uri
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_a_folder_without_permission_is_found_out(tmp_path: Path) -> None:
     ],
 )
 def test_which_file_a_feed_means(uri: str | Path, path: str | None) -> None:
-    assert local_path(uri) == path
+    assert local_path_from_uri(uri) == path

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.archive.places import Places
+from newscrawl.archive.places import CaptureIndex
 from newscrawl.errors import ExtractionFailed
 from newscrawl.extensions import worker_processes
-from newscrawl.jobs.rereading import Limits, Rereader
+from newscrawl.jobs.rereading import ExtractionLimits, ReExtractor
 
 
 def test_workers_that_cannot_start_are_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,6 +15,6 @@ def test_workers_that_cannot_start_are_one_clear_line(monkeypatch: pytest.Monkey
         raise OSError("Resource temporarily unavailable")
 
     monkeypatch.setattr(worker_processes, "ProcessPool", no_processes)
-    limits = Limits(workers=1, seconds=1, memory_mb=0, max_pages=1, largest=1)
+    limits = ExtractionLimits(workers=1, timeout_seconds=1, memory_mb=0, max_pages=1, max_body_bytes=1)
     with pytest.raises(ExtractionFailed, match=r"no worker process can be started \(Resource"):
-        Rereader(Places(), limits)
+        ReExtractor(CaptureIndex(), limits)

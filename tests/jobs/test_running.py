@@ -7,35 +7,37 @@ from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
 from newscrawl.errors import BadArgument, FetchFailed, OutputFailed
-from newscrawl.extensions.run_report import RunReport
-from newscrawl.jobs.running import exit_code
+from newscrawl.extensions.run_report import CrawlStatsExtension
+from newscrawl.jobs.running import report_result
 
 
 @pytest.fixture
 def crawler() -> Crawler:
-    return get_crawler(settings_dict={"EXTENSIONS": {RunReport: 100}})
+    return get_crawler(settings_dict={"EXTENSIONS": {CrawlStatsExtension: 100}})
 
 
 @pytest.fixture
-def report(crawler: Crawler) -> RunReport:
-    found = crawler.get_extension(RunReport)
+def report(crawler: Crawler) -> CrawlStatsExtension:
+    found = crawler.get_extension(CrawlStatsExtension)
     assert found is not None
-    found.discovered()
+    found.count_discovered()
     return found
 
 
-def test_the_stats_and_the_finish_reason_give_the_code(crawler: Crawler, report: RunReport) -> None:
+def test_the_stats_and_the_finish_reason_give_the_code(crawler: Crawler, report: CrawlStatsExtension) -> None:
     crawler.stats.set_value("newscrawl/written", 1)
     for reason, code in (("finished", 0), ("shutdown", 11), ("closespider_timeout", 15), ("disk_full", 3)):
         crawler.stats.set_value("finish_reason", reason)
-        assert exit_code(crawler, None) == code
+        assert report_result(crawler, None) == code
 
 
-def test_the_first_problem_is_told(crawler: Crawler, report: RunReport, capsys: pytest.CaptureFixture[str]) -> None:
-    report.tell("https://harbour.example/a", "failed", FetchFailed("HTTP status 404", reason="http_status"))
-    report.ended("failed", "http_status")
+def test_the_first_problem_is_told(
+    crawler: Crawler, report: CrawlStatsExtension, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report.log_outcome("https://harbour.example/a", "failed", FetchFailed("HTTP status 404", reason="http_status"))
+    report.count_outcome("failed", "http_status")
     crawler.stats.set_value("finish_reason", "finished")
-    assert exit_code(crawler, None) == 4
+    assert report_result(crawler, None) == 4
     assert capsys.readouterr().err == "newscrawl: https://harbour.example/a: HTTP status 404\n"
 
 
@@ -52,11 +54,11 @@ def test_the_first_problem_is_told(crawler: Crawler, report: RunReport, capsys: 
 def test_a_crawl_that_could_not_start_says_why(
     crawler: Crawler, error: Exception, code: int, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert exit_code(crawler, error) == code
+    assert report_result(crawler, error) == code
     assert capsys.readouterr().err.splitlines()[-1] == f"newscrawl: {line}"
 
 
 def test_without_its_report_a_crawl_has_done_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     crawler = get_crawler()
-    assert exit_code(crawler, None) == 1
+    assert report_result(crawler, None) == 1
     assert "could not start" in capsys.readouterr().err

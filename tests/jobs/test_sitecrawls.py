@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from newscrawl.core.ending import ExitCode
-from newscrawl.jobs.crawlall import crawl_due
-from newscrawl.jobs.sitecrawls import SiteCrawls
-from newscrawl.rules.registry import Site
-from newscrawl.state.siteruns import LastRun, SiteRuns
+from newscrawl.jobs.crawlall import crawl_due_sites
+from newscrawl.jobs.sitecrawls import SiteCrawlPool
+from newscrawl.rules.registry import SiteConfig
+from newscrawl.state.siteruns import LastRun, SiteRunStore
 
 pytestmark = pytest.mark.asyncio
 
@@ -40,17 +40,17 @@ sys.exit(11 if told else int(settings.get("CODE", 0)))
 """
 
 
-def site(host: str = "harbour.example", schedule: str = "0 * * * *") -> Site:
-    return Site(host=host, name=host, country="GB", language="en", domains=(host,), schedule=schedule)
+def site(host: str = "harbour.example", schedule: str = "0 * * * *") -> SiteConfig:
+    return SiteConfig(host=host, name=host, country="GB", language="en", domains=(host,), schedule=schedule)
 
 
-def crawls_in(folder: Path, *settings: str, jobs: int = 2) -> SiteCrawls:
+def crawls_in(folder: Path, *settings: str, jobs: int = 2) -> SiteCrawlPool:
     """The crawls of one command; each runs `PROGRAM`."""
     program = folder / "program.py"
     program.write_text(PROGRAM)
     options = [part for one in settings for part in ("-s", one)]
-    return SiteCrawls(
-        SiteRuns(folder / "state"),
+    return SiteCrawlPool(
+        SiteRunStore(folder / "state"),
         folder / "crawls",
         jobs=jobs,
         options=options,
@@ -59,7 +59,7 @@ def crawls_in(folder: Path, *settings: str, jobs: int = 2) -> SiteCrawls:
 
 
 def last(folder: Path, host: str = "harbour.example") -> LastRun:
-    found = SiteRuns(folder / "state").last(host)
+    found = SiteRunStore(folder / "state").read_last(host)
     assert found is not None
     return found
 
@@ -73,7 +73,7 @@ async def ready(folder: Path, host: str = "harbour.example") -> None:
 async def test_a_crawl_is_told_where_its_output_log_and_report_go(tmp_path: Path) -> None:
     done = await crawls_in(tmp_path, "DOWNLOAD_DELAY=3").crawl(site())
     folder = tmp_path / "crawls" / "harbour.example"
-    assert (done.code, done.written, done.why, done.failed) == (0, 7, "it went well", False)
+    assert (done.exit_code, done.written, done.message, done.has_failed) == (0, 7, "it went well", False)
     told = json.loads((folder / "crawl.log").read_text())
     assert told[:4] == ["crawl", "site", "-a", "site=harbour.example"]
     assert [part for part in told[4:] if part != "-s"] == [
@@ -82,7 +82,7 @@ async def test_a_crawl_is_told_where_its_output_log_and_report_go(tmp_path: Path
         f"LOG_FILE={folder / 'crawl.log'}",
         "DOWNLOAD_DELAY=3",
     ]
-    assert (last(tmp_path).code, last(tmp_path).ended is None) == (0, False)
+    assert (last(tmp_path).exit_code, last(tmp_path).ended_at is None) == (0, False)
 
 
 async def test_the_log_and_the_report_of_the_crawl_before_are_kept(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ async def test_the_log_and_the_report_of_the_crawl_before_are_kept(tmp_path: Pat
 @pytest.mark.parametrize(("code", "failed"), [(0, False), (1, True), (4, True), (11, False), (18, True)])
 async def test_the_exit_code_says_whether_it_failed(tmp_path: Path, code: int, failed: bool) -> None:
     done = await crawls_in(tmp_path, f"CODE={code}", "SAYS=no such host").crawl(site())
-    assert (done.code, done.failed, done.why) == (code, failed, "no such host")
+    assert (done.exit_code, done.has_failed, done.message) == (code, failed, "no such host")
 
 
 async def test_no_more_crawls_run_at_once_than_there_are_jobs(tmp_path: Path) -> None:
@@ -106,20 +106,20 @@ async def test_no_more_crawls_run_at_once_than_there_are_jobs(tmp_path: Path) ->
     began = datetime.now(UTC)
     tasks = [asyncio.create_task(crawls.crawl(one)) for one in sites]
     await asyncio.gather(ready(tmp_path, "a.example"), ready(tmp_path, "b.example"))
-    assert crawls.running == ["a.example", "b.example"]
+    assert crawls.running_hosts == ["a.example", "b.example"]
     await asyncio.gather(*tasks)
-    spans = [(last(tmp_path, one.host).began, last(tmp_path, one.host).ended) for one in sites]
+    spans = [(last(tmp_path, one.host).started_at, last(tmp_path, one.host).ended_at) for one in sites]
     assert spans[2][0] >= min(end for _, end in spans[:2] if end)
     assert datetime.now(UTC) - began >= timedelta(seconds=0.6)
 
 
 async def test_a_site_that_another_process_crawls_is_let_alone(tmp_path: Path) -> None:
     crawls = crawls_in(tmp_path, "SECONDS=30")
-    held = SiteRuns(tmp_path / "state").lock("harbour.example")
+    held = SiteRunStore(tmp_path / "state").try_lock("harbour.example")
     assert held is not None
     done = await crawls.crawl(site())
     os.close(held)
-    assert (done.code, done.failed, done.why) == (None, False, "another process crawls it")
+    assert (done.exit_code, done.has_failed, done.message) == (None, False, "another process crawls it")
     assert not (tmp_path / "crawls").exists()
 
 
@@ -127,11 +127,11 @@ async def test_the_crawl_itself_holds_the_lock(tmp_path: Path) -> None:
     crawls = crawls_in(tmp_path, "SECONDS=30")
     task = asyncio.create_task(crawls.crawl(site()))
     await ready(tmp_path)
-    assert SiteRuns(tmp_path / "state").lock("harbour.example") is None
+    assert SiteRunStore(tmp_path / "state").try_lock("harbour.example") is None
     os.kill(int((tmp_path / "crawls" / "harbour.example" / "pid").read_text()), signal.SIGKILL)
     done = await task
-    assert (done.code, done.failed) == (-signal.SIGKILL, True)
-    free = SiteRuns(tmp_path / "state").lock("harbour.example")
+    assert (done.exit_code, done.has_failed) == (-signal.SIGKILL, True)
+    free = SiteRunStore(tmp_path / "state").try_lock("harbour.example")
     assert free is not None
     os.close(free)
 
@@ -142,9 +142,9 @@ async def test_stop_ends_what_runs_and_begins_nothing_more(tmp_path: Path) -> No
     await ready(tmp_path, "a.example")
     crawls.stop()
     first, second = await asyncio.gather(*tasks)
-    assert (first.code, first.failed, first.written) == (ExitCode.SIGNAL, False, 7)
-    assert (second.code, second.why) == (None, "not begun")
-    assert crawls.running == []
+    assert (first.exit_code, first.has_failed, first.written) == (ExitCode.SIGNAL, False, 7)
+    assert (second.exit_code, second.message) == (None, "not begun")
+    assert crawls.running_hosts == []
 
 
 async def test_what_cannot_be_written_is_told_of_this_site_alone(tmp_path: Path) -> None:
@@ -153,9 +153,9 @@ async def test_what_cannot_be_written_is_told_of_this_site_alone(tmp_path: Path)
     (tmp_path / "crawls" / "a.example").write_text("")
     (tmp_path / "state" / "b.example.lock").mkdir()
     done = [await crawls.crawl(site(host)) for host in ("a.example", "b.example", "c.example")]
-    assert [(one.code, one.failed) for one in done] == [(1, True), (1, True), (0, False)]
-    assert done[0].why.endswith("a.example: File exists")
-    assert done[1].why.endswith("b.example.lock: cannot be written: Is a directory")
+    assert [(one.exit_code, one.has_failed) for one in done] == [(1, True), (1, True), (0, False)]
+    assert done[0].message.endswith("a.example: File exists")
+    assert done[1].message.endswith("b.example.lock: cannot be written: Is a directory")
 
 
 @pytest.mark.parametrize("watched", [True, False])
@@ -163,7 +163,7 @@ async def test_crawlall_shows_how_far_it_is_on_a_terminal_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, watched: bool
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: watched)
-    code = await crawl_due([site("a.example"), site("b.example")], crawls_in(tmp_path, jobs=1), everything=False)
+    code = await crawl_due_sites([site("a.example"), site("b.example")], crawls_in(tmp_path, jobs=1), everything=False)
     said = capsys.readouterr().err
     assert code == ExitCode.DONE
     assert ("crawlall:" in said, "/2 [" in said, "b.example" in said) == (watched, watched, watched)
@@ -184,9 +184,9 @@ async def test_crawlall_ends_with_1_only_where_a_crawl_failed(
     crawled: int,
 ) -> None:
     now = datetime.now(UTC)
-    SiteRuns(tmp_path / "state").note("b.example", LastRun(began=now, ended=now, code=0))
+    SiteRunStore(tmp_path / "state").save("b.example", LastRun(started_at=now, ended_at=now, exit_code=0))
     sites = [site("a.example"), site("b.example", "0 0 1 1 *")]
-    assert await crawl_due(sites, crawls_in(tmp_path, *settings), everything=everything) == code
+    assert await crawl_due_sites(sites, crawls_in(tmp_path, *settings), everything=everything) == code
     assert f"{crawled} sites crawled" in capsys.readouterr().err
 
 
@@ -198,12 +198,12 @@ TIMELY, MISSED = NOW - timedelta(minutes=10), NOW - timedelta(hours=5)
     ("run", "due_in"),
     [
         (None, 0),
-        (LastRun(began=TIMELY, ended=NOW, code=0), 30),
-        (LastRun(began=TIMELY, ended=NOW, code=1), 30),
-        (LastRun(began=TIMELY, ended=NOW, code=-9), 30),
-        (LastRun(began=MISSED, ended=NOW, code=0), 0),
-        (LastRun(began=TIMELY, ended=NOW, code=11), 0),
-        (LastRun(began=TIMELY), 0),
+        (LastRun(started_at=TIMELY, ended_at=NOW, exit_code=0), 30),
+        (LastRun(started_at=TIMELY, ended_at=NOW, exit_code=1), 30),
+        (LastRun(started_at=TIMELY, ended_at=NOW, exit_code=-9), 30),
+        (LastRun(started_at=MISSED, ended_at=NOW, exit_code=0), 0),
+        (LastRun(started_at=TIMELY, ended_at=NOW, exit_code=11), 0),
+        (LastRun(started_at=TIMELY), 0),
     ],
     ids=["never", "done", "failed", "killed", "missed since", "stopped by a signal", "broken off"],
 )
@@ -212,5 +212,5 @@ async def test_a_site_is_due_by_its_schedule_and_at_once_where_it_was_not_crawle
 ) -> None:
     crawls = crawls_in(tmp_path)
     if run:
-        SiteRuns(tmp_path / "state").note("harbour.example", run)
-    assert crawls.due(site(), NOW) == NOW + timedelta(minutes=due_in)
+        SiteRunStore(tmp_path / "state").save("harbour.example", run)
+    assert crawls.next_crawl_at(site(), NOW) == NOW + timedelta(minutes=due_in)

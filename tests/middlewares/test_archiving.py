@@ -11,9 +11,9 @@ from disks import files_up_to
 from mockserver import MockServer, Reply
 
 from newscrawl.archive.capture import Capture
-from newscrawl.archive.notes import Note, read_note
-from newscrawl.archive.reading import read_captures
-from newscrawl.article import Hints
+from newscrawl.archive.notes import WarcMetadata, parse_warc_metadata
+from newscrawl.archive.reading import iter_captures
+from newscrawl.article import FeedMetadata
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
 
@@ -26,7 +26,7 @@ FEED = """<rss version="2.0"><channel><title>News</title><item><title>The ferry 
 
 
 def kept(folder: Path) -> list[Capture]:
-    return [capture for path in sorted(folder.iterdir()) for capture in read_captures(path, largest=10_000)]
+    return [capture for path in sorted(folder.iterdir()) for capture in iter_captures(path, max_body_bytes=10_000)]
 
 
 @pytest.mark.asyncio
@@ -36,10 +36,10 @@ async def test_pages_and_sources_are_kept_with_what_was_known_of_them(tmp_path: 
         await crawl(FeedSpider, {"NEWSCRAWL_ARCHIVE": str(tmp_path)}, url=server.url("/feed"))
         source, page = kept(tmp_path)
     assert source.url == server.url("/feed")
-    assert read_note(source.note).kind == "source"
+    assert parse_warc_metadata(source.metadata).kind == "source"
     assert (page.url, page.status, page.body) == (server.url("/ferry"), 200, PAGE.encode())
-    assert read_note(page.note) == Note(
-        kind="article", hints=Hints(title="The ferry is late", published="2026-11-02T08:00:00+00:00")
+    assert parse_warc_metadata(page.metadata) == WarcMetadata(
+        kind="article", hints=FeedMetadata(title="The ferry is late", published="2026-11-02T08:00:00+00:00")
     )
 
 
@@ -76,4 +76,4 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> Non
 
 
 def test_a_note_of_somebody_else_is_none() -> None:
-    assert read_note(b"no json") == read_note(None) == Note()
+    assert parse_warc_metadata(b"no json") == parse_warc_metadata(None) == WarcMetadata()

@@ -16,7 +16,7 @@ from scrapy.utils.test import get_crawler
 
 from fixtures.hostileserver import HostileServer, answer
 from newscrawl.errors import BadArgument
-from newscrawl.middlewares.inside import InsideMiddleware
+from newscrawl.middlewares.inside import SsrfMiddleware
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
 
@@ -102,7 +102,7 @@ async def test_the_message_says_what_would_allow_it(inside: HostileServer) -> No
 def test_what_is_no_host_stops_the_crawl_before_it_starts() -> None:
     crawler = get_crawler(settings_dict={"NEWSCRAWL_ALLOWED_HOSTS": "http://wiki/"})
     with pytest.raises(BadArgument, match="NEWSCRAWL_ALLOWED_HOSTS: 'http://wiki/' is no host name"):
-        build_from_crawler(InsideMiddleware, crawler)
+        build_from_crawler(SsrfMiddleware, crawler)
 
 
 RESOLVED = """

@@ -12,7 +12,7 @@ from mockserver import MockServer, Reply
 from pages import rss
 from politeness import ANY, Asker, TurningServer, gaps, text
 
-from newscrawl.extensions.receipt import Receipt
+from newscrawl.extensions.receipt import SiteStats
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
 
@@ -74,9 +74,9 @@ async def test_a_site_that_refuses_too_often_is_left_alone() -> None:
         done = await crawl(ArticleSpider, {"NEWSCRAWL_REFUSALS_MAX": 3}, url=pages(server, 9))
     assert len(server.asked()) == 3
     assert done.stats == {"discovered": 9, "failed/rate_limited": 9, "rate_limited": 3, "pending": 0}
-    receipt = done.crawler.get_extension(Receipt)
+    receipt = done.crawler.get_extension(SiteStats)
     assert receipt is not None
-    site = receipt.as_dict()["sites"]["127.0.0.1"]
+    site = receipt.build_report()["sites"]["127.0.0.1"]
     assert (site["refusals"], site["left_alone"]) == (3, True)
 
 

@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from fixtures.hostileserver import HostileServer, Route, answer
 from newscrawl.article import Link
-from newscrawl.spiders.base import NewsSpider, Source
+from newscrawl.spiders.base import NewsSpider, Seed
 
 pytestmark = pytest.mark.asyncio
 
@@ -28,11 +28,11 @@ class EverythingSpider(NewsSpider):
 
     name = "everything"
 
-    async def discover(self, response: Response) -> AsyncIterator[Link | Source]:
+    async def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
         """Links marked as stories are articles, all others are pages that lead on."""
         for kind, href in re.findall(rb'<a class="(\w*)" href="([^"]+)">', response.body):
             url = response.urljoin(href.decode())
-            yield Link(url=url) if kind == b"story" else Source(url=url)
+            yield Link(url=url) if kind == b"story" else Seed(url=url)
 
 
 def page(*hrefs: str, kind: str = "") -> bytes:

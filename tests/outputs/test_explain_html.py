@@ -9,12 +9,12 @@ import pytest
 from browser import BROWSER, measured
 from lxml import html
 
-from newscrawl.article import Access, Article, Image, Reason
+from newscrawl.article import Access, Article, Image, RemovalReason
 from newscrawl.core.explain import Explanation
-from newscrawl.core.reading import JudgedLine
-from newscrawl.outputs.explain_facts import ACCESS
-from newscrawl.outputs.explain_html import explain_page
-from newscrawl.outputs.explain_lines import GROUP
+from newscrawl.core.reading import LabelledLine
+from newscrawl.outputs.explain_facts import ACCESS_DESCRIPTIONS
+from newscrawl.outputs.explain_html import render_html
+from newscrawl.outputs.explain_lines import GROUP_BY_REASON
 
 SENTENCE = "The harbour office said on Monday that the ferry and the tram will share one ticket from the first of May. "
 HEBREW = "המזח הישן ייפתח שוב בבוקר, אבל רק לדייגים ולילדים שבאים מוקדם. "
@@ -23,30 +23,30 @@ ADDRESS = f"https://harbour.example/{'ticket-' * 40}"
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 
-def cut(text: str, reason: Reason = "teaser", rule: str = "structure:link-only") -> JudgedLine:
-    return JudgedLine(text=text, reason=reason, rule=rule)
+def cut(text: str, reason: RemovalReason = "teaser", rule: str = "structure:link-only") -> LabelledLine:
+    return LabelledLine(text=text, reason=reason, rule=rule)
 
 
 def page_of(explanation: Explanation) -> html.HtmlElement:
-    return html.document_fromstring(explain_page(explanation).decode())
+    return html.document_fromstring(render_html(explanation).decode())
 
 
-def explanation(text: str, language: str, *more: JudgedLine) -> Explanation:
+def explanation(text: str, language: str, *more: LabelledLine) -> Explanation:
     lines = (
-        *(cut(f"{text[:40]}{number}", reason) for number, reason in enumerate(get_args(Reason))),
-        JudgedLine(text=text * 3),
+        *(cut(f"{text[:40]}{number}", reason) for number, reason in enumerate(get_args(RemovalReason))),
+        LabelledLine(text=text * 3),
         cut("LISTEN: What the fog knew", "teaser", f"phrases/en:{'watch-listen-' * 8}"),
         cut(LONG_WORD, "share"),
-        JudgedLine(text=text[:30], kind="heading"),
-        JudgedLine(text=text * 2),
-        JudgedLine(text=text, kind="item"),
-        JudgedLine(text=LONG_WORD, kind="item"),
-        JudgedLine(text=text, kind="quote"),
-        JudgedLine(text=f"{text} | 3 | {LONG_WORD}", kind="table"),
-        JudgedLine(text=f"{LONG_WORD}\n{text}", kind="pre"),
+        LabelledLine(text=text[:30], kind="heading"),
+        LabelledLine(text=text * 2),
+        LabelledLine(text=text, kind="item"),
+        LabelledLine(text=LONG_WORD, kind="item"),
+        LabelledLine(text=text, kind="quote"),
+        LabelledLine(text=f"{text} | 3 | {LONG_WORD}", kind="table"),
+        LabelledLine(text=f"{LONG_WORD}\n{text}", kind="pre"),
         cut(text),
         *more,
-        JudgedLine(text="Log in", place="beside", reason="navigation", rule="structure:nav"),
+        LabelledLine(text="Log in", location="beside", reason="navigation", rule="structure:nav"),
     )
     article = Article(
         id="1",
@@ -60,24 +60,30 @@ def explanation(text: str, language: str, *more: JudgedLine) -> Explanation:
         language=language,
         tags=[LONG_WORD, "ferry"],
         images=[Image(caption=text, credit="Northern Wire")],
-        text="\n\n".join(line.text for line in lines if line.kept),
+        text="\n\n".join(line.text for line in lines if line.is_kept),
         access="metered",
         access_evidence=["jsonld:isAccessibleForFree=closed", f"prompt:{LONG_WORD}"],
     )
     sources = {"title": ("jsonld:headline", "meta:og:title", "h1"), "byline": (f"meta:{LONG_WORD}",)}
-    return Explanation(article=article, lines=lines, sources=sources)
+    return Explanation(article=article, lines=lines, provenance=sources)
 
 
 def test_every_reason_has_a_colour_and_every_access_a_meaning() -> None:
-    assert set(GROUP) == set(get_args(Reason))
-    assert set(ACCESS) == set(get_args(Access))
+    assert set(GROUP_BY_REASON) == set(get_args(RemovalReason))
+    assert set(ACCESS_DESCRIPTIONS) == set(get_args(Access))
 
 
 def test_kept_and_cut_lines_stand_in_page_order() -> None:
     page = page_of(
         Explanation(
             article=Article(id="1", title="Ticket"),
-            lines=(cut("ahead"), JudgedLine(text="first"), cut("between"), JudgedLine(text="second"), cut("behind")),
+            lines=(
+                cut("ahead"),
+                LabelledLine(text="first"),
+                cut("between"),
+                LabelledLine(text="second"),
+                cut("behind"),
+            ),
         )
     )
     body = [element.text_content() for element in page.xpath("//main//*[self::p or self::del][@dir]")]
@@ -86,7 +92,7 @@ def test_kept_and_cut_lines_stand_in_page_order() -> None:
 
 
 def test_a_long_list_between_paragraphs_is_folded() -> None:
-    lines = (*(cut(str(number)) for number in range(9)), JudgedLine(text="first"))
+    lines = (*(cut(str(number)) for number in range(9)), LabelledLine(text="first"))
     page = page_of(Explanation(article=Article(id="1", title="Ticket"), lines=lines))
     assert page.xpath("//summary/text()") == ["4 more cut here"]
     assert page.xpath("//del/text()") == [str(number) for number in range(9)]
@@ -101,10 +107,10 @@ def test_every_cut_says_its_reason_and_rule_and_the_counts_add_up() -> None:
         for item in page.xpath("//li[contains(@class, 'cut')]")
     ]
     assert sorted(cuts) == sorted(
-        ((line.reason or "").replace("_", " "), line.rule) for line in shown.lines if not line.kept
+        ((line.reason or "").replace("_", " "), line.rule) for line in shown.lines if not line.is_kept
     )
     numbers = {row.xpath("string(th)"): row.xpath("string(td[2])") for row in page.xpath("//table[@aria-label]//tr")}
-    assert sum(map(int, numbers.values())) == shown.cut
+    assert sum(map(int, numbers.values())) == shown.removed_count
     assert numbers["teaser"] == "3"
 
 
@@ -136,9 +142,9 @@ def test_no_field_of_a_page_becomes_markup(name: str) -> None:
 
 
 def test_no_line_of_a_page_becomes_markup() -> None:
-    lines = (JudgedLine(text=EVIL), cut(EVIL, rule=EVIL), cut(f"{EVIL}\n</style></title>{EVIL}"))
+    lines = (LabelledLine(text=EVIL), cut(EVIL, rule=EVIL), cut(f"{EVIL}\n</style></title>{EVIL}"))
     article = Article(id="1", title=EVIL, text=EVIL, access_evidence=[EVIL], tags=[EVIL], images=[Image(credit=EVIL)])
-    page = page_of(Explanation(article=article, lines=lines, sources={"title": (EVIL,)}, problem=EVIL))
+    page = page_of(Explanation(article=article, lines=lines, provenance={"title": (EVIL,)}, problem=EVIL))
     assert not page.xpath("//script | //img | //@onerror")
     assert page.xpath("string(//title)") == f"{EVIL} – newscrawl explain"
     assert page.xpath("//del[1]/text()")[0] == EVIL
@@ -168,12 +174,12 @@ def test_a_web_address_is_a_link_that_tells_nobody() -> None:
 
 
 def test_what_is_no_text_is_escaped() -> None:
-    body = explain_page(Explanation(article=Article(id="1", title="a\x00b\ud800c\u202ed\x1b"), lines=()))
+    body = render_html(Explanation(article=Article(id="1", title="a\x00b\ud800c\u202ed\x1b"), lines=()))
     assert rb"a\x00b\ud800c\u202ed\x1b" in body
 
 
 def test_the_page_asks_for_nothing() -> None:
-    body = explain_page(explanation(SENTENCE, "en")).decode()
+    body = render_html(explanation(SENTENCE, "en")).decode()
     page = html.document_fromstring(body)
     assert not page.xpath("//script | //img | //link | //iframe | //@src | //form | //object")
     assert "url(" not in body
@@ -249,7 +255,7 @@ def browse(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     @cache
     def look(way: str, dark: bool) -> list[dict[str, Any]]:
-        page = explain_page(explanation(*TEXTS[way])).decode()
+        page = render_html(explanation(*TEXTS[way])).decode()
         return measured(page, LOOK, tmp_path_factory.mktemp("browser"), sizes=[PHONE, DESKTOP], dark=dark)
 
     return look
@@ -305,7 +311,7 @@ def test_the_page_is_dark_where_the_reader_wants_it(browse: Any, way: str) -> No
 @needs_browser
 def test_bars_are_as_long_as_their_counts_and_nothing_is_asked_for(browse: Any) -> None:
     found = browse("ltr", False)[1]
-    counts = [*explanation(*TEXTS["ltr"]).counts.values()]
+    counts = [*explanation(*TEXTS["ltr"]).removed_by_reason.values()]
     assert [bar / found["bars"][0] for bar in found["bars"]] == pytest.approx(
         [count / counts[0] for count in counts], abs=0.02
     )

@@ -6,33 +6,33 @@ import pytest
 
 from newscrawl.article import Article, Image
 from newscrawl.core.explain import Explanation
-from newscrawl.core.reading import JudgedLine
-from newscrawl.outputs.columns import width, wrapped
-from newscrawl.outputs.explain_text import explain_text
+from newscrawl.core.reading import LabelledLine
+from newscrawl.outputs.columns import display_width, wrap_text
+from newscrawl.outputs.explain_text import render_text
 
 SENTENCE = "The harbour office said on Monday that the ferry and the tram will share one ticket from May."
 HEBREW = "המזח הישן ייפתח שוב, אבל רק לדייגים ולילדים שבאים בבוקר מוקדם"
 JAPANESE = "港の町では月曜日から渡し船と路面電車の切符が一つになる。役所はそう言った。"
 
 
-def explanation(*lines: JudgedLine, title: str = "A ticket", problem: str | None = None) -> Explanation:
+def explanation(*lines: LabelledLine, title: str = "A ticket", problem: str | None = None) -> Explanation:
     article = Article(
         id="1",
         title=title,
-        text="\n\n".join(line.text for line in lines if line.kept),
+        text="\n\n".join(line.text for line in lines if line.is_kept),
         images=[Image(url="https://harbour.example/1.jpg", caption="A tram", credit="Northern Wire")],
         access="metered",
         access_evidence=["jsonld:isAccessibleForFree=closed"],
     )
-    return Explanation(article=article, lines=lines, sources={"title": ("h1", "meta:og:title")}, problem=problem)
+    return Explanation(article=article, lines=lines, provenance={"title": ("h1", "meta:og:title")}, problem=problem)
 
 
-CUT = JudgedLine(text="LISTEN: What the fog knew", reason="teaser", rule="phrases/en:watch-listen")
-BESIDE = JudgedLine(text="Log in", reason="navigation", rule="structure:nav", place="beside")
+CUT = LabelledLine(text="LISTEN: What the fog knew", reason="teaser", rule="phrases/en:watch-listen")
+BESIDE = LabelledLine(text="Log in", reason="navigation", rule="structure:nav", location="beside")
 
 
 def test_a_file_gets_plain_whole_lines_in_order() -> None:
-    text = explain_text(explanation(JudgedLine(text=SENTENCE), CUT, BESIDE))
+    text = render_text(explanation(LabelledLine(text=SENTENCE), CUT, BESIDE))
     assert "\x1b" not in text
     assert text.endswith(
         f"""
@@ -52,7 +52,7 @@ def test_a_file_gets_plain_whole_lines_in_order() -> None:
 
 
 def test_the_record_stands_on_top_with_its_sources() -> None:
-    assert explain_text(explanation(JudgedLine(text=SENTENCE))).startswith(
+    assert render_text(explanation(LabelledLine(text=SENTENCE))).startswith(
         f"""title          A ticket
                from h1, meta:og:title
 images         1, 1 with a caption; credit: Northern Wire
@@ -65,42 +65,42 @@ access         metered: the page is readable, and says that it is not free.
 
 
 def test_a_problem_is_the_first_line() -> None:
-    assert explain_text(explanation(CUT, problem="no article")).startswith("no article\n\n")
+    assert render_text(explanation(CUT, problem="no article")).startswith("no article\n\n")
 
 
 def test_colour_is_only_where_it_is_asked_for_and_always_ends() -> None:
-    text = explain_text(explanation(JudgedLine(text=SENTENCE, kind="heading"), CUT), width=60, colour=True)
+    text = render_text(explanation(LabelledLine(text=SENTENCE, kind="heading"), CUT), width=60, colour=True)
     assert "\x1b[31mLISTEN" in text
     assert "\x1b[1mThe harbour" in text
     assert text.count("\x1b[0m") * 2 == text.count("\x1b[")
-    assert "\x1b" not in explain_text(explanation(CUT), width=60)
+    assert "\x1b" not in render_text(explanation(CUT), width=60)
 
 
 @pytest.mark.parametrize("text", [SENTENCE, HEBREW, JAPANESE, "x" * 200], ids=["English", "Hebrew", "Japanese", "long"])
 @pytest.mark.parametrize("columns", [24, 60])
 def test_no_line_is_wider_than_the_terminal(text: str, columns: int) -> None:
-    lines = explain_text(explanation(JudgedLine(text=text), title=text), width=columns).splitlines()
+    lines = render_text(explanation(LabelledLine(text=text), title=text), width=columns).splitlines()
     body = [line for line in lines if not line.startswith(("images", "access", " " * 15))]
-    assert max(map(width, body)) <= max(columns, 15 + 20)
+    assert max(map(display_width, body)) <= max(columns, 15 + 20)
 
 
 def test_right_to_left_lines_keep_their_direction_apart() -> None:
-    text = explain_text(explanation(JudgedLine(text=HEBREW), title=HEBREW), width=40)
+    text = render_text(explanation(LabelledLine(text=HEBREW), title=HEBREW), width=40)
     title = next(line for line in text.splitlines() if line.startswith("title"))
     assert title.startswith("title          \u2068המזח")
     assert title.endswith("\u2069")
     assert [line[:4] for line in text.splitlines() if line.startswith("  \u200f")] == ["  \u200fה", "  \u200fו"]
-    assert not {"\u2068", "\u200f"} & set(explain_text(explanation(JudgedLine(text=HEBREW))))
+    assert not {"\u2068", "\u200f"} & set(render_text(explanation(LabelledLine(text=HEBREW))))
 
 
 def test_what_a_terminal_would_obey_is_escaped() -> None:
-    text = explain_text(explanation(JudgedLine(text="a\x1b]0;title\x07b\u202ec"), title="\x1b[2J"), width=80)
+    text = render_text(explanation(LabelledLine(text="a\x1b]0;title\x07b\u202ec"), title="\x1b[2J"), width=80)
     assert "\x1b" not in text
     assert r"a\x1b]0;title\x07b\u202ec" in text
 
 
 def test_lines_within_a_paragraph_stay_lines() -> None:
-    text = explain_text(explanation(JudgedLine(text="The fog knew\nthe boat"), JudgedLine(text="Nets", kind="item")))
+    text = render_text(explanation(LabelledLine(text="The fog knew\nthe boat"), LabelledLine(text="Nets", kind="item")))
     assert "\n  The fog knew\n  the boat\n\n• Nets\n" in text
 
 
@@ -118,8 +118,8 @@ def test_lines_within_a_paragraph_stay_lines() -> None:
     ids=["spaces", "fits", "empty", "a long word", "wide", "a full stop stays at its word", "marks"],
 )
 def test_text_is_wrapped_by_its_width(text: str, columns: int, expected: list[str]) -> None:
-    assert wrapped(text, columns) == expected
+    assert wrap_text(text, columns) == expected
 
 
 def test_a_word_of_a_million_letters_is_wrapped_at_once() -> None:
-    assert len(wrapped("x" * 1_000_000, 100)) == 10_000
+    assert len(wrap_text("x" * 1_000_000, 100)) == 10_000

@@ -123,7 +123,7 @@ def test_lines_that_were_not_committed_are_cut_away(
 def test_lines_of_another_ledger_are_kept(tmp_path: Path, suffix: str, other: str) -> None:
     path = tmp_path / f"all{suffix}"
     writing.write(path, tmp_path / "ledger", until=3)
-    with OutputFiles(str(path), spider="feed", ledger=other) as files:
+    with OutputFiles(str(path), spider="feed", ledger_id=other) as files:
         files.append(writing.line(3))
     writing.write(path, tmp_path / "ledger", until=3)
     assert writing.ids(path) == [0, 1, 2, 3]
@@ -148,11 +148,11 @@ def test_a_file_that_was_taken_away_begins_anew_and_is_cut_back_by_its_own_lengt
     left = path.read_bytes()[: kept * len(path.read_bytes()) // 3]
     path.write_bytes(left)
     known = writing.read(ledger)["lengths"]
-    with OutputFiles(str(path), spider="feed", ledger=writing.LEDGER, committed=known) as files:
+    with OutputFiles(str(path), spider="feed", ledger_id=writing.LEDGER, committed_lengths=known) as files:
         for number in range(3, 9):
             files.append(writing.line(number))  # and is killed before it can commit
         files.sync()
-    with OutputFiles(str(path), spider="feed", ledger=writing.LEDGER, committed=known):
+    with OutputFiles(str(path), spider="feed", ledger_id=writing.LEDGER, committed_lengths=known):
         assert path.read_bytes() == left
 
 
@@ -233,7 +233,7 @@ def test_a_file_that_another_crawl_began_while_we_looked_is_left_to_it(
     writing.write(tmp_path / "all.jsonl", tmp_path / "ledger", until=3, max_bytes=1)
     monkeypatch.setattr(series, "AppendFile", open_too_late)
     with pytest.raises(OutputFailed, match="another crawl is writing to it"):
-        OutputFiles(str(tmp_path / "all.jsonl"), spider="feed", ledger=writing.LEDGER, max_bytes=1)
+        OutputFiles(str(tmp_path / "all.jsonl"), spider="feed", ledger_id=writing.LEDGER, max_bytes=1)
     writing.check(tmp_path, lines=6)
 
 
@@ -276,9 +276,9 @@ def test_sites_have_files_of_their_own(tmp_path: Path) -> None:
 
 
 def test_files_that_are_open_at_once_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files_module, "MOST_OPEN", 4)
+    monkeypatch.setattr(files_module, "MAX_OPEN_FILES", 4)
     lengths: dict[str, int] = {}
-    with OutputFiles(str(tmp_path / "%(site)s.jsonl"), spider="feed", ledger=writing.LEDGER) as files:
+    with OutputFiles(str(tmp_path / "%(site)s.jsonl"), spider="feed", ledger_id=writing.LEDGER) as files:
         for number in range(60):
             files.append(writing.line(number), site=f"{number % 20}.example")
             if number % 5 == 0:
@@ -288,7 +288,7 @@ def test_files_that_are_open_at_once_are_bounded(tmp_path: Path, monkeypatch: py
         lengths |= files.sync()
     writing.check(tmp_path, lines=60)
     with OutputFiles(
-        str(tmp_path / "%(site)s.jsonl"), spider="feed", ledger=writing.LEDGER, committed=lengths
+        str(tmp_path / "%(site)s.jsonl"), spider="feed", ledger_id=writing.LEDGER, committed_lengths=lengths
     ) as files:
         for number in range(20):
             files.append(writing.line(60 + number), site=f"{number}.example")
@@ -404,7 +404,7 @@ def test_lengths_that_a_failed_sync_did_not_tell_are_told_by_the_next(
 
 
 def test_the_manifest_counts_while_lines_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(series, "SECONDS_A_MANIFEST", 0)
+    monkeypatch.setattr(series, "MANIFEST_INTERVAL_SECONDS", 0)
     with OutputFiles(str(tmp_path / "all.jsonl"), spider="feed") as files:
         for number in range(3):
             files.append(writing.line(number))
@@ -417,7 +417,7 @@ def test_a_manifest_without_room_does_not_lose_lines(tmp_path: Path, monkeypatch
     files.append(writing.line(0))
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", fail_with(28))
-        patch.setattr(series, "SECONDS_A_MANIFEST", 0)
+        patch.setattr(series, "MANIFEST_INTERVAL_SECONDS", 0)
         assert [*files.sync().values()] == [len(writing.line(0)) + 1]
         files.close()
     OutputFiles(str(tmp_path / "all.jsonl"), spider="feed").close()

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.errors import BadArgument
-from newscrawl.outputs.naming import OutputTemplate, file_part, number_of, numbered
+from newscrawl.outputs.naming import OutputTemplate, build_numbered_path, parse_file_number, sanitize_file_name
 
 DAY = date(2026, 3, 1)
 
@@ -38,7 +38,7 @@ def test_what_would_not_be_as_it_says_is_refused(template: str) -> None:
 
 @pytest.mark.parametrize("name", ["harbour.example", "xn--mnchen-3ya.example", "10.0.0.1", "zeitung_1", "例え.example"])
 def test_a_harmless_name_stays_as_it_is(name: str) -> None:
-    assert file_part(name) == name
+    assert sanitize_file_name(name) == name
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def test_a_harmless_name_stays_as_it_is(name: str) -> None:
     ],
 )  # fmt: skip
 def test_a_hostile_name_becomes_one_harmless_part(name: str) -> None:
-    check(file_part(name))
+    check(sanitize_file_name(name))
 
 
 @given(st.text())
 def test_no_text_leads_out_of_its_folder(name: str) -> None:
-    check(file_part(name))
+    check(sanitize_file_name(name))
 
 
 def check(part: str) -> None:
@@ -69,7 +69,7 @@ def check(part: str) -> None:
 
 @given(st.text(max_size=5), st.text(max_size=5))
 def test_two_names_do_not_become_one(one: str, other: str) -> None:
-    assert (file_part(one) == file_part(other)) == (one == other)
+    assert (sanitize_file_name(one) == sanitize_file_name(other)) == (one == other)
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_two_names_do_not_become_one(one: str, other: str) -> None:
     ],
 )
 def test_numbers_stand_before_the_suffix_and_are_read_again(path: str, third: str) -> None:
-    assert numbered(Path(path), 3) == Path(third)
-    assert number_of(Path(path), Path(third).name) == 3
-    assert number_of(Path(path), Path(path).name) is None
-    assert number_of(Path(path), "x" + Path(third).name) is None
+    assert build_numbered_path(Path(path), 3) == Path(third)
+    assert parse_file_number(Path(path), Path(third).name) == 3
+    assert parse_file_number(Path(path), Path(path).name) is None
+    assert parse_file_number(Path(path), "x" + Path(third).name) is None
 
 
 def test_files_of_earlier_days_are_found_by_their_manifests(tmp_path: Path) -> None:
@@ -96,8 +96,8 @@ def test_files_of_earlier_days_are_found_by_their_manifests(tmp_path: Path) -> N
         (tmp_path / f"[a]x {name}.jsonl.manifest.json").touch()
     (tmp_path / "[a]x 2026-02-26.jsonl").touch()
     (tmp_path / "[a]y 2026-02-26.jsonl.manifest.json").touch()
-    assert [path.name for path in template.earlier(site="x", day=DAY)] == [
+    assert [path.name for path in template.earlier_paths(site="x", day=DAY)] == [
         "[a]x 2026-02-27.jsonl",
         "[a]x 2026-02-28.jsonl",
     ]
-    assert OutputTemplate("all.jsonl", spider="feed").earlier(site="x", day=DAY) == []
+    assert OutputTemplate("all.jsonl", spider="feed").earlier_paths(site="x", day=DAY) == []

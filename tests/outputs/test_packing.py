@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.outputs.packing import Damaged, packing_of
+from newscrawl.outputs.packing import CorruptData, get_compression
 
 packed = pytest.mark.parametrize("suffix", [".gz", ".zst"])
 BATCHES = (b"one\ntwo\n", b"three\n", b"x" * 200_000 + b"\n")
 
 
 def pack(suffix: str, lines: bytes) -> bytes:
-    packing = packing_of(Path(f"a.jsonl{suffix}"))
-    assert packing.pack is not None
-    return packing.pack(lines)
+    packing = get_compression(Path(f"a.jsonl{suffix}"))
+    assert packing.compress is not None
+    return packing.compress(lines)
 
 
 def chunks(data: bytes, size: int) -> Iterator[bytes]:
@@ -30,7 +30,7 @@ def chunks(data: bytes, size: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("size", [1, 7, 10_000_000])
 def test_members_are_found_however_the_file_is_read(suffix: str, size: int) -> None:
     members = [pack(suffix, lines) for lines in BATCHES]
-    units = [*packing_of(Path(f"a{suffix}")).units(chunks(b"".join(members), size), 100)]
+    units = [*get_compression(Path(f"a{suffix}")).decompress(chunks(b"".join(members), size), 100)]
     assert b"".join(text for _, text in units) == b"".join(BATCHES)
     ends = [100 + sum(map(len, members[: number + 1])) for number in range(len(members))]
     assert [end for end, _ in units if end is not None] == ends
@@ -40,21 +40,21 @@ def test_members_are_found_however_the_file_is_read(suffix: str, size: int) -> N
 def test_a_torn_member_has_no_end(suffix: str) -> None:
     first, second = pack(suffix, b"one\n"), pack(suffix, b"two\n" * 50)
     for torn in range(1, len(second)):
-        units = [*packing_of(Path(f"a{suffix}")).units([first + second[:torn]], 0)]
+        units = [*get_compression(Path(f"a{suffix}")).decompress([first + second[:torn]], 0)]
         assert [end for end, _ in units if end is not None] == [len(first)]
 
 
 @packed
 def test_what_is_no_member_is_damage_and_said_where(suffix: str) -> None:
     first = pack(suffix, b"one\n")
-    with pytest.raises(Damaged) as damage:
-        list(packing_of(Path(f"a{suffix}")).units([first + b"plain text"], 0))
-    assert damage.value.at == len(first)
+    with pytest.raises(CorruptData) as damage:
+        list(get_compression(Path(f"a{suffix}")).decompress([first + b"plain text"], 0))
+    assert damage.value.offset == len(first)
 
 
 @pytest.mark.parametrize("size", [1, 3, 100])
 def test_plain_lines_end_at_their_ends(size: int) -> None:
-    units = [*packing_of(Path("a.jsonl")).units(chunks(b"one\ntwo\nthr", size), 0)]
+    units = [*get_compression(Path("a.jsonl")).decompress(chunks(b"one\ntwo\nthr", size), 0)]
     assert b"".join(text for _, text in units) == b"one\ntwo\nthr"
     assert max(end for end, _ in units if end is not None) == 8
 
@@ -75,7 +75,7 @@ def test_plain_lines_end_at_their_ends(size: int) -> None:
 def test_a_place_where_the_file_may_end_is_told_from_the_middle_of_a_line(
     name: str, before: bytes, after: bytes, whole: bool
 ) -> None:
-    assert packing_of(Path(name)).may_end(before, after) == whole
+    assert get_compression(Path(name)).is_boundary(before, after) == whole
 
 
 def test_members_are_the_same_whenever_they_are_packed() -> None:

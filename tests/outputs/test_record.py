@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from newscrawl.article import Article, Image, Removal
-from newscrawl.outputs.record import encode, pretty, schema
+from newscrawl.outputs.record import build_json_schema, encode_record, format_record
 
 FULL = Article(
     id="3f2a",
@@ -61,11 +61,11 @@ POISON = {
 
 
 def test_a_record_has_every_field_in_the_order_of_the_article() -> None:
-    assert list(json.loads(encode(Article(id="1")))) == [field.name for field in fields(Article)]
+    assert list(json.loads(encode_record(Article(id="1")))) == [field.name for field in fields(Article)]
 
 
 def test_a_record_says_what_the_article_says() -> None:
-    record = json.loads(encode(FULL))
+    record = json.loads(encode_record(FULL))
     assert record["text"] == FULL.text
     assert record["authors"] == FULL.authors
     assert record["images"] == [{"url": "https://harbourpost.example/f.jpg", "caption": "The ferry", "credit": None}]
@@ -74,13 +74,13 @@ def test_a_record_says_what_the_article_says() -> None:
 
 
 def test_letters_of_all_scripts_are_readable_as_they_are() -> None:
-    assert "דנה כהן".encode() in encode(FULL)
+    assert "דנה כהן".encode() in encode_record(FULL)
 
 
 @pytest.mark.parametrize("text", POISON.values(), ids=POISON.keys())
 def test_every_reader_finds_one_object_on_one_line(text: str) -> None:
     article = Article(id="1", title=text, tags=[text], removed=[Removal(text=text, reason="advert", rule="r")])
-    line = encode(article)
+    line = encode_record(article)
     assert len(line.decode().splitlines()) == 1
     assert rb"\u0000" not in line.replace(rb"\\u0000", b"")
     record = json.loads(line)
@@ -90,7 +90,7 @@ def test_every_reader_finds_one_object_on_one_line(text: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in POISON if name != "nul" and "surrogate" not in name])
 def test_what_json_can_carry_comes_back_unchanged(name: str) -> None:
-    assert json.loads(encode(Article(id="1", title=POISON[name])))["title"] == POISON[name]
+    assert json.loads(encode_record(Article(id="1", title=POISON[name])))["title"] == POISON[name]
 
 
 @pytest.mark.parametrize(
@@ -99,26 +99,26 @@ def test_what_json_can_carry_comes_back_unchanged(name: str) -> None:
     ids=["nul", "lone surrogate", "a pair of surrogates"],
 )
 def test_what_json_readers_refuse_is_replaced(text: str, read: str) -> None:
-    assert json.loads(encode(Article(id="1", title=text)))["title"] == read
+    assert json.loads(encode_record(Article(id="1", title=text)))["title"] == read
 
 
 def test_the_pretty_record_is_the_same_record() -> None:
-    assert json.loads(pretty(FULL)) == json.loads(encode(FULL))
-    assert len(pretty(FULL).splitlines()) > len(fields(Article))
+    assert json.loads(format_record(FULL)) == json.loads(encode_record(FULL))
+    assert len(format_record(FULL).splitlines()) > len(fields(Article))
 
 
 def test_the_schema_is_valid() -> None:
-    jsonschema.Draft202012Validator.check_schema(schema())
-    assert schema()["$schema"] == jsonschema.Draft202012Validator.META_SCHEMA["$id"]
+    jsonschema.Draft202012Validator.check_schema(build_json_schema())
+    assert build_json_schema()["$schema"] == jsonschema.Draft202012Validator.META_SCHEMA["$id"]
 
 
 @pytest.mark.parametrize("article", [FULL, Article(id="1")], ids=["full", "empty"])
 def test_records_pass_the_schema(article: Article) -> None:
-    jsonschema.Draft202012Validator(schema()).validate(json.loads(encode(article)))
+    jsonschema.Draft202012Validator(build_json_schema()).validate(json.loads(encode_record(article)))
 
 
 def changed(**changes: Any) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(encode(FULL))
+    record: dict[str, Any] = json.loads(encode_record(FULL))
     return record | changes
 
 
@@ -137,10 +137,14 @@ def changed(**changes: Any) -> dict[str, Any]:
     ids=["unknown field", "type", "no list", "access", "revision", "part of an image", "reason", "missing field"],
 )
 def test_what_is_no_record_fails_the_schema(record: dict[str, Any]) -> None:
-    assert not jsonschema.Draft202012Validator(schema()).is_valid(record)
+    assert not jsonschema.Draft202012Validator(build_json_schema()).is_valid(record)
 
 
 def test_the_schema_stands_alone_and_describes_every_field() -> None:
-    assert "$ref" not in json.dumps(schema())
-    assert all(part["description"] for part in schema()["properties"].values())
-    assert list(schema()["properties"]) == [field.name for field in fields(Article)] == schema()["required"]
+    assert "$ref" not in json.dumps(build_json_schema())
+    assert all(part["description"] for part in build_json_schema()["properties"].values())
+    assert (
+        list(build_json_schema()["properties"])
+        == [field.name for field in fields(Article)]
+        == build_json_schema()["required"]
+    )

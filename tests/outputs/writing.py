@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.outputs.files import OutputFiles
-from newscrawl.outputs.packing import packing_of
+from newscrawl.outputs.packing import get_compression
 
 LEDGER = "the ledger"
 
@@ -40,7 +40,7 @@ def write(
     known = read(ledger)
     given = {"clock": clock} if clock else {}
     with OutputFiles(
-        str(template), spider="feed", ledger=name, committed=known["lengths"], max_bytes=max_bytes, **given
+        str(template), spider="feed", ledger_id=name, committed_lengths=known["lengths"], max_bytes=max_bytes, **given
     ) as files:
         for number in range(known["lines"], until):
             files.append(line(number), site=f"site-{number % 2}.example")
@@ -52,7 +52,7 @@ def write(
 
 
 def unpacked(path: Path) -> bytes:
-    return b"".join(text for _, text in packing_of(path).units([path.read_bytes()], 0))
+    return b"".join(text for _, text in get_compression(path).decompress([path.read_bytes()], 0))
 
 
 def ids(path: Path) -> list[int]:

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from newscrawl.article import Article, Removal
-from newscrawl.core.digest import with_content_hash
+from newscrawl.core.digest import add_content_hash
 from newscrawl.pipelines.content_hash import ContentHashPipeline
 
 ARTICLE = Article(id="1", title="Ferry", text="It sails.\n\nAt noon.")
 
 
 def digest(**changes: Any) -> str | None:
-    return with_content_hash(replace(ARTICLE, **changes)).content_hash
+    return add_content_hash(replace(ARTICLE, **changes)).content_hash
 
 
 def test_the_article_gets_its_digest_and_nothing_else_changes() -> None:

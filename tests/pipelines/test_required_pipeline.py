@@ -10,7 +10,7 @@ from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.test import get_crawler
 
 from newscrawl.article import Article
-from newscrawl.pipelines.refused import Refused
+from newscrawl.pipelines.refused import ArticleDropped
 from newscrawl.pipelines.required import RequiredPipeline
 
 
@@ -30,13 +30,13 @@ def test_an_article_with_title_and_text_passes_as_it_is() -> None:
     ids=["no title", "empty title", "no text", "neither"],
 )
 def test_what_lacks_one_is_refused_with_the_reason(article: Article, reason: str) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(ArticleDropped) as refusal:
         build_from_crawler(RequiredPipeline, get_crawler()).process_item(article)
     assert refusal.value.reason == reason
 
 
 def test_a_refusal_is_a_drop_that_is_logged_at_info() -> None:
-    refusal = Refused("it has no title", reason="no_title")
+    refusal = ArticleDropped("it has no title", reason="no_title")
     assert isinstance(refusal, DropItem)
     assert logging.getLevelNamesMapping()[refusal.log_level or ""] == logging.INFO
     assert str(refusal) == "it has no title"

@@ -13,7 +13,7 @@ from mockserver import MockServer, Reply
 from pages import rss, story
 
 from newscrawl.spiders.feed import FeedSpider
-from newscrawl.state.database import FILE
+from newscrawl.state.database import STATE_FILE_NAME
 
 pytestmark = pytest.mark.asyncio
 
@@ -33,7 +33,7 @@ class Paper:
 
     def an_hour_later(self) -> None:
         """Set all times of the ledger back."""
-        with sqlite3.connect(self.folder / FILE) as database:
+        with sqlite3.connect(self.folder / STATE_FILE_NAME) as database:
             database.execute("UPDATE ledger_url SET first_seen = first_seen - 3600, ask_after = ask_after - 3600")
             database.execute("UPDATE ledger_url SET published = published - 3600")
         database.close()

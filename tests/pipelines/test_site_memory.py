@@ -14,21 +14,21 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.test import get_crawler
 
-from newscrawl.article import Article, Hints, Link
-from newscrawl.core.digest import with_content_hash
-from newscrawl.errors import StateFailed
-from newscrawl.pipelines.site_memory import SiteMemoryPipeline
+from newscrawl.article import Article, FeedMetadata, Link
+from newscrawl.core.digest import add_content_hash
+from newscrawl.errors import CrawlStateFailed
+from newscrawl.pipelines.site_memory import CrossPagePipeline
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
-from newscrawl.state.database import FILE
+from newscrawl.state.database import STATE_FILE_NAME
 
 PROMPT = "Harbour Post is read on every quay of the islands, and now on the ferries too"
 HEADLINE = "Ferry crews on strike over night shifts"
 
 
-def make(folder: Path | str | None, **settings: Any) -> SiteMemoryPipeline:
+def make(folder: Path | str | None, **settings: Any) -> CrossPagePipeline:
     known = {"NEWSCRAWL_STATE": str(folder or ""), "NEWSCRAWL_SITE_MEMORY_ENABLED": True}
-    return build_from_crawler(SiteMemoryPipeline, get_crawler(settings_dict={**known, **settings}))
+    return build_from_crawler(CrossPagePipeline, get_crawler(settings_dict={**known, **settings}))
 
 
 def article(number: int, *lines: str) -> Article:
@@ -61,7 +61,7 @@ async def test_a_crawl_cuts_what_its_first_pages_have_shown(server: MockServer, 
     assert [(cut.reason, cut.rule) for cut in last.removed if cut.text == PROMPT] == [
         ("site_furniture", "memory:repeated-line")
     ]
-    assert with_content_hash(last) == last
+    assert add_content_hash(last) == last
     assert done.stats["site_memory/articles"] == done.stats["site_memory/cut/site_furniture"] == 4
 
 
@@ -107,8 +107,8 @@ def test_it_can_be_off(tmp_path: Path, settings: dict[str, Any]) -> None:
 
 
 def test_a_file_that_is_no_memory_stops_the_crawl_before_it_begins(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_bytes(b"no database" * 100)
-    with pytest.raises(StateFailed, match="cannot be opened"):
+    (tmp_path / STATE_FILE_NAME).write_bytes(b"no database" * 100)
+    with pytest.raises(CrawlStateFailed, match="cannot be opened"):
         make(tmp_path)
 
 
@@ -124,9 +124,10 @@ def test_many_articles_and_links_are_learned_together_and_none_is_forgotten(tmp_
     pipeline = make(tmp_path)
     for number in range(150):
         link = Link(
-            url=f"https://harbourpost.example/strike/{number}", hints=Hints(title=f"{HEADLINE} on day {number}")
+            url=f"https://harbourpost.example/strike/{number}",
+            feed_metadata=FeedMetadata(title=f"{HEADLINE} on day {number}"),
         )
-        pipeline.links_found([link])
+        pipeline.links_discovered([link])
         pipeline.process_item(article(number))
     pipeline.close_spider()
     again = make(tmp_path)
@@ -141,7 +142,7 @@ def test_a_memory_that_fails_is_said_once_and_the_crawl_goes_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     pipeline = make(tmp_path)
-    with sqlite3.connect(tmp_path / FILE) as connection:
+    with sqlite3.connect(tmp_path / STATE_FILE_NAME) as connection:
         connection.execute("DROP TABLE memory_line")
     connection.close()
     items = [article(number, PROMPT) for number in range(5)]

@@ -18,15 +18,15 @@ from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.test import get_crawler
 
 from newscrawl.article import Article
-from newscrawl.extensions.crawl_ledger import CrawlLedger
-from newscrawl.extensions.run_report import RunReport
+from newscrawl.extensions.crawl_ledger import LedgerExtension
+from newscrawl.extensions.run_report import CrawlStatsExtension
 from newscrawl.outputs.files import OutputFiles
-from newscrawl.outputs.record import encode
-from newscrawl.outputs.series import Series
+from newscrawl.outputs.record import encode_record
+from newscrawl.outputs.series import RotatingFile
 from newscrawl.pipelines.write_jsonl import WriteJsonlPipeline
 from newscrawl.spiders.article import ArticleSpider
 
-PARTS: dict[str, Any] = {"EXTENSIONS": {CrawlLedger: 50, RunReport: 100}}
+PARTS: dict[str, Any] = {"EXTENSIONS": {LedgerExtension: 50, CrawlStatsExtension: 100}}
 
 
 def stories(server: MockServer, number: int) -> str:
@@ -41,7 +41,7 @@ async def test_every_article_is_a_line(server: MockServer, tmp_path: Path) -> No
     path = tmp_path / "new folder" / "out.jsonl"
     done = await crawl(ArticleSpider, {"NEWSCRAWL_OUTPUT": str(path)}, url=stories(server, 3))
     lines = path.read_bytes().splitlines()
-    assert sorted(lines) == sorted(encode(article) for article in done.items)
+    assert sorted(lines) == sorted(encode_record(article) for article in done.items)
     assert {json.loads(line)["title"] for line in lines} == {"Story 0", "Story 1", "Story 2"}
     assert all(json.loads(line)["content_hash"] for line in lines)
 
@@ -72,7 +72,7 @@ async def test_scrapys_feeds_write_the_same_record(server: MockServer, tmp_path:
 def test_without_the_setting_the_file_is_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     opened_and_closed(get_crawler(settings_dict=PARTS))
-    assert (tmp_path / "articles.jsonl").read_bytes() == encode(Article(id="1")) + b"\n"
+    assert (tmp_path / "articles.jsonl").read_bytes() == encode_record(Article(id="1")) + b"\n"
 
 
 def opened_and_closed(crawler: Crawler) -> None:
@@ -123,10 +123,10 @@ async def test_a_full_disk_ends_the_crawl_and_leaves_whole_lines(server: MockSer
 async def test_an_output_that_fails_in_an_unforeseen_place_ends_the_crawl_too(
     server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def go_stale(series: Series) -> None:
+    def go_stale(series: RotatingFile) -> None:
         raise OSError(116, "Stale file handle")
 
-    monkeypatch.setattr(Series, "sync", go_stale)
+    monkeypatch.setattr(RotatingFile, "sync", go_stale)
     settings = {"NEWSCRAWL_OUTPUT": str(tmp_path / "out.jsonl"), "NEWSCRAWL_COMMIT_PAGES": 2}
     done = await crawl(ArticleSpider, settings, url=stories(server, 9))
     assert done.crawler.stats.get_value("finish_reason") == "write_error"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import BadRule
-from newscrawl.rules.aiagents import ai_agents, read_ai_agents
+from newscrawl.rules.aiagents import load_ai_agent_tokens, read_ai_agent_tokens
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,12 @@ from newscrawl.rules.aiagents import ai_agents, read_ai_agents
     """.split(),
 )
 def test_an_agent_is_known(token: str) -> None:
-    assert token in ai_agents()
+    assert token in load_ai_agent_tokens()
 
 
 @pytest.mark.parametrize("token", ["Googlebot", "Bingbot", "newscrawl", "*", "Scrapy", "Applebot"])
 def test_what_is_no_agent_of_that_kind(token: str) -> None:
-    assert token.lower() not in map(str.lower, ai_agents())
+    assert token.lower() not in map(str.lower, load_ai_agent_tokens())
 
 
 @pytest.mark.parametrize(
@@ -39,5 +39,5 @@ def test_a_broken_file_says_what_is_wrong(tmp_path: Path, tokens: str, fault: st
     path = tmp_path / "ai_agents.toml"
     path.write_text(f'[[agent]]\noperator = "Harbour"\ntokens = {tokens}\n')
     with pytest.raises(BadRule, match=fault) as raised:
-        read_ai_agents(path)
+        read_ai_agent_tokens(path)
     assert str(path) in str(raised.value)

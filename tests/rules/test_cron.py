@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from newscrawl.errors import BadArgument
-from newscrawl.rules.cron import check_cron, due_at, next_time
+from newscrawl.rules.cron import get_due_time, next_fire_time, validate_cron
 
 
 def at(text: str) -> datetime:
@@ -28,7 +28,7 @@ def at(text: str) -> datetime:
 )
 def test_a_cron_expression_that_cannot_be_used_says_why_in_one_line(expression: str, cause: str) -> None:
     with pytest.raises(BadArgument) as caught:
-        check_cron(expression)
+        validate_cron(expression)
     assert cause in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -43,7 +43,7 @@ def test_a_cron_expression_that_cannot_be_used_says_why_in_one_line(expression: 
     ],
 )
 def test_the_next_time_is_later_than_the_last(expression: str, after: str, then: str) -> None:
-    assert next_time(expression, at(after)) == at(then)
+    assert next_fire_time(expression, at(after)) == at(then)
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_the_next_time_is_later_than_the_last(expression: str, after: str, then:
     ids=["never done", "just done", "done on time", "missed once", "missed for weeks", "done in the future"],
 )
 def test_what_was_missed_is_due_now_and_once(last: str | None, due: str) -> None:
-    assert due_at("0 * * * *", at(last) if last else None, at("2026-11-22T12:30:00")) == at(due)
+    assert get_due_time("0 * * * *", at(last) if last else None, at("2026-11-22T12:30:00")) == at(due)

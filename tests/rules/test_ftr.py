@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.core.markup.html import parse_html
-from newscrawl.rules.ftr import SiteConfig, read_site_config, site_rule
+from newscrawl.rules.ftr import FtrConfig, build_ftr_rule, read_ftr_config
 from newscrawl.rules.model import SiteRule
-from newscrawl.rules.sitelookup import Sites
+from newscrawl.rules.sitelookup import SiteRuleLookup
 
 TREE = parse_html(
     "<html><head><title>Tide &amp; Time</title></head><body><h1>Tide</h1><div class='wrap sharebar'>Share</div>"
@@ -19,20 +19,20 @@ TREE = parse_html(
 )
 
 
-def config(folder: Path, text: str, name: str = "harbour.example.txt") -> SiteConfig:
+def config(folder: Path, text: str, name: str = "harbour.example.txt") -> FtrConfig:
     path = folder / name
     path.write_text(text, encoding="utf-8")
-    return read_site_config(path)
+    return read_ftr_config(path)
 
 
 def rule(folder: Path, text: str) -> SiteRule:
-    found = site_rule(config(folder, text), None)
+    found = build_ftr_rule(config(folder, text), None)
     assert found is not None
     return found
 
 
-def faults(config: SiteConfig) -> list[str]:
-    return [f"{note.where.rpartition('/')[2]} {note.what}" for note in config.notes]
+def faults(config: FtrConfig) -> list[str]:
+    return [f"{note.location.rpartition('/')[2]} {note.message}" for note in config.warnings]
 
 
 def test_all_of_a_usual_file_is_understood(tmp_path: Path) -> None:
@@ -45,12 +45,12 @@ def test_all_of_a_usual_file_is_understood(tmp_path: Path) -> None:
         "wrap_in(blockquote): //q\nmove_into(//p[last()])://div[@id='box']\nlogin_extra_fields: a=b\n"
         "test_url: https://harbour.example/log/1\ntest-url: https://harbour.example/log/2\ntest_contains: tide\n",
     )
-    assert read.notes == []
-    assert read.understood == 20
+    assert read.warnings == []
+    assert read.valid_line_count == 20
     assert [len(read.selectors[key]) for key in ("title", "author", "date", "body")] == [1, 1, 1, 1]
-    assert (read.find, read.replace) == (["<i>", "</i>"], ["<em>", "</em>"])
-    assert (read.prune, read.autodetect, read.not_pictures) == (False, True, ["/pixel/"])
-    assert [cut.rule for cut in read.cuts] == [f"site_config/harbour.example.txt:{line}" for line in (7, 8)]
+    assert (read.find_strings, read.replace_strings) == (["<i>", "</i>"], ["<em>", "</em>"])
+    assert (read.prune, read.autodetect_on_failure, read.excluded_image_srcs) == (False, True, ["/pixel/"])
+    assert [cut.rule for cut in read.removals] == [f"site_config/harbour.example.txt:{line}" for line in (7, 8)]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_values_are_xpath_whatever_they_begin_with(tmp_path: Path, expression: s
 
 @pytest.mark.parametrize("piece", ["sharebar", "'sharebar'", '"wrap sharebar"', "rebar"])
 def test_a_part_of_an_id_or_class_is_looked_for_without_quotation_marks(tmp_path: Path, piece: str) -> None:
-    (cut,) = rule(tmp_path, f"strip_id_or_class: {piece}\n").cuts
-    assert [part.text for part in cut.select(TREE)] == ["Share"]
+    (cut,) = rule(tmp_path, f"strip_id_or_class: {piece}\n").removals
+    assert [part.text for part in cut.selector(TREE)] == ["Share"]
 
 
 @pytest.mark.parametrize(
@@ -109,21 +109,21 @@ def test_replacements_are_read_in_both_forms(tmp_path: Path, line: str, pair: tu
 def test_a_line_that_cannot_be_used_is_named_and_the_others_count(tmp_path: Path, line: str, fault: str) -> None:
     read = config(tmp_path, f"title: //h1\n{line}\nstrip: //aside\n")
     assert [found[: len(fault)] for found in faults(read)] == [fault]
-    assert (len(read.selectors["title"]), len(read.cuts), read.find) == (1, 1, [])
+    assert (len(read.selectors["title"]), len(read.removals), read.find_strings) == (1, 1, [])
     assert all("\n" not in found for found in faults(read))
 
 
 def test_a_byte_order_mark_and_broken_bytes_do_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "harbour.example.txt"
     path.write_bytes(b"\xef\xbb\xbftitle: //h1\r\nstrip_id_or_class: caf\xe9\r\n")
-    read = read_site_config(path)
-    assert (len(read.selectors["title"]), len(read.cuts), read.notes) == (1, 1, [])
+    read = read_ftr_config(path)
+    assert (len(read.selectors["title"]), len(read.removals), read.warnings) == (1, 1, [])
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_no_text_is_too_odd_to_be_read(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     read = config(tmp_path_factory.mktemp("configs"), f"title: {text}\nstrip: {text}\n{text}: //p\nbody: //p\n")
-    assert site_rule(read, None) is not None
+    assert build_ftr_rule(read, None) is not None
 
 
 def test_for_all_sites_counts_what_is_stripped_and_replaced_alone(tmp_path: Path) -> None:
@@ -133,27 +133,27 @@ def test_for_all_sites_counts_what_is_stripped_and_replaced_alone(tmp_path: Path
         "global.txt",
     )
     own = config(tmp_path, "title: //h1\nstrip: //nav\nreplace_string(c): d\nprune: no\n")
-    both = site_rule(own, everywhere)
+    both = build_ftr_rule(own, everywhere)
     assert both is not None
     assert both.name == "site_config/harbour.example.txt"
     assert (len(both.title), both.body, both.prune) == (1, (), False)
-    assert [cut.rule for cut in both.cuts] == ["site_config/harbour.example.txt:2", "site_config/global.txt:3"]
-    assert (both.replacements, both.not_pictures) == ((("c", "d"), ("a", "b")), ("/ad/",))
+    assert [cut.rule for cut in both.removals] == ["site_config/harbour.example.txt:2", "site_config/global.txt:3"]
+    assert (both.replacements, both.excluded_image_srcs) == ((("c", "d"), ("a", "b")), ("/ad/",))
 
 
 def test_a_site_that_forbids_detection_keeps_the_rules_for_all_sites_out(tmp_path: Path) -> None:
     everywhere = config(tmp_path, "strip: //aside\n", "global.txt")
-    alone = site_rule(config(tmp_path, "body: //main\nautodetect_on_failure: no\n"), everywhere)
+    alone = build_ftr_rule(config(tmp_path, "body: //main\nautodetect_on_failure: no\n"), everywhere)
     assert alone is not None
-    assert alone.cuts == ()
+    assert alone.removals == ()
 
 
 @pytest.fixture(name="sites")
-def some_sites(tmp_path: Path) -> Sites:
+def some_sites(tmp_path: Path) -> SiteRuleLookup:
     for name in ("harbour.example", ".harbour.example", "news.harbour.example", ".isle.example", "Pier.Example"):
         config(tmp_path, "body: //main\n", f"{name}.txt")
     (tmp_path / "README.md").write_text("body: //p")
-    return Sites({}, str(tmp_path))
+    return SiteRuleLookup({}, str(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def some_sites(tmp_path: Path) -> Sites:
         ("quay.example", None),
     ],
 )
-def test_a_file_is_found_by_its_host(sites: Sites, host: str, file: str | None) -> None:
+def test_a_file_is_found_by_its_host(sites: SiteRuleLookup, host: str, file: str | None) -> None:
     found = sites.for_host(host)
     assert (found.name if found else None) == (f"site_config/{file}" if file else None)
 
@@ -180,20 +180,20 @@ def test_a_file_is_found_by_its_host(sites: Sites, host: str, file: str | None) 
 def test_files_are_read_when_their_site_is_and_once(tmp_path: Path) -> None:
     for number in range(3):
         config(tmp_path, "bodi: //main\nbody: //main\n", f"h{number}.example.txt")
-    sites = Sites({}, str(tmp_path))
+    sites = SiteRuleLookup({}, str(tmp_path))
     (tmp_path / "h2.example.txt").unlink()
-    assert sites.take_notes() == ()
+    assert sites.drain_warnings() == ()
     first = sites.for_host("h0.example")
     assert first is not None
     assert sites.for_host("www.h0.example") is first
-    assert [note.where.rpartition("/")[2] for note in sites.take_notes()] == ["h0.example.txt:1"]
-    assert sites.take_notes() == ()
+    assert [note.location.rpartition("/")[2] for note in sites.drain_warnings()] == ["h0.example.txt:1"]
+    assert sites.drain_warnings() == ()
     assert sites.for_host("h2.example") is None
-    assert [note.what for note in sites.take_notes()] == ["cannot be read: No such file or directory"]
+    assert [note.message for note in sites.drain_warnings()] == ["cannot be read: No such file or directory"]
 
 
 def test_the_file_for_all_sites_is_for_sites_without_one(tmp_path: Path) -> None:
     config(tmp_path, "strip: //aside\n", "global.txt")
-    found = Sites({}, str(tmp_path)).for_host("harbour.example")
+    found = SiteRuleLookup({}, str(tmp_path)).for_host("harbour.example")
     assert found is not None
-    assert (found.name, len(found.cuts)) == ("site_config/global.txt", 1)
+    assert (found.name, len(found.removals)) == ("site_config/global.txt", 1)

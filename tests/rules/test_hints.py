@@ -8,20 +8,20 @@ from typing import get_args
 
 import pytest
 
-from newscrawl.article import Reason
-from newscrawl.core.prune import names
+from newscrawl.article import RemovalReason
+from newscrawl.core.prune import split_class_names
 from newscrawl.errors import BadRule
-from newscrawl.rules.load import folder, load_rules, read, read_hints
-from newscrawl.rules.model import HintFile
+from newscrawl.rules.load import load_rules, read_class_hints, read_toml, rules_folder
+from newscrawl.rules.model import ClassHintFile
 
-PACKAGED: Traversable = folder() / "hints.toml"
-GROUPS = read(PACKAGED, HintFile).hint
+PACKAGED: Traversable = rules_folder() / "hints.toml"
+GROUPS = read_toml(PACKAGED, ClassHintFile).hint
 WORDS = [word for group in GROUPS for word in group.words]
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_a_word_is_of_a_form_that_names_can_give(word: str) -> None:
-    assert word in names(word)
+    assert word in split_class_names(word)
 
 
 def test_no_word_stands_twice() -> None:
@@ -34,7 +34,9 @@ def test_each_reason_has_one_group_of_strong_words_at_most_and_one_of_others() -
 
 
 def test_every_word_is_loaded_with_its_groups_meaning() -> None:
-    assert load_rules().hints == {word: (group.reason, group.strong) for group in GROUPS for word in group.words}
+    assert load_rules().class_hint_words == {
+        word: (group.reason, group.strong) for group in GROUPS for word in group.words
+    }
 
 
 @pytest.mark.parametrize(
@@ -77,15 +79,15 @@ def test_a_broken_file_is_an_error_that_names_file_and_cause(tmp_path: Path, tom
     path = tmp_path / "hints.toml"
     path.write_text(toml, encoding="utf-8")
     with pytest.raises(BadRule) as caught:
-        read_hints(path)
+        read_class_hints(path)
     assert str(path) in str(caught.value)
     assert said in str(caught.value)
 
 
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(BadRule, match="no such rule file"):
-        read_hints(tmp_path / "hints.toml")
+        read_class_hints(tmp_path / "hints.toml")
 
 
 def test_every_reason_is_of_the_closed_list() -> None:
-    assert {reason for reason, _ in load_rules().hints.values()} <= set(get_args(Reason))
+    assert {reason for reason, _ in load_rules().class_hint_words.values()} <= set(get_args(RemovalReason))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import BadRule
-from newscrawl.rules.load import load_rules, read_phrase_file, read_phrases
+from newscrawl.rules.load import load_rules, read_phrase_file, read_phrase_files
 
 WHOLE = """
 language = "en"
@@ -29,7 +29,7 @@ def write(folder: Path, text: str, name: str = "en.toml") -> Path:
 
 def test_the_packaged_rules_are_read_once() -> None:
     assert load_rules() is load_rules()
-    assert "en" in load_rules().phrases
+    assert "en" in load_rules().phrase_files
 
 
 def test_a_whole_file_is_read_in_its_order(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_folder_is_read_by_language_and_other_files_are_left(tmp_path: Path) -
     write(tmp_path, WHOLE)
     write(tmp_path, WHOLE.replace('language = "en"', 'language = "de"'), "de.toml")
     write(tmp_path, "no rule", "README.md")
-    assert list(read_phrases(tmp_path)) == ["de", "en"]
+    assert list(read_phrase_files(tmp_path)) == ["de", "en"]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from newscrawl.core.cleaning.phrases import Phrases, line_key, phrases_for
-from newscrawl.core.cleaning.plainletters import plain
+from newscrawl.core.cleaning.phrases import PhraseMatcher, get_phrase_matcher, normalize_line
+from newscrawl.core.cleaning.plainletters import strip_accents
 from newscrawl.rules.load import load_rules
 from newscrawl.rules.model import Phrase
 
@@ -17,12 +17,12 @@ LANGUAGES = "ar cs da de el en es fi fr he hi id it ja ko nb nl pl pt ru sv tr u
 CORE_REASONS = ({"paywall"}, {"subscribe", "newsletter"}, {"teaser"}, {"share"}, {"comments"}, {"advert"})
 
 
-def matcher(language: str) -> Phrases:
-    return phrases_for(RULES, language)
+def matcher(language: str) -> PhraseMatcher:
+    return get_phrase_matcher(RULES, language)
 
 
 def phrases() -> Iterator[tuple[str, Phrase]]:
-    for language, file in RULES.phrases.items():
+    for language, file in RULES.phrase_files.items():
         for phrase in file.phrase:
             yield language, phrase
 
@@ -44,14 +44,14 @@ every_phrase = pytest.mark.parametrize(
 
 @pytest.mark.parametrize(("language", "phrase", "line"), each("go"))
 def test_a_go_line_is_cut_by_its_own_rule(language: str, phrase: Phrase, line: str) -> None:
-    hit = matcher(language).match(line, linked=phrase.linked, tail=phrase.tail)
+    hit = matcher(language).match(line, is_linked=phrase.linked, is_tail=phrase.tail)
     assert hit is not None
     assert (hit.rule_name, hit.reason) == (f"phrases/{language}:{phrase.id}", phrase.reason)
 
 
 @pytest.mark.parametrize(("language", "phrase", "line"), each("stay"))
 def test_a_stay_line_is_cut_by_no_rule(language: str, phrase: Phrase, line: str) -> None:
-    hit = matcher(language).match(line, tail=True)
+    hit = matcher(language).match(line, is_tail=True)
     assert hit is None, f"{hit.rule_name} cuts it"
 
 
@@ -59,13 +59,13 @@ def test_a_stay_line_is_cut_by_no_rule(language: str, phrase: Phrase, line: str)
 def test_every_literal_is_cut_where_it_stands_alone(language: str, phrase: Phrase) -> None:
     match = matcher(language).match
     literals = phrase.equals + phrase.labels + phrase.starts + phrase.ends + phrase.contains
-    assert [text for text in literals if match(text, linked=phrase.linked, tail=phrase.tail) is None] == []
+    assert [text for text in literals if match(text, is_linked=phrase.linked, is_tail=phrase.tail) is None] == []
 
 
 @every_phrase
 def test_every_pattern_has_a_go_line(language: str, phrase: Phrase) -> None:
-    keys = [line_key(line) for line in phrase.go]
-    assert [text for text in phrase.patterns if not any(re.fullmatch(plain(text), key) for key in keys)] == []
+    keys = [normalize_line(line) for line in phrase.go]
+    assert [text for text in phrase.patterns if not any(re.fullmatch(strip_accents(text), key) for key in keys)] == []
 
 
 @every_phrase
@@ -77,7 +77,7 @@ def test_no_text_stands_twice_in_a_rule(language: str, phrase: Phrase) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_knows_every_common_kind_of_furniture(language: str) -> None:
-    reasons = {phrase.reason for phrase in RULES.phrases[language].phrase}
+    reasons = {phrase.reason for phrase in RULES.phrase_files[language].phrase}
     assert [kinds for kinds in CORE_REASONS if not kinds & reasons] == []
 
 
@@ -96,4 +96,4 @@ def test_a_language_knows_every_common_kind_of_furniture(language: str) -> None:
     ],
 )
 def test_what_belongs_to_an_article_stays_in_every_language(language: str | None, line: str) -> None:
-    assert phrases_for(RULES, language).match(line, tail=True) is None
+    assert get_phrase_matcher(RULES, language).match(line, is_tail=True) is None

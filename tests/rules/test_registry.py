@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import BadArgument, BadRule
-from newscrawl.rules.registry import Registry, find_site, load_registry, read_registry
+from newscrawl.rules.registry import SiteRegistry, get_site, load_registry, read_site_configs
 
 WHOLE = """
 name = "Harbour Post"
@@ -43,7 +43,7 @@ def other(host: str, name: str, **keys: str) -> str:
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Registry:
+def registry(tmp_path: Path) -> SiteRegistry:
     """Two sites of our own beside those that newscrawl brings."""
     write(tmp_path, WHOLE)
     write(tmp_path, other("lough.example", "An Loch"), "lough.example")
@@ -52,7 +52,7 @@ def registry(tmp_path: Path) -> Registry:
 
 def test_a_whole_file_becomes_a_site(tmp_path: Path) -> None:
     write(tmp_path, WHOLE)
-    site = read_registry(tmp_path)["harbour.example"]
+    site = read_site_configs(tmp_path)["harbour.example"]
     assert (site.host, site.name, site.country, site.language) == ("harbour.example", "Harbour Post", "GB", "en")
     assert site.domains == ("harbour.example", "harbour-post.example")
     assert (len(site.feeds), len(site.sitemaps), len(site.sections)) == (2, 1, 1)
@@ -62,7 +62,7 @@ def test_a_whole_file_becomes_a_site(tmp_path: Path) -> None:
 
 def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
     write(tmp_path, other("lough.example", "An Loch"), "lough.example")
-    site = read_registry(tmp_path)["lough.example"]
+    site = read_site_configs(tmp_path)["lough.example"]
     assert site.domains == ("lough.example",)
     assert (site.feeds, site.include, site.delay, site.schedule, site.checked) == ((), (), None, "0 * * * *", False)
 
@@ -131,7 +131,7 @@ def test_a_broken_file_is_one_line_with_file_key_and_reason(tmp_path: Path, old:
     assert old in WHOLE
     path = write(tmp_path, WHOLE.replace(old, new))
     with pytest.raises(BadRule) as caught:
-        read_registry(tmp_path)
+        read_site_configs(tmp_path)
     message = str(caught.value)
     assert message.startswith(f"{path}: {line}")
     assert "\n" not in message
@@ -140,7 +140,7 @@ def test_a_broken_file_is_one_line_with_file_key_and_reason(tmp_path: Path, old:
 def test_a_site_without_a_place_to_look_is_an_error(tmp_path: Path) -> None:
     write(tmp_path, 'name = "Lough"\ncountry = "IE"\nlanguage = "ga"\n', "lough.example")
     with pytest.raises(BadRule, match="says no place to look: give feeds, sitemaps or sections"):
-        read_registry(tmp_path)
+        read_site_configs(tmp_path)
 
 
 def test_a_domain_belongs_to_one_site(tmp_path: Path) -> None:
@@ -173,13 +173,13 @@ def test_a_folder_that_is_not_there_holds_no_site(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["harbour.example", "Harbour Post", "harbour post", "www.harbour.example", "harbour-post.example"]
 )
-def test_a_site_is_named_by_host_domain_or_publisher(registry: Registry, name: str) -> None:
-    assert registry.named(name).host == "harbour.example"
+def test_a_site_is_named_by_host_domain_or_publisher(registry: SiteRegistry, name: str) -> None:
+    assert registry.get_site(name).host == "harbour.example"
 
 
 def test_an_unknown_site_is_one_line() -> None:
     with pytest.raises(BadArgument, match=r"^no site 'gazette.example'; `scrapy sites` lists those there are$"):
-        find_site("gazette.example")
+        get_site("gazette.example")
 
 
 @pytest.mark.parametrize(
@@ -191,22 +191,22 @@ def test_an_unknown_site_is_one_line() -> None:
         ("oldharbour.example", None),
     ],
 )
-def test_a_host_belongs_to_the_site_with_its_domain(registry: Registry, host: str, site: str | None) -> None:
+def test_a_host_belongs_to_the_site_with_its_domain(registry: SiteRegistry, host: str, site: str | None) -> None:
     found = registry.for_host(host)
     assert (found.host if found else None) == site
 
 
-def test_sites_are_chosen_by_group_country_and_language(registry: Registry) -> None:
-    assert [site.host for site in registry.chosen(group="islands")] == ["harbour.example", "lough.example"]
-    assert [site.host for site in registry.chosen(group="islands", country="ie")] == ["lough.example"]
-    assert [site.host for site in registry.chosen(language="ga")] == ["lough.example"]
-    assert {site.language for site in registry.chosen(language="pt")} == {"pt-BR", "pt-PT"}
+def test_sites_are_chosen_by_group_country_and_language(registry: SiteRegistry) -> None:
+    assert [site.host for site in registry.filter_sites(group="islands")] == ["harbour.example", "lough.example"]
+    assert [site.host for site in registry.filter_sites(group="islands", country="ie")] == ["lough.example"]
+    assert [site.host for site in registry.filter_sites(language="ga")] == ["lough.example"]
+    assert {site.language for site in registry.filter_sites(language="pt")} == {"pt-BR", "pt-PT"}
 
 
 @pytest.mark.parametrize("kind", ["group", "country", "language"])
-def test_a_choice_that_no_site_has_is_one_line(registry: Registry, kind: str) -> None:
+def test_a_choice_that_no_site_has_is_one_line(registry: SiteRegistry, kind: str) -> None:
     with pytest.raises(BadArgument, match=f"no site of {kind} 'nowhere'; there are: .+, "):
-        registry.chosen(**{kind: "nowhere"})
+        registry.filter_sites(**{kind: "nowhere"})
 
 
 @pytest.mark.parametrize(
@@ -217,9 +217,9 @@ def test_a_choice_that_no_site_has_is_one_line(registry: Registry, kind: str) ->
         ("https://harbour.example/2026/live/a", False),
     ],
 )
-def test_include_and_exclude_say_what_is_wanted(registry: Registry, url: str, wanted: bool) -> None:
-    assert registry.named("harbour.example").wants(url) is wanted
+def test_include_and_exclude_say_what_is_wanted(registry: SiteRegistry, url: str, wanted: bool) -> None:
+    assert registry.get_site("harbour.example").allows(url) is wanted
 
 
-def test_a_site_without_patterns_wants_everything(registry: Registry) -> None:
-    assert registry.named("lough.example").wants("https://lough.example/about")
+def test_a_site_without_patterns_wants_everything(registry: SiteRegistry) -> None:
+    assert registry.get_site("lough.example").allows("https://lough.example/about")

@@ -13,20 +13,20 @@ from lxml.html import HtmlElement
 
 from fixtures.server import CASES
 from newscrawl.article import Article, Page
-from newscrawl.core.build import article_from_page
-from newscrawl.core.cleaning.phrases import PhraseHit, Phrases
-from newscrawl.core.finish import finished
+from newscrawl.core.build import extract_article
+from newscrawl.core.cleaning.phrases import PhraseMatcher, PhraseRule
+from newscrawl.core.finish import finish
 from newscrawl.core.markup.html import parse_html
 from newscrawl.errors import BadArgument, BadRule
-from newscrawl.rules.load import folder, load_rules, read
+from newscrawl.rules.load import load_rules, read_toml, rules_folder
 from newscrawl.rules.model import Phrase
-from newscrawl.rules.sitefiles import compiled, read_site_file, read_sites
-from newscrawl.rules.sitelookup import Sites
+from newscrawl.rules.sitefiles import compile_selector, read_site_rule, read_site_rules
+from newscrawl.rules.sitelookup import SiteRuleLookup
 from newscrawl.rules.siteshape import SiteFile
 
 FILES = {
-    path.name.removesuffix(".toml"): read(path, SiteFile)
-    for path in (folder() / "sites").iterdir()
+    path.name.removesuffix(".toml"): read_toml(path, SiteFile)
+    for path in (rules_folder() / "sites").iterdir()
     if path.name.endswith(".toml")
 }
 SELECTORS = ("body", "title", "byline", "date")
@@ -56,7 +56,7 @@ def page(case: str) -> Page:
 
 @cache
 def article(case: str) -> Article:
-    return finished(article_from_page(page(case), load_rules()))
+    return finish(extract_article(page(case), load_rules()))
 
 
 @cache
@@ -100,7 +100,7 @@ def write(directory: Path, text: str, name: str = "harbour.example.toml") -> Pat
 
 @pytest.mark.parametrize(("host", "case"), list(hosts_and_cases()))
 def test_every_case_of_a_rule_is_there_and_is_a_page_of_its_site(host: str, case: str) -> None:
-    sites = load_rules().sites
+    sites = load_rules().site_rules
     assert sites is not None
     url = page(case).url or ""
     rule = sites.for_host(url.split("/")[2])
@@ -110,14 +110,14 @@ def test_every_case_of_a_rule_is_there_and_is_a_page_of_its_site(host: str, case
 
 @pytest.mark.parametrize(("host", "case"), list(hosts_and_cases()))
 def test_no_case_would_be_right_without_its_rule(host: str, case: str) -> None:
-    generic = finished(article_from_page(Page(body=page(case).body, url="https://elsewhere.example/a"), load_rules()))
+    generic = finish(extract_article(Page(body=page(case).body, url="https://elsewhere.example/a"), load_rules()))
     fields = ("text", "title", "authors", "agencies", "published")
     assert [name for name in fields if getattr(generic, name) != getattr(article(case), name)]
 
 
 @pytest.mark.parametrize(("file", "selector"), list(selectors()))
 def test_every_selector_finds_something_in_one_of_its_cases(file: SiteFile, selector: str) -> None:
-    select = compiled(selector, "test")
+    select = compile_selector(selector, "test")
     assert any(select(tree(case)) for case in file.case), "it matches nothing any more: mend it or take it out"
 
 
@@ -129,9 +129,9 @@ def test_every_phrase_cuts_something_in_one_of_its_cases(host: str, file: SiteFi
 
 @pytest.mark.parametrize(("host", "file", "phrase"), list(phrases()))
 def test_every_phrase_cuts_what_must_go_and_leaves_what_must_stay(host: str, file: SiteFile, phrase: Phrase) -> None:
-    alone = Phrases([PhraseHit(phrase, "en", f"sites/{host}")])
-    assert [line for line in phrase.go if not alone.match(line, linked=phrase.linked, tail=phrase.tail)] == []
-    assert [line for line in phrase.stay if alone.match(line, linked=phrase.linked, tail=True)] == []
+    alone = PhraseMatcher([PhraseRule(phrase, "en", f"sites/{host}")])
+    assert [line for line in phrase.go if not alone.match(line, is_linked=phrase.linked, is_tail=phrase.tail)] == []
+    assert [line for line in phrase.stay if alone.match(line, is_linked=phrase.linked, is_tail=True)] == []
 
 
 @pytest.mark.parametrize(("file", "agency"), list(agencies()))
@@ -144,9 +144,9 @@ def test_there_is_a_rule_to_learn_from() -> None:
 
 
 def test_a_whole_file_is_ready_to_be_applied(tmp_path: Path) -> None:
-    rule = read_site_file(write(tmp_path, WHOLE))
+    rule = read_site_rule(write(tmp_path, WHOLE))
     assert rule.name == "sites/harbour.example"
-    assert [(cut.rule, cut.reason) for cut in rule.cuts] == [("sites/harbour.example:tides", "site_furniture")]
+    assert [(cut.rule, cut.reason) for cut in rule.removals] == [("sites/harbour.example:tides", "site_furniture")]
     assert [phrase.id for phrase in rule.phrases] == ["ring-twice"]
     assert (len(rule.body), rule.title, rule.prune) == (1, (), False)
 
@@ -177,7 +177,7 @@ def test_a_broken_file_is_one_line_with_file_key_and_cause(
     assert old in WHOLE
     path = write(tmp_path, WHOLE.replace(old, new))
     with pytest.raises(BadRule) as caught:
-        read_site_file(path)
+        read_site_rule(path)
     message = str(caught.value)
     assert message.startswith(f"{path}: ")
     assert key in message
@@ -188,18 +188,18 @@ def test_a_broken_file_is_one_line_with_file_key_and_cause(
 def test_a_cut_that_stands_twice_is_an_error(tmp_path: Path) -> None:
     twice = WHOLE + '\n[[cut]]\nid = "tides"\nselect = ["p"]\n'
     with pytest.raises(BadRule, match="cut 'tides': id: stands twice"):
-        read_site_file(write(tmp_path, twice))
+        read_site_rule(write(tmp_path, twice))
 
 
 def test_a_rule_that_says_nothing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BadRule, match=r"says nothing: give name, cut, body, title"):
-        read_site_file(write(tmp_path, 'case = ["en-lock-log"]'))
+        read_site_rule(write(tmp_path, 'case = ["en-lock-log"]'))
 
 
 @pytest.mark.parametrize("name", ["www.harbour.example.toml", "Harbour.example.toml", "harbour.toml", ".toml"])
 def test_a_file_that_is_not_named_after_a_host_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadRule, match="the file's name"):
-        read_site_file(write(tmp_path, WHOLE, name))
+        read_site_rule(write(tmp_path, WHOLE, name))
 
 
 @pytest.mark.parametrize(
@@ -219,14 +219,14 @@ def test_a_file_that_is_not_named_after_a_host_is_an_error(tmp_path: Path, name:
 def test_the_most_specific_host_has_the_word(tmp_path: Path, host: str, name: str | None) -> None:
     write(tmp_path, WHOLE)
     write(tmp_path, WHOLE, "news.harbour.example.toml")
-    rule = Sites(read_sites(tmp_path)).for_host(host)
+    rule = SiteRuleLookup(read_site_rules(tmp_path)).for_host(host)
     assert (rule.name if rule else None) == name
 
 
 def test_a_rule_of_newscrawls_own_goes_before_the_users_folder(tmp_path: Path) -> None:
     (tmp_path / "harbour.example.txt").write_text("body: //main\n")
-    own = {"harbour.example": read_site_file(write(tmp_path, WHOLE))}
-    rule = Sites(own, str(tmp_path)).for_host("harbour.example")
+    own = {"harbour.example": read_site_rule(write(tmp_path, WHOLE))}
+    rule = SiteRuleLookup(own, str(tmp_path)).for_host("harbour.example")
     assert rule is not None
     assert rule.name == "sites/harbour.example"
 
@@ -244,6 +244,6 @@ def test_a_folder_that_cannot_be_used_is_one_line(tmp_path: Path, folder_name: s
 def test_selectors_are_css_or_xpath_by_their_beginning() -> None:
     root = parse_html("<div class='log'><p>One</p><p>Two</p></div>")
     for selector in ("div.log > p", "//div[@class='log']/p", "(//p)", "./body/div/p"):
-        select = compiled(selector, "test")
+        select = compile_selector(selector, "test")
         assert isinstance(select, etree.XPath)
         assert [part.text for part in select(root)] == ["One", "Two"]

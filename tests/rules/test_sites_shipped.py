@@ -10,17 +10,17 @@ from urllib.parse import urlsplit
 import pytest
 from babel import Locale
 
-from newscrawl.core.urls import absolute, registrable_domain
-from newscrawl.rules.cron import next_time
-from newscrawl.rules.load import folder
-from newscrawl.rules.registry import Site, load_registry
+from newscrawl.core.urls import registrable_domain, resolve_url
+from newscrawl.rules.cron import next_fire_time
+from newscrawl.rules.load import rules_folder
+from newscrawl.rules.registry import SiteConfig, load_registry
 
 SITES = [*load_registry().sites.values()]
 ENGLISH = Locale("en")
 every_site = pytest.mark.parametrize("site", SITES, ids=lambda site: site.host)
 
 
-def addresses(site: Site) -> tuple[str, ...]:
+def addresses(site: SiteConfig) -> tuple[str, ...]:
     return (*site.feeds, *site.sitemaps, *site.sections)
 
 
@@ -31,7 +31,7 @@ def test_there_are_sites_of_many_countries_and_languages() -> None:
 
 
 @every_site
-def test_country_and_language_are_codes_of_the_standard(site: Site) -> None:
+def test_country_and_language_are_codes_of_the_standard(site: SiteConfig) -> None:
     language, _, territory = site.language.partition("-")
     assert site.country in ENGLISH.territories
     assert language in ENGLISH.languages
@@ -39,12 +39,12 @@ def test_country_and_language_are_codes_of_the_standard(site: Site) -> None:
 
 
 @every_site
-def test_every_address_is_sent_as_it_is_written_to_a_host_that_the_file_names(site: Site) -> None:
-    text = (folder() / "sites" / f"{site.host}.toml").read_text(encoding="utf-8")
+def test_every_address_is_sent_as_it_is_written_to_a_host_that_the_file_names(site: SiteConfig) -> None:
+    text = (rules_folder() / "sites" / f"{site.host}.toml").read_text(encoding="utf-8")
     file = tomllib.loads(text)
     for url in addresses(site):
         host = urlsplit(url).hostname or ""
-        assert absolute(None, url) == url
+        assert resolve_url(None, url) == url
         assert url.startswith("https://")
         assert host in file.get("feed_hosts", []) or any(f".{host}".endswith(f".{name}") for name in file["domains"])
 
@@ -59,18 +59,18 @@ def test_no_address_and_no_domain_belongs_to_two_sites() -> None:
 
 
 @every_site
-def test_a_domain_is_one_that_somebody_registered_or_below_it(site: Site) -> None:
+def test_a_domain_is_one_that_somebody_registered_or_below_it(site: SiteConfig) -> None:
     assert all(registrable_domain(f"https://{name}/") for name in site.domains)
 
 
 @every_site
-def test_it_says_where_its_addresses_were_found_and_that_nobody_has_asked_them(site: Site) -> None:
+def test_it_says_where_its_addresses_were_found_and_that_nobody_has_asked_them(site: SiteConfig) -> None:
     assert site.found_in
     assert not site.checked
 
 
 @every_site
-def test_its_own_sections_are_not_all_that_it_excludes(site: Site) -> None:
+def test_its_own_sections_are_not_all_that_it_excludes(site: SiteConfig) -> None:
     assert site.feeds or site.sitemaps
     assert not any(pattern.search(url) for pattern in site.exclude for url in site.sections)
 
@@ -81,6 +81,6 @@ def test_they_do_not_all_begin_in_the_same_minute() -> None:
 
 
 @every_site
-def test_it_is_due_again_within_a_day(site: Site) -> None:
+def test_it_is_due_again_within_a_day(site: SiteConfig) -> None:
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    assert next_time(site.schedule, now) - now < timedelta(days=1)
+    assert next_fire_time(site.schedule, now) - now < timedelta(days=1)

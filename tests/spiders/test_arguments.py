@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.errors import BadArgument
-from newscrawl.spiders.arguments import web_address, web_addresses
+from newscrawl.spiders.arguments import parse_url_argument, parse_url_list
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from newscrawl.spiders.arguments import web_address, web_addresses
     ],
 )
 def test_an_address_without_a_scheme_is_one_of_the_web(text: str, address: str) -> None:
-    assert web_address(text) == address
+    assert parse_url_argument(text) == address
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_an_address_without_a_scheme_is_one_of_the_web(text: str, address: str) 
 )
 def test_anything_else_is_refused_by_name(text: str) -> None:
     with pytest.raises(BadArgument, match="not a web address: ") as caught:
-        web_address(text)
+        parse_url_argument(text)
     assert str(caught.value).endswith(text.strip() or "it is empty")
 
 
@@ -50,4 +50,4 @@ def test_anything_else_is_refused_by_name(text: str) -> None:
     ],
 )
 def test_commas_separate_addresses_and_may_stand_in_them(text: str, addresses: list[str]) -> None:
-    assert web_addresses(text) == addresses
+    assert parse_url_list(text) == addresses

@@ -12,9 +12,9 @@ from pages import story
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
-from newscrawl.article import Hints, Link
+from newscrawl.article import FeedMetadata, Link
 from newscrawl.errors import BadFeed
-from newscrawl.spiders.base import NewsSpider, Source
+from newscrawl.spiders.base import NewsSpider, Seed
 
 pytestmark = pytest.mark.asyncio
 
@@ -24,7 +24,7 @@ class ListSpider(NewsSpider):
 
     name = "list"
 
-    async def discover(self, response: Response) -> AsyncIterator[Link | Source]:
+    async def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
         """The words, in order."""
         for line in response.body.decode().split():
             if line == "!":
@@ -32,9 +32,12 @@ class ListSpider(NewsSpider):
             if line == "?":
                 raise LookupError("a bug\nof ours")
             if line.startswith(">"):
-                yield Source(url=response.urljoin(line[1:]))
+                yield Seed(url=response.urljoin(line[1:]))
             else:
-                yield Link(url=response.urljoin(line) if line.startswith("/") else line, hints=Hints(tags=("listed",)))
+                yield Link(
+                    url=response.urljoin(line) if line.startswith("/") else line,
+                    feed_metadata=FeedMetadata(tags=("listed",)),
+                )
 
 
 class Dropping:
@@ -93,7 +96,7 @@ async def test_a_bug_in_a_callback_is_counted(server: MockServer, monkeypatch: p
     def page_from(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("newscrawl.spiders.base.page_from", page_from)
+    monkeypatch.setattr("newscrawl.spiders.base.build_page", page_from)
     server.routes |= {"/1": "/a", "/a": story("A")}
     done = await crawl(ListSpider, url=server.url("/1"))
     assert done.stats == {"sources": 1, "discovered": 1, "failed/internal_error": 1, "pending": 0}
@@ -109,4 +112,4 @@ async def test_a_bug_in_discover_is_reported(server: MockServer) -> None:
 async def test_a_spider_does_not_start_without_the_parts_it_needs(caplog: pytest.LogCaptureFixture) -> None:
     done = await crawl(ListSpider, {"EXTENSIONS": {}}, url="http://127.0.0.1:1/")
     assert done.crawler.stats.get_value("finish_reason") == "start_error"
-    assert "newscrawl.extensions.crawl_ledger.CrawlLedger must be in EXTENSIONS" in caplog.text
+    assert "newscrawl.extensions.crawl_ledger.LedgerExtension must be in EXTENSIONS" in caplog.text

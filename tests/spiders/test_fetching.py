@@ -19,9 +19,9 @@ from twisted.internet.error import ConnectionLost, NoRouteError
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseNeverReceived
 
-from newscrawl.article import Hints
-from newscrawl.errors import FAILED_REASONS, REFUSED_REASONS, NotAllowed
-from newscrawl.spiders.fetching import fetch_error, page_from
+from newscrawl.article import FeedMetadata
+from newscrawl.errors import FAILED_REASONS, REFUSED_REASONS, FetchNotAllowed
+from newscrawl.spiders.fetching import build_fetch_error, build_page
 
 NO_ROUTE: Exception = NoRouteError()  # type: ignore[no-untyped-call]
 URL = "https://harbour.example/"
@@ -51,22 +51,22 @@ URL = "https://harbour.example/"
     ],
 )
 def test_every_failure_has_a_reason_and_a_message(error: Exception, reason: str, message: str) -> None:
-    found = fetch_error(error)
+    found = build_fetch_error(error)
     assert (found.reason, str(found)) == (reason, message)
-    assert reason in (REFUSED_REASONS if isinstance(found, NotAllowed) else FAILED_REASONS)
+    assert reason in (REFUSED_REASONS if isinstance(found, FetchNotAllowed) else FAILED_REASONS)
 
 
 def test_a_broken_connection_says_what_twisted_said_of_it() -> None:
     error = DownloadFailedError("[<twisted.python.failure.Failure …>]")
     lost = Failure(ConnectionLost("reset by peer"))  # type: ignore[no-untyped-call]
     error.__cause__ = ResponseNeverReceived([lost])  # type: ignore[no-untyped-call]
-    assert "reset by peer" in str(fetch_error(error))
+    assert "reset by peer" in str(build_fetch_error(error))
 
 
 def test_a_page_keeps_what_the_response_knows() -> None:
-    hints = Hints(title="Ferry")
+    hints = FeedMetadata(title="Ferry")
     response = Response(URL, headers={"Content-Type": "text/html; charset=latin1"}, body=b"<html>x")
-    page = page_from(response, hints)
-    assert (page.url, page.body, page.encoding, page.hints) == (URL, b"<html>x", "cp1252", hints)
+    page = build_page(response, hints)
+    assert (page.url, page.body, page.encoding, page.feed_metadata) == (URL, b"<html>x", "cp1252", hints)
     assert page.fetched_at is not None
     assert page.fetched_at.tzinfo is not None

@@ -19,10 +19,10 @@ from newscrawl.article import Link
 from newscrawl.errors import ExtractionFailed
 from newscrawl.extensions.extraction_pool import ExtractionPool
 from newscrawl.spiders.article import ArticleSpider
-from newscrawl.spiders.base import NewsSpider, Source
+from newscrawl.spiders.base import NewsSpider, Seed
 from newscrawl.spiders.feed import FeedSpider
 from newscrawl.spiders.sitemap import SitemapSpider
-from newscrawl.state.database import FILE
+from newscrawl.state.database import STATE_FILE_NAME
 
 pytestmark = pytest.mark.asyncio
 
@@ -32,10 +32,10 @@ class IndexSpider(NewsSpider):
 
     name = "index"
 
-    async def discover(self, response: Response) -> AsyncIterator[Link | Source]:
+    async def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
         """The words, in order."""
         for word in response.body.decode().split():
-            yield Source(url=response.urljoin(word)) if word.endswith("/") else Link(url=response.urljoin(word))
+            yield Seed(url=response.urljoin(word)) if word.endswith("/") else Link(url=response.urljoin(word))
 
 
 class Swallower:
@@ -63,7 +63,7 @@ class Paper:
 
     def later(self, seconds: int) -> None:
         """Set all times of the ledger back."""
-        with sqlite3.connect(self.folder / FILE) as database:
+        with sqlite3.connect(self.folder / STATE_FILE_NAME) as database:
             database.execute(
                 "UPDATE ledger_url SET first_seen = first_seen - ?1, ask_after = ask_after - ?1", (seconds,)
             )

@@ -95,7 +95,7 @@ async def test_pages_that_robots_txt_forbids_are_left_out(server: MockServer) ->
 
 
 async def test_a_chain_of_pages_ends(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newscrawl.spiders.pages.MOST_PAGES", 4)
+    monkeypatch.setattr("newscrawl.spiders.pages.MAX_PAGES", 4)
     path = "/report/lamp-of-port-alder"
     server.routes |= {path: page(1, last=99)}
     done = await crawl(ArticleSpider, url=server.url(path))
@@ -120,4 +120,4 @@ async def test_a_page_that_did_not_change_says_nothing_of_the_others(
     settings = {"NEWSCRAWL_STATE": str(tmp_path), "NEWSCRAWL_OUTPUT": str(tmp_path / "out.jsonl")}
     await crawl(ArticleSpider, settings, url=server.url(path))
     with StateDatabase(tmp_path) as state:
-        assert [etag for (etag,) in state.read("SELECT etag FROM ledger_url") if etag] == kept
+        assert [etag for (etag,) in state.fetch_all("SELECT etag FROM ledger_url") if etag] == kept

@@ -150,7 +150,7 @@ async def test_a_sitemap_that_cannot_be_used_says_why(
 async def test_a_sitemap_with_too_many_addresses_says_that_some_are_left_out(
     server: MockServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newscrawl.spiders.sitemapfinding.MOST_ADDRESSES", 2)
+    monkeypatch.setattr("newscrawl.spiders.sitemapfinding.MAX_SITEMAP_URLS", 2)
     server.routes |= {"/map.xml": urlset("/a", "/b", "/c"), **stories("/a", "/b", "/c")}
     done = await crawl(SitemapSpider, url=server.url("/map.xml"))
     assert done.stats == {"sources": 1, "sources_failed/too_large": 1, "discovered": 2, "written": 2, "pending": 0}

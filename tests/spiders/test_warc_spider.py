@@ -14,9 +14,9 @@ from mockserver import MockServer
 
 from fixtures.server import serve
 from newscrawl.archive.capture import Capture
-from newscrawl.archive.reading import read_captures
-from newscrawl.archive.writing import ArchiveFolder
-from newscrawl.article import Article, Hints, Link, Source
+from newscrawl.archive.reading import iter_captures
+from newscrawl.archive.writing import RotatingWarcWriter
+from newscrawl.article import Article, FeedMetadata, Link, Seed
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
 from newscrawl.spiders.warc import WarcSpider
@@ -27,16 +27,16 @@ PAGE = """<html lang="{language}"><head><title>{title}</title><link rel="canonic
 </article></body></html>"""
 
 
-def put(folder: ArchiveFolder, url: str, *, day: int = 1, language: str = "en", kind: str = "text/html") -> None:
+def put(folder: RotatingWarcWriter, url: str, *, day: int = 1, language: str = "en", kind: str = "text/html") -> None:
     body = PAGE.format(url=url, title=f"Ships of pier {url.rpartition('/')[2]}", language=language).encode()
     date = datetime(2026, 10, day, 12, tzinfo=UTC)
     headers = (("Content-Type", kind),)
-    folder.write(Capture(url=url, status=200, headers=headers, date=date), packed_body=body)
+    folder.write(Capture(url=url, status=200, headers=headers, date=date), encoded_body=body)
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    with ArchiveFolder(tmp_path / "kept", "news") as folder:
+    with RotatingWarcWriter(tmp_path / "kept", "news") as folder:
         put(folder, "https://harbour.example/one", day=1)
         put(folder, "https://www.harbour.example/two", day=2, language="de")
         put(folder, "https://other.example/three", day=3)
@@ -114,17 +114,17 @@ async def test_an_archive_gives_the_records_that_the_live_site_gave(tmp_path: Pa
 async def test_what_an_archive_gave_is_not_kept_again(archive: Path, tmp_path: Path) -> None:
     done = await crawl(WarcSpider, {"NEWSCRAWL_ARCHIVE": str(tmp_path / "again")}, path=str(archive))
     assert done.stats["written"] == 3
-    assert [[*read_captures(path, largest=10_000)] for path in (tmp_path / "again").iterdir()] == [[]]
+    assert [[*iter_captures(path, max_body_bytes=10_000)] for path in (tmp_path / "again").iterdir()] == [[]]
 
 
 class TakingOver(ArticleSpider):
     """Asks for an address whose page an archive holds, as one does that a crawl of archives has left in the ledger."""
 
-    async def begin(self) -> AsyncIterator[Link | Source]:
+    async def starting_points(self) -> AsyncIterator[Link | Seed]:
         """The address, with the place in the archive."""
-        captures = read_captures(Path(self.settings["NEWSCRAWL_TEST_ARCHIVE"]), largest=10_000)
-        for address in self.addresses:
-            yield Link(url=address, hints=Hints(capture=str(next(captures).place)))
+        captures = iter_captures(Path(self.settings["NEWSCRAWL_TEST_ARCHIVE"]), max_body_bytes=10_000)
+        for address in self.start_urls:
+            yield Link(url=address, feed_metadata=FeedMetadata(capture=str(next(captures).location)))
 
 
 @pytest.mark.asyncio

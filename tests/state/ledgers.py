@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawl.article import Link, Source
-from newscrawl.core.schedule import Schedule
+from newscrawl.article import Link, Seed
+from newscrawl.core.schedule import RevisitPolicy
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.entries import End, PageEntry, SourceEntry
+from newscrawl.state.entries import Outcome, PageEntry, SeedEntry
 from newscrawl.state.ledger import Ledger
 
 SITE = "https://harbour.example"
@@ -33,14 +33,14 @@ def opened(
     folder: Path | None, clock: Clock | None = None, *, job: str = "feed", finished: bool = True
 ) -> Iterator[Ledger]:
     """One run of a job."""
-    ledger = Ledger(StateDatabase(folder), job=job, schedule=Schedule(), clock=clock or Clock())
+    ledger = Ledger(StateDatabase(folder), crawl_name=job, schedule=RevisitPolicy(), clock=clock or Clock())
     try:
         yield ledger
     finally:
-        ledger.close("finished" if finished else "shutdown", finished=finished)
+        ledger.close("finished" if finished else "shutdown", is_finished=finished)
 
 
-def links(*names: str) -> list[Link | Source]:
+def links(*names: str) -> list[Link | Seed]:
     """Links to articles of one site."""
     return [Link(url=f"{SITE}/{name}") for name in names]
 
@@ -48,30 +48,32 @@ def links(*names: str) -> list[Link | Source]:
 def pages(ledger: Ledger) -> list[PageEntry]:
     """All addresses of articles that are to be asked, in order."""
     found: list[PageEntry] = []
-    for site in sorted(ledger.sites()):
+    for site in sorted(ledger.due_site_ids()):
         taken: set[int] = set()
-        while entry := ledger.page(site, taken):
-            taken.add(entry.number)
+        while entry := ledger.next_page_entry(site, taken):
+            taken.add(entry.row_id)
             found.append(entry)
     return found
 
 
-def sources(ledger: Ledger) -> list[SourceEntry]:
+def sources(ledger: Ledger) -> list[SeedEntry]:
     """All sources that are to be asked, in order."""
-    found: list[SourceEntry] = []
-    for site in sorted(ledger.sites()):
+    found: list[SeedEntry] = []
+    for site in sorted(ledger.due_site_ids()):
         taken: set[int] = set()
-        while entry := ledger.source(site, taken):
-            taken.add(entry.number)
+        while entry := ledger.next_seed_entry(site, taken):
+            taken.add(entry.row_id)
             found.append(entry)
     return found
 
 
-def names(entries: Iterable[PageEntry | SourceEntry]) -> list[str]:
+def names(entries: Iterable[PageEntry | SeedEntry]) -> list[str]:
     """The last parts of their addresses."""
     return [entry.url.removeprefix(f"{SITE}/") for entry in entries]
 
 
-def written(entry: PageEntry, text: str = "a", article: bytes | None = None) -> tuple[PageEntry, End]:
+def written(entry: PageEntry, text: str = "a", article: bytes | None = None) -> tuple[PageEntry, Outcome]:
     """A page whose line is written."""
-    return entry, End(state="written", article=article or entry.key, content_hash=text.encode().hex().rjust(32, "0"))
+    return entry, Outcome(
+        state="written", article_key=article or entry.url_key, content_hash=text.encode().hex().rjust(32, "0")
+    )

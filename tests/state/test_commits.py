@@ -9,8 +9,8 @@ import pytest
 from ledgers import links, names, opened, pages, written
 
 from newscrawl.errors import OutputFailed
-from newscrawl.state.commits import Commits
-from newscrawl.state.entries import End
+from newscrawl.state.commits import CommitBatch
+from newscrawl.state.entries import Outcome
 from newscrawl.state.ledger import Ledger
 
 
@@ -47,41 +47,41 @@ def output() -> Memory:
 
 
 @pytest.fixture
-def commits(ledger: Ledger, output: Memory) -> Commits:
-    commits = Commits(ledger, size=2)
-    commits.write_to(output)
+def commits(ledger: Ledger, output: Memory) -> CommitBatch:
+    commits = CommitBatch(ledger, max_size=2)
+    commits.set_output(output)
     return commits
 
 
-def test_a_line_is_written_with_its_end_and_not_before(ledger: Ledger, output: Memory, commits: Commits) -> None:
+def test_a_line_is_written_with_its_end_and_not_before(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
     first, second, _ = pages(ledger)
     commits.write(b"one", site="harbour.example", entry=first)
     commits.write(b"two", site="harbour.example", entry=second)
     commits.add(*written(first))
     assert output.lines == [(b"one", "harbour.example")]
     commits.commit()
-    assert ledger.outputs == {"out": 1}
+    assert ledger.output_lengths == {"out": 1}
     assert names(pages(ledger)) == ["b", "c"]
 
 
-def test_what_does_not_end_as_written_has_no_line(ledger: Ledger, output: Memory, commits: Commits) -> None:
+def test_what_does_not_end_as_written_has_no_line(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
     (first, *_) = pages(ledger)
     commits.write(b"one", site="", entry=first)
-    commits.add(first, End(state="refused", reason="dropped"))
+    commits.add(first, Outcome(state="refused", reason="dropped"))
     assert output.lines == []
 
 
-def test_a_group_is_full_and_then_recorded_once(ledger: Ledger, commits: Commits) -> None:
+def test_a_group_is_full_and_then_recorded_once(ledger: Ledger, commits: CommitBatch) -> None:
     first, second, _ = pages(ledger)
-    commits.add(first, End(state="refused", reason="no_text"))
+    commits.add(first, Outcome(state="refused", reason="no_text"))
     assert (commits.is_full, first in commits, second in commits) == (False, True, False)
     commits.add(*written(second))
     assert commits.is_full
-    assert [entry.number for entry, _ in commits.commit()] == [first.number, second.number]
+    assert [entry.row_id for entry, _ in commits.commit()] == [first.row_id, second.row_id]
     assert commits.commit() == []
 
 
-def test_an_end_whose_line_cannot_be_written_is_none(ledger: Ledger, output: Memory, commits: Commits) -> None:
+def test_an_end_whose_line_cannot_be_written_is_none(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
     first, second, _ = pages(ledger)
     commits.write(b"one", site="", entry=first)
     commits.add(*written(first))
@@ -91,10 +91,10 @@ def test_an_end_whose_line_cannot_be_written_is_none(ledger: Ledger, output: Mem
         commits.add(*written(second))
     commits.commit()
     assert names(pages(ledger)) == ["b", "c"]
-    assert ledger.outputs == {"out": 1}
+    assert ledger.output_lengths == {"out": 1}
 
 
-def test_nothing_is_recorded_that_is_not_on_the_disk(ledger: Ledger, output: Memory, commits: Commits) -> None:
+def test_nothing_is_recorded_that_is_not_on_the_disk(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
     (first, *_) = pages(ledger)
     commits.write(b"one", site="", entry=first)
     commits.add(*written(first))
@@ -102,45 +102,47 @@ def test_nothing_is_recorded_that_is_not_on_the_disk(ledger: Ledger, output: Mem
     with suppress(OutputFailed):
         commits.commit()
     assert names(pages(ledger)) == ["a", "b", "c"]
-    assert ledger.outputs == {}
+    assert ledger.output_lengths == {}
 
 
-def test_a_line_of_no_address_is_written_at_once(ledger: Ledger, output: Memory, commits: Commits) -> None:
+def test_a_line_of_no_address_is_written_at_once(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
     commits.write(b"one", site="", entry=None)
     commits.commit()
     assert output.lines == [(b"one", "")]
-    assert ledger.outputs == {"out": 1}
+    assert ledger.output_lengths == {"out": 1}
 
 
 def test_what_comes_while_a_group_is_synced_waits_for_the_next(
-    ledger: Ledger, output: Memory, commits: Commits
+    ledger: Ledger, output: Memory, commits: CommitBatch
 ) -> None:
     first, second, third = pages(ledger)
     commits.write(b"one", site="", entry=first)
     commits.write(b"two", site="", entry=second)
     commits.add(*written(first))
-    sync = commits.begin()
+    sync = commits.begin_commit()
     assert sync is not None
     commits.add(*written(second))
     commits.write(b"loose", site="", entry=None)
-    assert commits.begin() is None
+    assert commits.begin_commit() is None
     assert (output.lines, second in commits, third in commits) == ([(b"one", "")], True, False)
-    assert [entry.number for entry, _ in commits.finish(sync())] == [first.number]
-    assert ledger.outputs == {"out": 1}
-    commits.let_go()
+    assert [entry.row_id for entry, _ in commits.finish_commit(sync())] == [first.row_id]
+    assert ledger.output_lengths == {"out": 1}
+    commits.release()
     assert output.lines == [(b"one", ""), (b"loose", ""), (b"two", "")]
-    assert [entry.number for entry, _ in commits.commit()] == [second.number]
-    assert ledger.outputs == {"out": 3}
+    assert [entry.row_id for entry, _ in commits.commit()] == [second.row_id]
+    assert ledger.output_lengths == {"out": 3}
 
 
-def test_a_line_held_back_that_cannot_be_written_is_no_end(ledger: Ledger, output: Memory, commits: Commits) -> None:
+def test_a_line_held_back_that_cannot_be_written_is_no_end(
+    ledger: Ledger, output: Memory, commits: CommitBatch
+) -> None:
     first, second, third = pages(ledger)
     commits.add(*written(first))
-    commits.begin()
+    commits.begin_commit()
     for entry in (second, third):
         commits.write(b"line", site="", entry=entry)
         commits.add(*written(entry))
     output.full = True
     with pytest.raises(OutputFailed):
-        commits.let_go()
+        commits.release()
     assert (first in commits, second in commits, third in commits) == (True, False, False)

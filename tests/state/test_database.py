@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.errors import StateFailed
-from newscrawl.state.database import FILE, StateDatabase
+from newscrawl.errors import CrawlStateFailed
+from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
 from newscrawl.state.schema import MIGRATIONS
 
 FIRST = ("CREATE TABLE harbour (name TEXT)", "INSERT INTO harbour VALUES ('old')")
@@ -19,66 +19,66 @@ SECOND = ("ALTER TABLE harbour ADD COLUMN berths INTEGER NOT NULL DEFAULT 7",)
 
 
 def tables(database: StateDatabase) -> set[str]:
-    return {row[0] for row in database.read("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {row[0] for row in database.fetch_all("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def test_it_is_made_with_its_folder_and_found_again(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "state"
     for _ in range(2):
         with StateDatabase(folder) as database:
-            assert database.version == len(MIGRATIONS)
+            assert database.schema_version == len(MIGRATIONS)
             assert {"memory_site", "memory_article", "memory_line", "memory_head"} <= tables(database)
-            assert database.read("PRAGMA journal_mode") == [("wal",)]
-    assert (folder / FILE).exists()
+            assert database.fetch_all("PRAGMA journal_mode") == [("wal",)]
+    assert (folder / STATE_FILE_NAME).exists()
 
 
 def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: Path) -> None:
     with StateDatabase(tmp_path, migrations=[FIRST]) as database:
-        assert database.version == 1
+        assert database.schema_version == 1
     with StateDatabase(tmp_path, migrations=[FIRST, SECOND]) as database:
-        assert database.version == 2
-        assert database.read("SELECT * FROM harbour") == [("old", 7)]
+        assert database.schema_version == 2
+        assert database.fetch_all("SELECT * FROM harbour") == [("old", 7)]
 
 
 def test_a_file_from_before_there_were_versions_gets_all_tables(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / FILE) as connection:
+    with sqlite3.connect(tmp_path / STATE_FILE_NAME) as connection:
         connection.execute("CREATE TABLE other (name TEXT)")
     connection.close()
     with StateDatabase(tmp_path) as database:
-        assert database.version == len(MIGRATIONS)
+        assert database.schema_version == len(MIGRATIONS)
         assert {"other", "memory_line"} <= tables(database)
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     StateDatabase(tmp_path, migrations=[FIRST]).close()
-    with pytest.raises(StateFailed, match="cannot be written"):
+    with pytest.raises(CrawlStateFailed, match="cannot be written"):
         StateDatabase(tmp_path, migrations=[FIRST, (*SECOND, "CREATE TABLE harbour (name TEXT)")])
     with StateDatabase(tmp_path, migrations=[FIRST]) as database:
-        assert database.read("SELECT * FROM harbour") == [("old",)]
+        assert database.fetch_all("SELECT * FROM harbour") == [("old",)]
 
 
 def test_a_file_of_a_newer_newscrawl_is_left_alone(tmp_path: Path) -> None:
     StateDatabase(tmp_path, migrations=[FIRST, SECOND]).close()
-    with pytest.raises(StateFailed, match=r"state\.sqlite: written by a newer newscrawl \(version 2\)"):
+    with pytest.raises(CrawlStateFailed, match=r"state\.sqlite: written by a newer newscrawl \(version 2\)"):
         StateDatabase(tmp_path, migrations=[FIRST])
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_file_that_is_no_database_is_named_in_one_line(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / FILE).write_bytes(content)
-    with pytest.raises(StateFailed, match=r"state\.sqlite: cannot be ") as error:
+    (tmp_path / STATE_FILE_NAME).write_bytes(content)
+    with pytest.raises(CrawlStateFailed, match=r"state\.sqlite: cannot be ") as error:
         StateDatabase(tmp_path)
     assert "\n" not in str(error.value)
-    assert (tmp_path / FILE).read_bytes() == content
+    assert (tmp_path / STATE_FILE_NAME).read_bytes() == content
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StateFailed, match=r"file/state/state\.sqlite: cannot be opened"):
+    with pytest.raises(CrawlStateFailed, match=r"file/state/state\.sqlite: cannot be opened"):
         StateDatabase(tmp_path / "file" / "state")
 
 
-@pytest.mark.parametrize(("statement", "error"), [("INSERT INTO nowhere VALUES (1)", StateFailed), ("", KeyError)])
+@pytest.mark.parametrize(("statement", "error"), [("INSERT INTO nowhere VALUES (1)", CrawlStateFailed), ("", KeyError)])
 def test_a_transaction_is_written_whole_or_not_at_all(tmp_path: Path, statement: str, error: type[Exception]) -> None:
     def try_to_write() -> None:
         with database.transaction() as cursor:
@@ -89,12 +89,12 @@ def test_a_transaction_is_written_whole_or_not_at_all(tmp_path: Path, statement:
     with StateDatabase(tmp_path, migrations=[FIRST]) as database:
         with pytest.raises(error):
             try_to_write()
-        assert database.read("SELECT name FROM harbour") == [("old",)]
+        assert database.fetch_all("SELECT name FROM harbour") == [("old",)]
 
 
 def test_a_query_that_cannot_be_answered_is_an_error_of_ours(tmp_path: Path) -> None:
-    with StateDatabase(tmp_path) as database, pytest.raises(StateFailed, match="cannot be read: no such table"):
-        database.read("SELECT * FROM nowhere")
+    with StateDatabase(tmp_path) as database, pytest.raises(CrawlStateFailed, match="cannot be read: no such table"):
+        database.fetch_all("SELECT * FROM nowhere")
 
 
 def test_a_copy_holds_all_of_it_and_leaves_the_first_alone(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_copy_holds_all_of_it_and_leaves_the_first_alone(tmp_path: Path) -> No
         database.copy_to(tmp_path / "b")
         with StateDatabase(tmp_path / "b", migrations=[FIRST]) as copy, copy.transaction() as cursor:
             cursor.execute("INSERT INTO harbour VALUES ('new')")
-        assert database.read("SELECT name FROM harbour") == [("old",)]
+        assert database.fetch_all("SELECT name FROM harbour") == [("old",)]
 
 
 def add(folder: Path, number: int) -> None:
@@ -121,7 +121,7 @@ def test_several_processes_make_it_and_write_to_it_at_once(tmp_path: Path) -> No
         process.join(60)
     assert [process.exitcode for process in processes] == [0] * 4
     with StateDatabase(tmp_path) as database:
-        assert database.read("SELECT count(*) FROM memory_site") == [(200,)]
+        assert database.fetch_all("SELECT count(*) FROM memory_site") == [(200,)]
 
 
 def die_in_a_transaction(folder: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_killed_process_leaves_what_it_had_committed_and_no_lock(tmp_path: Pat
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
     with StateDatabase(tmp_path) as database:
-        assert database.read("SELECT name FROM memory_site") == [("whole.example",)]
-        assert database.read("PRAGMA integrity_check") == [("ok",)]
+        assert database.fetch_all("SELECT name FROM memory_site") == [("whole.example",)]
+        assert database.fetch_all("PRAGMA integrity_check") == [("ok",)]
         with database.transaction() as cursor:
             cursor.execute("INSERT INTO memory_site (name) VALUES ('next.example')")

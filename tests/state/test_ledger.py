@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from ledgers import SITE, START, Clock, links, names, opened, pages, sources, written
 
-from newscrawl.article import Hints, Link, Source
+from newscrawl.article import FeedMetadata, Link, Seed
 from newscrawl.core.schedule import DAY, HOUR
-from newscrawl.errors import StateFailed
+from newscrawl.errors import CrawlStateFailed
 from newscrawl.state import taking
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.entries import End, Validators
+from newscrawl.state.entries import Outcome, Validators
 
 YEAR = 365 * DAY
 
@@ -40,22 +40,22 @@ def test_what_has_its_end_is_known_and_counts_once_a_run(tmp_path: Path) -> None
 
 
 def test_hints_are_kept_until_the_address_is_done(tmp_path: Path) -> None:
-    hints = Hints(title="Fähre", tags=("harbour",))
+    hints = FeedMetadata(title="Fähre", tags=("harbour",))
     with opened(tmp_path, finished=False) as ledger:
-        ledger.add([Link(url=f"{SITE}/a", hints=hints)])
+        ledger.add([Link(url=f"{SITE}/a", feed_metadata=hints)])
     with opened(tmp_path) as ledger:
         (entry,) = pages(ledger)
-        assert entry.link == Link(url=f"{SITE}/a", hints=hints)
+        assert entry.link == Link(url=f"{SITE}/a", feed_metadata=hints)
 
 
 def test_a_round_that_was_broken_off_goes_on_and_one_that_ended_has_a_next(tmp_path: Path) -> None:
     asked = []
     for finished in (False, False, True, True):
         with opened(tmp_path, finished=finished) as ledger:
-            ledger.add([Source(url=f"{SITE}/feed")])
+            ledger.add([Seed(url=f"{SITE}/feed")])
             asked.append(names(sources(ledger)))
             for source in sources(ledger):
-                ledger.source_done(source, links("a"))
+                ledger.complete_seed(source, links("a"))
     assert asked == [["feed"], [], [], ["feed"]]
 
 
@@ -64,22 +64,22 @@ def test_a_source_is_asked_again_in_its_round_when_that_is_an_hour_old(tmp_path:
     for hours in (0, 0.5, 2, 2.5, -YEAR / HOUR):
         clock.now = START + hours * HOUR
         with opened(tmp_path, clock, finished=False) as ledger:
-            ledger.add([Source(url=f"{SITE}/feed", kind="feed", depth=2)])
+            ledger.add([Seed(url=f"{SITE}/feed", kind="feed", depth=2)])
             asked.append(len(sources(ledger)))
             for source in sources(ledger):
-                assert source.source == Source(url=f"{SITE}/feed", kind="feed", depth=2)
-                ledger.source_done(source)
+                assert source.seed == Seed(url=f"{SITE}/feed", kind="feed", depth=2)
+                ledger.complete_seed(source)
     assert asked == [1, 0, 1, 0, 1]
 
 
 def test_sources_know_their_way_and_links_where_they_were_found() -> None:
     with opened(None) as ledger:
-        ledger.add([Source(url=f"{SITE}/index")])
+        ledger.add([Seed(url=f"{SITE}/index")])
         (index,) = sources(ledger)
-        ledger.source_done(index, [Source(url=f"{SITE}/part")])
+        ledger.complete_seed(index, [Seed(url=f"{SITE}/part")])
         (part,) = sources(ledger)
         assert (part.hops, part.found_on) == (1, f"{SITE}/index")
-        ledger.source_done(part, links("a"))
+        ledger.complete_seed(part, links("a"))
         (page,) = pages(ledger)
         assert (page.hops, page.found_on) == (2, f"{SITE}/part")
         ledger.add(links("given"))
@@ -88,31 +88,31 @@ def test_sources_know_their_way_and_links_where_they_were_found() -> None:
 
 def test_the_length_of_the_output_is_recorded_with_the_ends(tmp_path: Path) -> None:
     with opened(tmp_path) as ledger:
-        name = ledger.name
+        name = ledger.ledger_id
         ledger.add(links("a", "b"))
         ledger.commit([written(pages(ledger)[0])], {"articles.jsonl": 100})
         ledger.commit([], {"articles.jsonl": 150, "other.jsonl": 3})
     with opened(tmp_path) as ledger:
-        assert ledger.name == name
-        assert ledger.outputs == {"articles.jsonl": 150, "other.jsonl": 3}
+        assert ledger.ledger_id == name
+        assert ledger.output_lengths == {"articles.jsonl": 150, "other.jsonl": 3}
         assert names(pages(ledger)) == ["b"]
 
 
 def test_an_article_is_looked_at_again_with_what_is_known_of_it(tmp_path: Path) -> None:
     clock, validators = Clock(), Validators(etag='"7"', last_modified="Mon, 01 Jan 2024 00:00:00 GMT")
     with opened(tmp_path, clock) as ledger:
-        ledger.add([Link(url=f"{SITE}/a", hints=Hints(title="A"))])
+        ledger.add([Link(url=f"{SITE}/a", feed_metadata=FeedMetadata(title="A"))])
         (entry,) = pages(ledger)
         ledger.commit([(entry, replace(written(entry)[1], validators=validators, published=START - 60))], {})
         assert pages(ledger) == []
     clock.now += HOUR
     with opened(tmp_path, clock) as ledger:
-        assert ledger.count_to_ask() == 1
+        assert ledger.count_due() == 1
         (again,) = pages(ledger)
         assert (again.revision, again.validators, again.published) == (1, validators, START - 60)
-        assert again.hints.title == "A"
+        assert again.feed_metadata.title == "A"
         assert ledger.add(links("a")).known == 0  # it counts as what is asked
-        ledger.commit([(again, End(state="unchanged", reason="not_modified"))], {})
+        ledger.commit([(again, Outcome(state="unchanged", reason="not_modified"))], {})
         assert pages(ledger) == []
     clock.now += 9 * DAY
     with opened(tmp_path, clock) as ledger:
@@ -120,20 +120,20 @@ def test_an_article_is_looked_at_again_with_what_is_known_of_it(tmp_path: Path) 
         assert last.validators == validators  # a 304 need not repeat them
         ledger.commit([written(last, "b")], {})
     with opened(tmp_path, clock) as ledger:
-        assert ledger.count_to_ask() == 0
+        assert ledger.count_due() == 0
 
 
 def test_what_failed_waits_and_comes_again(tmp_path: Path) -> None:
     clock, counts = Clock(), []
     with opened(tmp_path, clock) as ledger:
         ledger.add(links("a"))
-        ledger.commit([(pages(ledger)[0], End(state="failed", reason="worker_died"))], {})
+        ledger.commit([(pages(ledger)[0], Outcome(state="failed", reason="worker_died"))], {})
     for wait in (600, 300, 3000, 600):
         clock.now += wait
         with opened(tmp_path, clock) as ledger:
             entries = pages(ledger)
             counts.append((len(entries), ledger.add(links("a")).waiting))
-            ledger.commit([(entry, End(state="failed", reason="worker_died")) for entry in entries], {})
+            ledger.commit([(entry, Outcome(state="failed", reason="worker_died")) for entry in entries], {})
     assert counts == [(0, 1), (1, 0), (0, 1), (1, 0)]
 
 
@@ -167,15 +167,15 @@ def test_an_article_is_one_addresss_to_write(tmp_path: Path) -> None:
     with opened(tmp_path) as ledger:
         ledger.add(links("a", "amp", "again"))
         plain, amp, again = pages(ledger)
-        assert ledger.claim(amp, plain.key)
-        assert ledger.claim(amp, plain.key)
-        assert not ledger.claim(plain, plain.key)
-        ledger.commit([written(amp, article=plain.key), (plain, End(state="refused", reason="duplicate"))], {})
-        assert not ledger.claim(again, plain.key)
-        assert not ledger.claim(again, amp.key)
+        assert ledger.claim(amp, plain.url_key)
+        assert ledger.claim(amp, plain.url_key)
+        assert not ledger.claim(plain, plain.url_key)
+        ledger.commit([written(amp, article=plain.url_key), (plain, Outcome(state="refused", reason="duplicate"))], {})
+        assert not ledger.claim(again, plain.url_key)
+        assert not ledger.claim(again, amp.url_key)
     with opened(tmp_path, job="another") as ledger:
         ledger.add(links("third"))
-        assert not ledger.claim(pages(ledger)[0], plain.key)
+        assert not ledger.claim(pages(ledger)[0], plain.url_key)
 
 
 def test_what_a_killed_run_had_claimed_is_free_again(tmp_path: Path) -> None:
@@ -183,20 +183,20 @@ def test_what_a_killed_run_had_claimed_is_free_again(tmp_path: Path) -> None:
         with opened(tmp_path, finished=False) as ledger:
             ledger.add(links("a", "b"))
             first, second = pages(ledger)
-            assert ledger.claim(second, first.key)
+            assert ledger.claim(second, first.url_key)
     with opened(tmp_path, finished=False) as ledger:
-        assert ledger.claim(pages(ledger)[0], first.key)
+        assert ledger.claim(pages(ledger)[0], first.url_key)
         with opened(tmp_path, job="beside") as beside:
             beside.add(links("c"))
-            assert not beside.claim(pages(beside)[0], first.key)  # this process is at it
+            assert not beside.claim(pages(beside)[0], first.url_key)  # this process is at it
     with opened(tmp_path, job="beside") as beside:
-        assert beside.claim(pages(beside)[0], first.key)
+        assert beside.claim(pages(beside)[0], first.url_key)
 
 
 def test_the_same_job_runs_once_at_a_time(tmp_path: Path) -> None:
     with opened(tmp_path, job="feed url=a"), opened(tmp_path, job="feed url=b"):
         with (
-            pytest.raises(StateFailed, match="the same crawl is running already: feed url=a") as error,
+            pytest.raises(CrawlStateFailed, match="the same crawl is running already: feed url=a") as error,
             opened(tmp_path, job="feed url=a"),
         ):
             raise AssertionError
@@ -221,18 +221,18 @@ def test_an_address_of_another_job_is_left_to_it_as_long_as_it_runs(tmp_path: Pa
 def test_who_takes_an_address_over_takes_what_it_was_found_with(tmp_path: Path) -> None:
     with opened(tmp_path, job="one", finished=False) as one:
         one.add(links("a"))
-    found = Link(url=f"{SITE}/a", hints=Hints(title="Found elsewhere"))
+    found = Link(url=f"{SITE}/a", feed_metadata=FeedMetadata(title="Found elsewhere"))
     with opened(tmp_path, job="two") as two:
         two.add([found])
-        assert [entry.hints for entry in pages(two)] == [found.hints]
+        assert [entry.feed_metadata for entry in pages(two)] == [found.feed_metadata]
 
 
 def begin_and_die(folder: Path) -> None:
     """Record one end, begin a second, and be killed."""
     with opened(folder, job="one") as ledger:
-        ledger.add([*links("a", "b"), Source(url=f"{SITE}/feed")])
+        ledger.add([*links("a", "b"), Seed(url=f"{SITE}/feed")])
         ledger.commit([written(pages(ledger)[0])], {"out": 10})
-        ledger.source_done(sources(ledger)[0], links("c"))
+        ledger.complete_seed(sources(ledger)[0], links("c"))
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -242,22 +242,22 @@ def test_a_killed_process_leaves_its_ends_its_links_and_no_lock(tmp_path: Path) 
     process.join(60)
     assert process.exitcode == -signal.SIGKILL
     with opened(tmp_path, job="one") as ledger:
-        assert ledger.run.resumed
+        assert ledger.run.is_resumed
         assert names(pages(ledger)) == ["b", "c"]
         assert sources(ledger) == []
-        assert ledger.outputs == {"out": 10}
-        assert ledger.count_to_ask() == 2
+        assert ledger.output_lengths == {"out": 10}
+        assert ledger.count_due() == 2
 
 
 @pytest.mark.parametrize("url", ["no address", "mailto:a@b.example", "https://x.example/\ud800", "https://[::1"])
 def test_any_text_can_be_an_address(url: str) -> None:
     with opened(None) as ledger:
-        assert len(ledger.add([Link(url=url), Source(url=url)]).new) == 1
+        assert len(ledger.add([Link(url=url), Seed(url=url)]).new) == 1
         assert len(pages(ledger)) == len(sources(ledger)) == 1
 
 
 def test_every_question_is_answered_from_an_index(tmp_path: Path) -> None:
     with StateDatabase(tmp_path) as database:
-        for query, values in ((taking.PENDING, 3), (taking.DUE_PAGES, 9), (taking.SOURCE, 4)):
-            plan = [row[3] for row in database.read(f"EXPLAIN QUERY PLAN {query}", (1,) * values)]
+        for query, values in ((taking.SELECT_PENDING_PAGES, 3), (taking.SELECT_DUE_PAGES, 9), (taking.SELECT_SEEDS, 4)):
+            plan = [row[3] for row in database.fetch_all(f"EXPLAIN QUERY PLAN {query}", (1,) * values)]
             assert not [step for step in plan if step.startswith("SCAN") and "SUBQUERY" not in step.upper()], plan

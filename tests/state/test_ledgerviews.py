@@ -8,33 +8,33 @@ from pathlib import Path
 import pytest
 
 from newscrawl.article import Link
-from newscrawl.core.schedule import Schedule
-from newscrawl.errors import StateFailed
+from newscrawl.core.schedule import RevisitPolicy
+from newscrawl.errors import CrawlStateFailed
 from newscrawl.state import ledgerviews
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.entries import End, PageEntry
+from newscrawl.state.entries import Outcome, PageEntry
 from newscrawl.state.ledger import Ledger
-from newscrawl.state.ledgerviews import LedgerViews
+from newscrawl.state.ledgerviews import LedgerQueries
 
 NOW = 1_800_000_000
 ENDS = {
-    "https://harbour.example/written": End(state="written", content_hash="00"),
-    "https://www.harbour.example/failed": End(state="failed", reason="http_status", status=500),
-    "https://harbour.example/refused": End(state="refused", reason="no_text"),
-    "https://tram.example/failed": End(state="failed", reason="not_resolved"),
+    "https://harbour.example/written": Outcome(state="written", content_hash="00"),
+    "https://www.harbour.example/failed": Outcome(state="failed", reason="http_status", http_status=500),
+    "https://harbour.example/refused": Outcome(state="refused", reason="no_text"),
+    "https://tram.example/failed": Outcome(state="failed", reason="not_resolved"),
 }
 PENDING = "https://tram.example/pending"
 
 
 def opened(folder: Path, *, at: int = NOW) -> Ledger:
-    return Ledger(StateDatabase(folder), job="feed", schedule=Schedule(), clock=lambda: at)
+    return Ledger(StateDatabase(folder), crawl_name="feed", schedule=RevisitPolicy(), clock=lambda: at)
 
 
 def to_ask(ledger: Ledger) -> list[PageEntry]:
     """All that the run will ask, site after site."""
     found: list[PageEntry] = []
-    for site in sorted(ledger.sites()):
-        while entry := ledger.page(site, [one.number for one in found]):
+    for site in sorted(ledger.due_site_ids()):
+        while entry := ledger.next_page_entry(site, [one.row_id for one in found]):
             found.append(entry)
     return found
 
@@ -45,18 +45,18 @@ def folder(tmp_path: Path) -> Path:
     ledger = opened(tmp_path)
     ledger.add([Link(url=url) for url in [*ENDS, PENDING]])
     ledger.commit([(entry, ENDS[entry.url]) for entry in to_ask(ledger) if entry.url in ENDS], {})
-    ledger.close("finished", finished=True)
+    ledger.close("finished", is_finished=True)
     return tmp_path
 
 
 @pytest.fixture
-def views(folder: Path) -> Iterator[LedgerViews]:
+def views(folder: Path) -> Iterator[LedgerQueries]:
     with StateDatabase(folder) as database:
-        yield LedgerViews(database)
+        yield LedgerQueries(database)
 
 
-def test_addresses_are_counted_by_site_and_state(views: LedgerViews) -> None:
-    assert views.counts() == {
+def test_addresses_are_counted_by_site_and_state(views: LedgerQueries) -> None:
+    assert views.count_by_site() == {
         "harbour.example": {"written": 1, "failed": 1, "refused": 1},
         "tram.example": {"failed": 1, "pending": 1},
     }
@@ -64,15 +64,15 @@ def test_addresses_are_counted_by_site_and_state(views: LedgerViews) -> None:
 
 @pytest.mark.parametrize("at_once", [1, 2, 5, 100])
 def test_rows_come_in_the_order_in_which_they_were_found(
-    views: LedgerViews, monkeypatch: pytest.MonkeyPatch, at_once: int
+    views: LedgerQueries, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr(ledgerviews, "_AT_ONCE", at_once)
-    assert [row.url for row in views.rows()] == [*ENDS, PENDING]
-    assert [(row.url, row.reason, row.tries) for row in views.rows("failed")] == [
+    monkeypatch.setattr(ledgerviews, "_BATCH_SIZE", at_once)
+    assert [row.url for row in views.iter_urls()] == [*ENDS, PENDING]
+    assert [(row.url, row.reason, row.tries) for row in views.iter_urls("failed")] == [
         ("https://www.harbour.example/failed", "http_status", 1),
         ("https://tram.example/failed", "not_resolved", 0),  # which says nothing of the address
     ]
-    assert all(row.ask_after and row.ask_after > NOW for row in views.rows("failed"))
+    assert all(row.ask_after and row.ask_after > NOW for row in views.iter_urls("failed"))
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,13 @@ def test_rows_come_in_the_order_in_which_they_were_found(
     ],
 )
 def test_what_is_to_be_tried_again_is_asked_for_by_the_next_run(
-    views: LedgerViews, folder: Path, target: str, again: list[str]
+    views: LedgerQueries, folder: Path, target: str, again: list[str]
 ) -> None:
     assert views.retry(target, now=NOW + 1) == len(again)
     ledger = opened(folder, at=NOW + 2)
     assert [entry.url for entry in to_ask(ledger)] == [*again, PENDING]
     assert all(entry.tries == 0 for entry in to_ask(ledger))
-    ledger.close("finished", finished=False)
+    ledger.close("finished", is_finished=False)
 
 
 @pytest.mark.parametrize(
@@ -107,20 +107,20 @@ def test_what_is_to_be_tried_again_is_asked_for_by_the_next_run(
     ],
 )
 def test_what_is_forgotten_is_new_when_it_is_found_again(
-    views: LedgerViews, folder: Path, target: str, gone: list[str]
+    views: LedgerQueries, folder: Path, target: str, gone: list[str]
 ) -> None:
     assert views.forget(target) == len(gone)
-    assert [row.url for row in views.rows()] == [url for url in [*ENDS, PENDING] if url not in gone]
+    assert [row.url for row in views.iter_urls()] == [url for url in [*ENDS, PENDING] if url not in gone]
     ledger = opened(folder, at=NOW + 1)
     found = ledger.add([Link(url=url) for url in ENDS])
     assert [link.url for link in found.new] == [url for url in gone if url in ENDS]
-    ledger.close("finished", finished=False)
+    ledger.close("finished", is_finished=False)
 
 
-def test_nothing_is_forgotten_under_a_crawl_that_is_running(views: LedgerViews, folder: Path) -> None:
+def test_nothing_is_forgotten_under_a_crawl_that_is_running(views: LedgerQueries, folder: Path) -> None:
     ledger = opened(folder)
-    with pytest.raises(StateFailed, match="a crawl is running, wait for its end: feed") as failed:
+    with pytest.raises(CrawlStateFailed, match="a crawl is running, wait for its end: feed") as failed:
         views.forget("harbour.example")
     assert failed.value.reason == "already_running"
-    ledger.close("finished", finished=True)
+    ledger.close("finished", is_finished=True)
     assert views.forget("harbour.example") == 3

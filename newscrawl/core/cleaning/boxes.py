@@ -8,134 +8,142 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from newscrawl.article import Reason
-from newscrawl.core.cleaning.lines import FULL_STOP, Line, ancestors
-from newscrawl.core.cleaning.spans import Spans
-from newscrawl.core.markup.tags import INLINE
+from newscrawl.article import RemovalReason
+from newscrawl.core.cleaning.lines import FULL_STOPS, BlockState, iter_ancestors
+from newscrawl.core.cleaning.spans import LineRanges
+from newscrawl.core.markup.tags import INLINE_TAGS
 from newscrawl.core.text import fold
 
-_ASKING: frozenset[Reason] = frozenset({"newsletter", "subscribe", "paywall", "follow_topics", "app_prompt"})
+_PROMPT_REASONS: frozenset[RemovalReason] = frozenset(
+    {"newsletter", "subscribe", "paywall", "follow_topics", "app_prompt"}
+)
 """Prompts that have boxes of their own. Share bars and comment links stand in the entries of live blogs as well."""
 
-_PROMPTING = 300
+_MAX_PROMPT_BOX_CHARS = 300
 """Characters that a prompt's box may hold beside the prompt: measured ones hold one or two sentences."""
-_OF_THE_TEXT = 0.25
+_MAX_PROMPT_BOX_RATIO = 0.25
 """The share of the text that it may hold: of what a short article or a cut-off one has, the box may hold all."""
 
-_CAPTION = 300
-_PICTURED = 0.25
+_MAX_CAPTION_CHARS = 300
+_MAX_CAPTIONS_RATIO = 0.25
 """Where more of the text than this stands beside pictures, it is a list of products or people, and no captions."""
 
-_PICTURES = ("img", "picture")
-_BESIDE_CAPTION: frozenset[Reason | None] = frozenset({"caption", "credit", "site_furniture"})
+_IMAGE_TAGS = ("img", "picture")
+_CAPTION_BOX_REASONS: frozenset[RemovalReason | None] = frozenset({"caption", "credit", "site_furniture"})
 
-_QUOTE, _LONGEST_QUOTE = 30, 400
-_MOST_QUOTES = 500
+_MIN_QUOTE_CHARS, _MAX_QUOTE_CHARS = 30, 400
+_MAX_QUOTE_CANDIDATES = 500
 """Lines that look like no other, at most, of a page that pull quotes are looked for on: each is sought in all text."""
 
 
-def cut_beside_prompts(lines: Sequence[Line], container: HtmlElement) -> None:
+def remove_prompt_boxes(lines: Sequence[BlockState], container: HtmlElement) -> None:
     """Cut what shares a box with a line that asks to subscribe: what it offers, in a sentence or two.
 
     The box is the part round the prompt that holds little else, and no line that looks like the article's others.
     """
-    asking = [line for line in lines if line.reason in _ASKING and line.rule.startswith("phrases/")]
-    if not asking:
+    prompts = [line for line in lines if line.reason in _PROMPT_REASONS and line.rule.startswith("phrases/")]
+    if not prompts:
         return
-    spans = Spans(lines, container)
-    looks = Counter(line.block.look for line in lines if line.kept)
-    most = min(_PROMPTING, _OF_THE_TEXT * _length(line for line in lines if line.kept))
-    for prompt in asking:
-        for box in _boxes(prompt, container):
-            kept = [line for line in lines[spans[box]] if line.kept]
-            if _length(kept) > most or not _look_apart(kept, looks):
+    line_ranges = LineRanges(lines, container)
+    style_counts = Counter(line.block.style_signature for line in lines if line.is_kept)
+    max_chars = min(_MAX_PROMPT_BOX_CHARS, _MAX_PROMPT_BOX_RATIO * _count_chars(line for line in lines if line.is_kept))
+    for prompt in prompts:
+        for box in _iter_enclosing_boxes(prompt, container):
+            kept = [line for line in lines[line_ranges[box]] if line.is_kept]
+            if _count_chars(kept) > max_chars or not _has_unique_styles(kept, style_counts):
                 break
             for line in kept:
-                line.cut(prompt.reason or "subscribe", "boxes:beside-prompt")
+                line.remove(prompt.reason or "subscribe", "boxes:beside-prompt")
 
 
-def cut_captions(lines: Sequence[Line], container: HtmlElement) -> None:
+def remove_captions(lines: Sequence[BlockState], container: HtmlElement) -> None:
     """Cut the line that shares a box with a picture and nothing else: a caption outside `figure`.
 
     It is no sentence, or its class names hint at a picture; it looks like no other line; headings and list items head
     and name what the picture shows. Where much of the text stands so, it is the text.
     """
-    kept = [line for line in lines if line.kept]
-    short = [line for line in kept if _reads_like_caption(line)]
-    if not short or next(container.iter(*_PICTURES), None) is None:
+    kept = [line for line in lines if line.is_kept]
+    caption_like = [line for line in kept if _is_caption_like(line)]
+    if not caption_like or next(container.iter(*_IMAGE_TAGS), None) is None:
         return
-    others = Spans(lines, container).sums(line.reason not in _BESIDE_CAPTION for line in lines)
-    pictured = [line for line in short if _is_pictured(line, others, container)]
-    looks = Counter(line.block.look for line in kept)
-    looks.subtract(line.block.look for line in pictured)
-    captions = [line for line in pictured if not looks[line.block.look]]
-    if _length(captions) <= _PICTURED * _length(kept):
+    other_counts = LineRanges(lines, container).sum_per_element(
+        line.reason not in _CAPTION_BOX_REASONS for line in lines
+    )
+    candidates = [line for line in caption_like if _is_alone_with_image(line, other_counts, container)]
+    style_counts = Counter(line.block.style_signature for line in kept)
+    style_counts.subtract(line.block.style_signature for line in candidates)
+    captions = [line for line in candidates if not style_counts[line.block.style_signature]]
+    if _count_chars(captions) <= _MAX_CAPTIONS_RATIO * _count_chars(kept):
         for line in captions:
-            line.cut("caption", "boxes:beside-picture")
+            line.remove("caption", "boxes:beside-picture")
 
 
-def cut_pull_quotes(lines: Sequence[Line], container: HtmlElement) -> None:
+def remove_pull_quotes(lines: Sequence[BlockState], container: HtmlElement) -> None:
     """Cut what repeats a passage of the text beside the text, and the name below it that has no other place."""
-    kept = [line for line in lines if line.kept]
-    looks = Counter(line.block.look for line in kept if line.block.kind != "quote")
-    quoting = [
+    kept = [line for line in lines if line.is_kept]
+    style_counts = Counter(line.block.style_signature for line in kept if line.block.kind != "quote")
+    candidates = [
         line
         for line in kept
         if line.block.kind in ("quote", "paragraph")
-        and len(line.block.text) <= _LONGEST_QUOTE
-        and looks[line.block.look] <= 1
+        and len(line.block.text) <= _MAX_QUOTE_CHARS
+        and style_counts[line.block.style_signature] <= 1
     ]
-    if not 0 < len(quoting) <= _MOST_QUOTES:
+    if not 0 < len(candidates) <= _MAX_QUOTE_CANDIDATES:
         return
     texts = [fold(line.block.text) for line in kept]
-    quotes = [line for line in quoting if _is_passage(fold(line.block.text), texts)]
+    quotes = [line for line in candidates if _is_repeated_passage(fold(line.block.text), texts)]
     if not quotes:
         return
-    spans = Spans(kept, container)
+    line_ranges = LineRanges(kept, container)
     for line in quotes:
-        line.cut("site_furniture", "boxes:pull-quote")
-        for other in _quoted(line, kept, spans, container):
-            other.cut("site_furniture", "boxes:pull-quote")
+        line.remove("site_furniture", "boxes:pull-quote")
+        for attribution in _find_attribution(line, kept, line_ranges, container):
+            attribution.remove("site_furniture", "boxes:pull-quote")
 
 
-def _is_passage(quote: str, texts: Iterable[str]) -> bool:
+def _is_repeated_passage(quote: str, texts: Iterable[str]) -> bool:
     """Whether the quote is a part of one of the texts."""
-    return len(quote) >= _QUOTE and any(quote in text and quote != text for text in texts)
+    return len(quote) >= _MIN_QUOTE_CHARS and any(quote in text and quote != text for text in texts)
 
 
-def _quoted(quote: Line, lines: Sequence[Line], spans: Spans, container: HtmlElement) -> list[Line]:
+def _find_attribution(
+    quote: BlockState, lines: Sequence[BlockState], line_ranges: LineRanges, container: HtmlElement
+) -> list[BlockState]:
     """The line that shares the quote's box: who says it."""
-    shared = (held for box in _boxes(quote, container) if len(held := lines[spans[box]]) > 1)
-    beside = [line for line in next(shared, ()) if line is not quote]
-    return beside if len(beside) == 1 and not beside[0].block.text.endswith(FULL_STOP) else []
+    shared_boxes = (
+        box_lines for box in _iter_enclosing_boxes(quote, container) if len(box_lines := lines[line_ranges[box]]) > 1
+    )
+    others = [line for line in next(shared_boxes, ()) if line is not quote]
+    return others if len(others) == 1 and not others[0].block.text.endswith(FULL_STOPS) else []
 
 
-def _boxes(line: Line, container: HtmlElement) -> Iterator[HtmlElement]:
+def _iter_enclosing_boxes(line: BlockState, container: HtmlElement) -> Iterator[HtmlElement]:
     """The parts round the line, from the nearest; those that only style text do not hold all that they seem to."""
-    return (part for part in ancestors(line.block, container) if part.tag not in INLINE)
+    return (element for element in iter_ancestors(line.block, container) if element.tag not in INLINE_TAGS)
 
 
-def _look_apart(kept: Sequence[Line], looks: Counter[str]) -> bool:
+def _has_unique_styles(kept: Sequence[BlockState], style_counts: Counter[str]) -> bool:
     """Whether none of the lines looks like a line elsewhere."""
-    own = Counter(line.block.look for line in kept)
-    return all(looks[look] == count for look, count in own.items())
+    own_counts = Counter(line.block.style_signature for line in kept)
+    return all(style_counts[style] == count for style, count in own_counts.items())
 
 
-def _reads_like_caption(line: Line) -> bool:
+def _is_caption_like(line: BlockState) -> bool:
     block = line.block
-    if block.kind != "paragraph" or len(block.text) > _CAPTION:
+    if block.kind != "paragraph" or len(block.text) > _MAX_CAPTION_CHARS:
         return False
-    return not block.text.endswith(FULL_STOP) or (line.hint is not None and line.hint.reason == "caption")
+    return not block.text.endswith(FULL_STOPS) or (line.class_hint is not None and line.class_hint.reason == "caption")
 
 
-def _is_pictured(line: Line, others: Mapping[HtmlElement, int], container: HtmlElement) -> bool:
+def _is_alone_with_image(line: BlockState, other_counts: Mapping[HtmlElement, int], container: HtmlElement) -> bool:
     """Whether the line is alone with a picture: with credits and labels at most, as a card of a product holds more.
 
     :param others: how many lines that are neither stand in each part, this one among them.
     """
-    alone = [*takewhile(lambda box: others[box] == 1, _boxes(line, container))]
-    return bool(alone) and next(alone[-1].iter(*_PICTURES), None) is not None
+    boxes = [*takewhile(lambda box: other_counts[box] == 1, _iter_enclosing_boxes(line, container))]
+    return bool(boxes) and next(boxes[-1].iter(*_IMAGE_TAGS), None) is not None
 
 
-def _length(lines: Iterable[Line]) -> int:
+def _count_chars(lines: Iterable[BlockState]) -> int:
     return sum(len(line.block.text) for line in lines)

@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from newscrawl.core.markup.blocks import Block
-from newscrawl.core.text import words
+from newscrawl.core.text import split_words
 
-_GRAM = 4
-_SHORTEST = _GRAM + 2
+_SHINGLE_WORDS = 4
+_MIN_SHINGLED_WORDS = _SHINGLE_WORDS + 2
 """Words: a line of fewer has too few shingles, and must be a line of the text as it stands."""
 
-_HEARD = 0.7
+_MIN_SHINGLE_SHARE = 0.7
 """The share of a block's word shingles that the text must hold: whoever read it may join and drop inline pieces."""
 
 
-def heard_in(text: str, blocks: Iterable[Block]) -> list[bool]:
+def match_blocks(text: str, blocks: Iterable[Block]) -> list[bool]:
     """Which of the blocks the text holds, whatever became of their white space, case and punctuation."""
-    as_it_stands = {*text.split("\n")}
-    lines = [words(line) for line in text.casefold().split("\n")]
-    whole = {" ".join(line) for line in lines}
-    known: set[tuple[str, ...]] = set()
-    heard: list[bool] = []
+    raw_lines = {*text.split("\n")}
+    word_lines = [split_words(line) for line in text.casefold().split("\n")]
+    normalized_lines = {" ".join(line) for line in word_lines}
+    text_shingles: set[tuple[str, ...]] = set()
+    content_mask: list[bool] = []
     for block in blocks:
-        if block.text in as_it_stands:  # most of what is heard is
-            heard.append(True)
+        if block.text in raw_lines:  # most of what is heard is
+            content_mask.append(True)
             continue
-        said = words(block.text.casefold())
-        if " ".join(said) in whole:
-            heard.append(True)
-        elif len(said) < _SHORTEST:
-            heard.append(False)
+        block_words = split_words(block.text.casefold())
+        if " ".join(block_words) in normalized_lines:
+            content_mask.append(True)
+        elif len(block_words) < _MIN_SHINGLED_WORDS:
+            content_mask.append(False)
         else:
-            known = known or {*_shingles([word for line in lines for word in line])}
-            shingles = _shingles(said)
-            heard.append(sum(map(known.__contains__, shingles)) >= _HEARD * len(shingles))
-    return heard
+            text_shingles = text_shingles or {*_shingles([word for line in word_lines for word in line])}
+            shingles = _shingles(block_words)
+            content_mask.append(sum(map(text_shingles.__contains__, shingles)) >= _MIN_SHINGLE_SHARE * len(shingles))
+    return content_mask
 
 
-def _shingles(said: Sequence[str]) -> list[tuple[str, ...]]:
-    return [*zip(*(said[start:] for start in range(_GRAM)), strict=False)]
+def _shingles(block_words: Sequence[str]) -> list[tuple[str, ...]]:
+    return [*zip(*(block_words[start:] for start in range(_SHINGLE_WORDS)), strict=False)]

@@ -7,34 +7,34 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newscrawl.article import Reason
+from newscrawl.article import RemovalReason
 from newscrawl.core.markup.blocks import Block
-from newscrawl.core.prune import Hint
-from newscrawl.core.text import width
+from newscrawl.core.prune import ClassHint
+from newscrawl.core.text import display_width
 
-FULL_STOP = tuple('.…。।։؟۔”"»')
+FULL_STOPS = tuple('.…。।։؟۔”"»')
 """How a sentence ends that is no headline: question and exclamation marks stand behind headlines too."""
 
-_RUNNING_TEXT = 40
-_WIDE_ENOUGH = 60
+_MIN_RUNNING_TEXT_WIDTH = 40
+_MIN_SENTENCE_WIDTH = 60
 
 
 @dataclass(slots=True, eq=False)
-class Line:
+class BlockState:
     """A block, whether trafilatura took it for text, and the hint that its place gives."""
 
     block: Block
-    voted: bool
-    hint: Hint | None
-    reason: Reason | None = None
+    is_content: bool
+    class_hint: ClassHint | None
+    reason: RemovalReason | None = None
     rule: str = ""
 
     @property
-    def kept(self) -> bool:
+    def is_kept(self) -> bool:
         """Whether nothing has cut the block."""
         return self.reason is None
 
-    def cut(self, reason: Reason, rule: str) -> None:
+    def remove(self, reason: RemovalReason, rule: str) -> None:
         """Cut the block, unless something has cut it already."""
         if self.reason is None:
             self.reason, self.rule = reason, rule
@@ -46,9 +46,9 @@ def is_running_text(block: Block) -> bool:
     40 characters divide sentences from labels on real pages; where words are not spaced, 20 do.
     """
     chars = len(block.text)
-    if 2 * chars < _RUNNING_TEXT or block.kind == "caption" or block.link_share >= 0.5:
+    if 2 * chars < _MIN_RUNNING_TEXT_WIDTH or block.kind == "caption" or block.link_density >= 0.5:
         return False
-    return chars >= _RUNNING_TEXT or width(block.text, _WIDE_ENOUGH) >= _RUNNING_TEXT
+    return chars >= _MIN_RUNNING_TEXT_WIDTH or display_width(block.text, _MIN_SENTENCE_WIDTH) >= _MIN_RUNNING_TEXT_WIDTH
 
 
 def is_sentence(block: Block) -> bool:
@@ -56,15 +56,15 @@ def is_sentence(block: Block) -> bool:
 
     60 characters: shorter ones are headlines that end in a stop.
     """
-    return width(block.text, _WIDE_ENOUGH) >= 60 and block.text.endswith(FULL_STOP)
+    return display_width(block.text, _MIN_SENTENCE_WIDTH) >= 60 and block.text.endswith(FULL_STOPS)
 
 
 def is_label(block: Block) -> bool:
     """Whether the block is a short heading or paragraph without a full stop."""
-    return block.kind in ("heading", "paragraph") and not is_running_text(block) and not block.text.endswith(FULL_STOP)
+    return block.kind in ("heading", "paragraph") and not is_running_text(block) and not block.text.endswith(FULL_STOPS)
 
 
-def ancestors(block: Block, container: HtmlElement) -> Iterator[HtmlElement]:
+def iter_ancestors(block: Block, container: HtmlElement) -> Iterator[HtmlElement]:
     """The elements round the block, from the nearest up to the container, without it."""
     element: HtmlElement | None = block.element
     while element is not None and element is not container:

@@ -11,124 +11,139 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_PIECE = re.compile(
+_TOKEN = re.compile(
     r"\\(?:x\w{2}|u\w{4}|U\w{8}|N\{[^}]*\}|[0-7]{1,3}|.)"  # one character, however it is written
     r"|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?:?|(?:[?*+]|\{\d*,?\d*\})[?+]?|.",
     re.DOTALL,
 )
-_FEW = re.compile(r"\[[^\^\\-][^\\-]*\]")
+_EXPLICIT_CHAR_CLASS = re.compile(r"\[[^\^\\-][^\\-]*\]")
 """A class that names each of its characters."""
-_OPENING = 4
-DIGIT = r"\d"
+_MAX_PREFIX_CHARS = 4
+ANY_DIGIT = r"\d"
 """Stands for every digit at the beginning of a line."""
-_KNOWN = 512  # patterns; there are some 300 in all languages
+_PATTERN_CACHE_SIZE = 512  # patterns; there are some 300 in all languages
 
 
-@lru_cache(maxsize=_KNOWN)
-def compiled(pattern: str) -> re.Pattern[str]:
+@lru_cache(maxsize=_PATTERN_CACHE_SIZE)
+def _compile_pattern(pattern: str) -> re.Pattern[str]:
     """The pattern, compiled when it is first tried: a short run tries few."""
     return re.compile(pattern)
 
 
-@lru_cache(maxsize=_KNOWN)
-def traits(pattern: str) -> tuple[frozenset[str], frozenset[str]]:
+@lru_cache(maxsize=_PATTERN_CACHE_SIZE)
+def get_prefilter(pattern: str) -> tuple[frozenset[str], frozenset[str]]:
     r"""How lines begin that match, by up to four characters; or, instead, strings of which each such line holds one.
 
-    >>> [sorted(trait) for trait in traits(r"(?:page )?\d+ of .+")]
+    >>> [sorted(trait) for trait in get_prefilter(r"(?:page )?\d+ of .+")]
     [['\\d', 'page'], []]
-    >>> [sorted(trait) for trait in traits(r".+ (?:reach|call) him")]
+    >>> [sorted(trait) for trait in get_prefilter(r".+ (?:reach|call) him")]
     [[], ['call', 'reach']]
     """
-    pieces = _PIECE.findall(pattern)
+    pieces = _TOKEN.findall(pattern)
     if "(?" in pieces:  # what looks ahead or behind is not read
         return frozenset(), frozenset({""})
-    ways = tuple(_read(iter(pieces)))
-    openings = frozenset(opening for way in ways for opening in _openings(way, _OPENING))
-    if "" not in openings:
-        return openings, frozenset()
-    return frozenset(), _needs((_Part(ways=ways),)) or frozenset({""})
+    alternatives = tuple(_parse_alternatives(iter(pieces)))
+    prefixes = frozenset(
+        prefix for alternative in alternatives for prefix in _get_possible_prefixes(alternative, _MAX_PREFIX_CHARS)
+    )
+    if "" not in prefixes:
+        return prefixes, frozenset()
+    return frozenset(), _find_required_substrings((_RegexNode(alternatives=alternatives),)) or frozenset({""})
 
 
 @dataclass(slots=True, eq=False)
-class _Part:
+class _RegexNode:
     """A character of a pattern, or a group."""
 
-    sign: str = ""
+    char: str = ""
     """The character itself; empty for what stands for several."""
-    ways: tuple[tuple[_Part, ...], ...] = ()
+    alternatives: tuple[tuple[_RegexNode, ...], ...] = ()
     """A group's alternatives."""
-    needed: bool = True
-    again: bool = False
+    is_required: bool = True
+    is_repeatable: bool = False
     """Whether it may be repeated."""
 
 
-_ANY = _Part()
+_ANY_CHAR = _RegexNode()
 
 
-def _read(pieces: Iterator[str]) -> Iterator[tuple[_Part, ...]]:
+def _parse_alternatives(pieces: Iterator[str]) -> Iterator[tuple[_RegexNode, ...]]:
     """The alternatives of a pattern or group, up to its end."""
-    way: list[_Part] = []
+    nodes: list[_RegexNode] = []
     for piece in pieces:
         if piece == ")":
             break
         if piece == "|":
-            yield tuple(way)
-            way = []
+            yield tuple(nodes)
+            nodes = []
         elif piece in ("(", "(?:"):
-            way.append(_Part(ways=tuple(_read(pieces))))
+            nodes.append(_RegexNode(alternatives=tuple(_parse_alternatives(pieces))))
         elif piece[0] in "?*+" or (piece[0] == "{" and len(piece) > 1):
-            way[-1].needed, way[-1].again = piece[0] not in "?*" and piece[1:2] not in ("0", ","), piece[0] != "?"
-        elif len(piece) > 2 and _FEW.fullmatch(piece):
-            way.append(_Part(ways=tuple((_Part(_of(sign)),) for sign in piece[1:-1])))
+            nodes[-1].is_required, nodes[-1].is_repeatable = (
+                piece[0] not in "?*" and piece[1:2] not in ("0", ","),
+                piece[0] != "?",
+            )
+        elif len(piece) > 2 and _EXPLICIT_CHAR_CLASS.fullmatch(piece):
+            nodes.append(_RegexNode(alternatives=tuple((_RegexNode(_unify_digit(char)),) for char in piece[1:-1])))
         else:
-            way.append(_Part(_sign(piece)))
-    yield tuple(way)
+            nodes.append(_RegexNode(_get_literal_char(piece)))
+    yield tuple(nodes)
 
 
-def _sign(piece: str) -> str:
+def _get_literal_char(piece: str) -> str:
     """The character that the piece stands for, if it is a single one."""
     if len(piece) == 1:
-        return "" if piece in ".^$" else _of(piece)
-    if piece == DIGIT:
-        return DIGIT
+        return "" if piece in ".^$" else _unify_digit(piece)
+    if piece == ANY_DIGIT:
+        return ANY_DIGIT
     return piece[1] if piece[0] == "\\" and not piece[1].isalnum() else ""
 
 
-def _of(character: str) -> str:
+def _unify_digit(character: str) -> str:
     """All digits are looked up as one."""
-    return DIGIT if character.isdecimal() else character
+    return ANY_DIGIT if character.isdecimal() else character
 
 
-def _openings(parts: Sequence[_Part], size: int) -> set[str]:
-    """How a line can begin that matches the parts: up to `size` characters, fewer where any may follow."""
-    if not parts or not size:
+def _get_possible_prefixes(nodes: Sequence[_RegexNode], max_chars: int) -> set[str]:
+    """How a line can begin that matches the parts: up to `max_chars` characters, fewer where any may follow."""
+    if not nodes or not max_chars:
         return {""}
-    part, rest = parts[0], parts[1:]
-    behind = (_ANY, *rest) if part.again else rest
-    if part.ways:
-        begun = {opening for way in part.ways for opening in _openings((*way, *behind), size)}
-    elif part.sign == DIGIT:
-        begun = {DIGIT if size == _OPENING else ""}
+    node, rest = nodes[0], nodes[1:]
+    followers = (_ANY_CHAR, *rest) if node.is_repeatable else rest
+    if node.alternatives:
+        prefixes = {
+            prefix
+            for alternative in node.alternatives
+            for prefix in _get_possible_prefixes((*alternative, *followers), max_chars)
+        }
+    elif node.char == ANY_DIGIT:
+        prefixes = {ANY_DIGIT if max_chars == _MAX_PREFIX_CHARS else ""}
     else:
-        begun = {part.sign + opening for opening in _openings(behind, size - 1)} if part.sign else {""}
-    return begun if part.needed else begun | _openings(rest, size)
+        prefixes = (
+            {node.char + opening for opening in _get_possible_prefixes(followers, max_chars - 1)} if node.char else {""}
+        )
+    return prefixes if node.is_required else prefixes | _get_possible_prefixes(rest, max_chars)
 
 
-def _needs(parts: Sequence[_Part]) -> frozenset[str]:
+def _find_required_substrings(nodes: Sequence[_RegexNode]) -> frozenset[str]:
     """Strings of which one stands in every line that matches the parts, the longest there are; none if unknown."""
-    found: list[frozenset[str]] = []
+    candidates: list[frozenset[str]] = []
     run = ""
-    for part in (*parts, _ANY):
-        plain = part.needed and part.sign not in ("", DIGIT)
-        run += part.sign if plain else ""
-        if plain and not part.again:
+    for node in (*nodes, _ANY_CHAR):
+        is_literal = node.is_required and node.char not in ("", ANY_DIGIT)
+        run += node.char if is_literal else ""
+        if is_literal and not node.is_repeatable:
             continue
         if run.strip():
-            found.append(frozenset({run}))
+            candidates.append(frozenset({run}))
         run = ""
-        if part.ways and part.needed and all(needs := [_needs(way) for way in part.ways]):
-            found.append(frozenset().union(*needs))
-    return max(found, key=lambda strings: min(map(_rarity, strings)), default=frozenset())
+        if (
+            node.alternatives
+            and node.is_required
+            and all(per_alternative := [_find_required_substrings(alternative) for alternative in node.alternatives])
+        ):
+            candidates.append(frozenset().union(*per_alternative))
+    return max(candidates, key=lambda strings: min(map(_rarity, strings)), default=frozenset())
 
 
 def _rarity(string: str) -> int:

@@ -9,17 +9,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from newscrawl.core.cleaning.patterntraits import DIGIT, compiled, traits
-from newscrawl.core.cleaning.wordbounds import UNSPACED, begins, bounded, stands_in
+from newscrawl.core.cleaning.patterntraits import ANY_DIGIT, _compile_pattern, get_prefilter
+from newscrawl.core.cleaning.wordbounds import UNSPACED_SCRIPTS, contains_phrase, is_word_bounded, starts_with_phrase
 
-_EDGE = 2  # characters by which a line of nothing but certain words shows at its ends that it has others
+_EDGE_CHARS = 2  # characters by which a line of nothing but certain words shows at its ends that it has others
 _COUNTER = re.compile(r"[\d.,]+k? (?=\D)|(?<=\D) ?[(\[]?[\d.,]+k?$")
 """A number before or after a label, as in `Comments (12)`; fold has taken a closing bracket."""
-_COUNTED = 40  # characters: longer lines are no label with a counter
-_BETWEEN = re.compile(r"(?:[\s|/,·•:;>]|-(?!\w))+")
-_BETWEEN_SIGNS = " |/,·•:;>-"
-_BAR = 120  # characters: a longer line is no share bar
-_Opening = tuple[str, str, int]
+_MAX_COUNTED_LABEL_CHARS = 40  # characters: longer lines are no label with a counter
+_WORD_SEPARATORS = re.compile(r"(?:[\s|/,·•:;>]|-(?!\w))+")
+_SEPARATOR_CHARS = " |/,·•:;>-"
+_MAX_SHARE_BAR_CHARS = 120  # characters: a longer line is no share bar
+_PrefixEntry = tuple[str, str, int]
 """A field of `Phrase`, a literal or pattern of it, and the rule's place."""
 
 
@@ -27,130 +27,146 @@ _Opening = tuple[str, str, int]
 class PhraseIndex:
     """The literals and patterns of many rules."""
 
-    _whole: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _openings: dict[str, tuple[_Opening, ...]] = field(default_factory=dict)
-    _ends: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
-    _inner: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
-    _short: tuple[tuple[str, int], ...] = ()
-    _runs: tuple[tuple[str, int], ...] = ()
-    _only: dict[str, tuple[tuple[frozenset[str], int], ...]] = field(default_factory=dict)
-    _only_starts: frozenset[str] = frozenset()
-    _only_ends: frozenset[str] = frozenset()
-    _needs: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    _whole_lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _prefixes: dict[str, tuple[_PrefixEntry, ...]] = field(default_factory=dict)
+    _suffixes: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    _inner_words: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    _short_literals: tuple[tuple[str, int], ...] = ()
+    _unspaced_literals: tuple[tuple[str, int], ...] = ()
+    _word_sets: dict[str, tuple[tuple[frozenset[str], int], ...]] = field(default_factory=dict)
+    _word_set_starts: frozenset[str] = frozenset()
+    _word_set_ends: frozenset[str] = frozenset()
+    _required_substrings: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
-    def add(self, kind: str, literal: str, at: int) -> None:
+    def add_literal(self, kind: str, literal: str, priority: int) -> None:
         """Look the literal up as `kind`, a field of `Phrase`, for the rule at that place."""
         if kind in ("equals", "labels"):
-            self._whole[literal] = (*self._whole.get(literal, ()), at)
+            self._whole_lines[literal] = (*self._whole_lines.get(literal, ()), priority)
         if kind in ("labels", "starts"):
-            self._add_opening(literal, (kind, literal, at))
+            self._add_prefix(literal, (kind, literal, priority))
         if kind == "ends":
             key = literal[-4:] if len(literal) >= 4 else literal[-1]
-            self._ends[key] = (*self._ends.get(key, ()), (literal, at))
+            self._suffixes[key] = (*self._suffixes.get(key, ()), (literal, priority))
         if kind == "contains":
-            self._add_inner(literal, at)
+            self._add_substring(literal, priority)
 
-    def add_only(self, words: frozenset[str], at: int) -> None:
+    def add_word_set(self, words: frozenset[str], priority: int) -> None:
         """Look for lines of nothing but these words."""
-        parts = frozenset(part for word in words for part in _BETWEEN.split(word))
-        for part in parts:
-            self._only[part] = (*self._only.get(part, ()), (parts, at))
-        self._only_starts |= {f"{part}{sign}"[:_EDGE] for part in parts for sign in _BETWEEN_SIGNS}
-        self._only_ends |= {f"{sign}{part}"[-_EDGE:] for part in parts for sign in _BETWEEN_SIGNS}
+        set_words = frozenset(part for word in words for part in _WORD_SEPARATORS.split(word))
+        for set_word in set_words:
+            self._word_sets[set_word] = (*self._word_sets.get(set_word, ()), (set_words, priority))
+        self._word_set_starts |= {
+            f"{part}{separator}"[:_EDGE_CHARS] for part in set_words for separator in _SEPARATOR_CHARS
+        }
+        self._word_set_ends |= {f"{sign}{part}"[-_EDGE_CHARS:] for part in set_words for sign in _SEPARATOR_CHARS}
 
-    def add_pattern(self, pattern: str, at: int) -> None:
+    def add_pattern(self, pattern: str, priority: int) -> None:
         """Look for lines that the pattern matches whole."""
-        openings, needs = traits(pattern)
-        for opening in openings:
-            self._add_opening(opening, ("patterns", pattern, at))
-        for need in needs:  # where one is a part of another, it stands for both
-            key = next((known for known in self._needs if known and known in need), need)
-            self._needs[key] = (*self._needs.get(key, ()), (pattern, at))
+        prefixes, substrings = get_prefilter(pattern)
+        for prefix in prefixes:
+            self._add_prefix(prefix, ("patterns", pattern, priority))
+        for substring in substrings:  # where one is a part of another, it stands for both
+            key = next(
+                (indexed for indexed in self._required_substrings if indexed and indexed in substring), substring
+            )
+            self._required_substrings[key] = (*self._required_substrings.get(key, ()), (pattern, priority))
 
     def copy(self) -> PhraseIndex:
         """Another index of the same rules, for others to be added."""
         return replace(
             self,
-            _whole=self._whole.copy(),
-            _openings=self._openings.copy(),
-            _ends=self._ends.copy(),
-            _inner=self._inner.copy(),
-            _only=self._only.copy(),
-            _needs=self._needs.copy(),
+            _whole_lines=self._whole_lines.copy(),
+            _prefixes=self._prefixes.copy(),
+            _suffixes=self._suffixes.copy(),
+            _inner_words=self._inner_words.copy(),
+            _word_sets=self._word_sets.copy(),
+            _required_substrings=self._required_substrings.copy(),
         )
 
-    def found(self, line: str, folded: str) -> list[int]:
+    def find(self, line: str, folded: str) -> list[int]:
         """The rules that hold for the line, limits aside; nearly every line shows at once that none does.
 
         :param folded: the line as literals are compared with it; not empty.
         """
-        first, last, openings = folded[0], folded[-1], self._openings
-        found = [*self._whole[folded]] if folded in self._whole else []
-        if len(folded) <= _COUNTED and (first.isdigit() or last.isdigit() or last == "k"):
-            found += self._whole.get(_COUNTER.sub("", folded).strip(), ())
-        for key in (folded[:8], folded[:4], folded[:2], DIGIT if first.isdecimal() else first):
-            if key in openings:
-                found += _beginning(line, folded, openings[key])
-        for key in (folded[-4:], last):
-            if key in self._ends:
-                found += _ending(folded, self._ends[key])
-        if folded[:_EDGE] in self._only_starts and folded[-_EDGE:] in self._only_ends:
-            found += self._of_nothing_else(folded)
-        return found + self._found_inside(folded)
+        first_char, last_char, prefixes = folded[0], folded[-1], self._prefixes
+        priorities = [*self._whole_lines[folded]] if folded in self._whole_lines else []
+        if len(folded) <= _MAX_COUNTED_LABEL_CHARS and (
+            first_char.isdigit() or last_char.isdigit() or last_char == "k"
+        ):
+            priorities += self._whole_lines.get(_COUNTER.sub("", folded).strip(), ())
+        for key in (folded[:8], folded[:4], folded[:2], ANY_DIGIT if first_char.isdecimal() else first_char):
+            if key in prefixes:
+                priorities += _match_prefixes(line, folded, prefixes[key])
+        for key in (folded[-4:], last_char):
+            if key in self._suffixes:
+                priorities += _match_suffixes(folded, self._suffixes[key])
+        if folded[:_EDGE_CHARS] in self._word_set_starts and folded[-_EDGE_CHARS:] in self._word_set_ends:
+            priorities += self._match_word_sets(folded)
+        return priorities + self._find_inside(folded)
 
-    def _found_inside(self, folded: str) -> list[int]:
-        found: list[int] = []
-        for need in self._needs:
-            if need in folded:
-                found += [at for pattern, at in self._needs[need] if compiled(pattern).fullmatch(folded)]
+    def _find_inside(self, folded: str) -> list[int]:
+        priorities: list[int] = []
+        for substring in self._required_substrings:
+            if substring in folded:
+                priorities += [
+                    priority
+                    for pattern, priority in self._required_substrings[substring]
+                    if _compile_pattern(pattern).fullmatch(folded)
+                ]
         words = folded.split(" ")
-        if not self._inner.keys().isdisjoint(words):
-            found += _holding(folded, [one for word in self._inner.keys() & words for one in self._inner[word]])
-        if self._short:
-            found += _holding(folded, self._short)
-        if not folded.isascii() and UNSPACED.search(folded):
-            found += _holding(folded, self._runs)
-        return found
+        if not self._inner_words.keys().isdisjoint(words):
+            priorities += _match_substrings(
+                folded, [entry for word in self._inner_words.keys() & words for entry in self._inner_words[word]]
+            )
+        if self._short_literals:
+            priorities += _match_substrings(folded, self._short_literals)
+        if not folded.isascii() and UNSPACED_SCRIPTS.search(folded):
+            priorities += _match_substrings(folded, self._unspaced_literals)
+        return priorities
 
-    def _add_opening(self, opening: str, entry: _Opening) -> None:
+    def _add_prefix(self, prefix: str, entry: _PrefixEntry) -> None:
         """Under as many characters as are looked up: eight, four, two or one."""
-        key = opening if opening == DIGIT else opening[: next(size for size in (8, 4, 2, 1) if size <= len(opening))]
-        self._openings[key] = (*self._openings.get(key, ()), entry)
+        key = prefix if prefix == ANY_DIGIT else prefix[: next(size for size in (8, 4, 2, 1) if size <= len(prefix))]
+        self._prefixes[key] = (*self._prefixes.get(key, ()), entry)
 
-    def _add_inner(self, literal: str, at: int) -> None:
+    def _add_substring(self, literal: str, priority: int) -> None:
         """Under its longest word that surely stands alone in a line: neither the first nor the last."""
         word = max(literal.split()[1:-1], key=len, default=None)
-        if UNSPACED.search(literal):
-            self._runs = (*self._runs, (literal, at))
+        if UNSPACED_SCRIPTS.search(literal):
+            self._unspaced_literals = (*self._unspaced_literals, (literal, priority))
         elif word is None:
-            self._short = (*self._short, (literal, at))
+            self._short_literals = (*self._short_literals, (literal, priority))
         else:
-            self._inner[word] = (*self._inner.get(word, ()), (literal, at))
+            self._inner_words[word] = (*self._inner_words.get(word, ()), (literal, priority))
 
-    def _of_nothing_else(self, folded: str) -> list[int]:
-        parts = _BETWEEN.split(folded) if len(folded) <= _BAR else []
-        known = self._only.get(parts[0], ()) if len(parts) > 1 else ()
-        return [at for only, at in known if only.issuperset(parts)]
+    def _match_word_sets(self, folded: str) -> list[int]:
+        line_words = _WORD_SEPARATORS.split(folded) if len(folded) <= _MAX_SHARE_BAR_CHARS else []
+        entries = self._word_sets.get(line_words[0], ()) if len(line_words) > 1 else ()
+        return [priority for word_set, priority in entries if word_set.issuperset(line_words)]
 
 
-def _beginning(line: str, folded: str, entries: Iterable[_Opening]) -> list[int]:
+def _match_prefixes(line: str, folded: str, entries: Iterable[_PrefixEntry]) -> list[int]:
     """Those of the literals with which the line begins, and of the patterns that match it."""
-    found: list[int] = []
-    for kind, text, at in entries:
+    priorities: list[int] = []
+    for kind, text, priority in entries:
         if kind == "patterns":
-            if compiled(text).fullmatch(folded):
-                found.append(at)
-        elif folded.startswith(text) and begins(line, folded, text, label=kind == "labels"):
-            found.append(at)
-    return found
+            if _compile_pattern(text).fullmatch(folded):
+                priorities.append(priority)
+        elif folded.startswith(text) and starts_with_phrase(line, folded, text, is_label=kind == "labels"):
+            priorities.append(priority)
+    return priorities
 
 
-def _ending(folded: str, literals: Iterable[tuple[str, int]]) -> list[int]:
+def _match_suffixes(folded: str, literals: Iterable[tuple[str, int]]) -> list[int]:
     """Those of the literals with which the line ends."""
     size = len(folded)
-    return [at for literal, at in literals if folded.endswith(literal) and bounded(folded, size - len(literal), size)]
+    return [
+        priority
+        for literal, priority in literals
+        if folded.endswith(literal) and is_word_bounded(folded, size - len(literal), size)
+    ]
 
 
-def _holding(folded: str, literals: Iterable[tuple[str, int]]) -> list[int]:
+def _match_substrings(folded: str, literals: Iterable[tuple[str, int]]) -> list[int]:
     """Those of the literals that stand in the line."""
-    return [at for literal, at in literals if literal in folded and stands_in(folded, literal)]
+    return [priority for literal, priority in literals if literal in folded and contains_phrase(folded, literal)]

@@ -13,172 +13,199 @@ from lxml.html import HtmlElement
 
 from newscrawl.core.bylines import parse_byline
 from newscrawl.core.dates import parse_date
-from newscrawl.core.markup.tags import INLINE, SKIPPED
-from newscrawl.core.pagemeta import PageMeta
-from newscrawl.core.text import clean, fold, words
+from newscrawl.core.markup.tags import INLINE_TAGS, SKIPPED_TAGS
+from newscrawl.core.pagemeta import PageMetadata
+from newscrawl.core.text import fold, normalize_text, split_words
 from newscrawl.core.titles import choose_title
-from newscrawl.rules.model import RuleNote, Rules, SiteCut, SiteRule
+from newscrawl.rules.model import Rules, RuleWarning, SiteRemoval, SiteRule
 
-Found = TypeVar("Found")
+Selected = TypeVar("Selected")
 
-_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,80})[)）\]】]")
-_FIRST, _LAST = 2, 6
+_BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,80})[)）\]】]")
+_LEADING_PARAGRAPHS, _TRAILING_PARAGRAPHS = 2, 6
 """Paragraphs in which brackets credit an agency: a dateline stands in the first, a sign-off in the last."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SiteReading:
+class SiteRuleResult:
     """What the rule of a site finds on a page; nothing, where the site has no rule."""
 
     rule: SiteRule | None = None
     title: str | None = None
     byline: str | None = None
     published: str | None = None
-    body: tuple[HtmlElement, ...] = ()
+    content_elements: tuple[HtmlElement, ...] = ()
     """What holds the article's text, in page order."""
-    cuts: Mapping[HtmlElement, SiteCut] = field(default_factory=dict)
+    removals: Mapping[HtmlElement, SiteRemoval] = field(default_factory=dict)
     """What is cut, with all in it."""
-    notes: tuple[RuleNote, ...] = ()
+    warnings: tuple[RuleWarning, ...] = ()
     """That the selectors of the body or the title find nothing any more."""
 
 
-NO_RULE = SiteReading()
+NO_SITE_RULE = SiteRuleResult()
 
 
-def rule_for(rules: Rules, url: str | None) -> SiteRule | None:
+def get_site_rule(rules: Rules, url: str | None) -> SiteRule | None:
     """The rule of the site at that address."""
-    if rules.sites is None or not url:
+    if rules.site_rules is None or not url:
         return None
     try:
         host = urlsplit(url).hostname
     except ValueError:
         return None
-    return rules.sites.for_host(host) if host else None
+    return rules.site_rules.for_host(host) if host else None
 
 
-def read_site(root: HtmlElement, rule: SiteRule | None) -> SiteReading:
+def evaluate_site_rule(root: HtmlElement, rule: SiteRule | None) -> SiteRuleResult:
     """What the rule finds on the page, whose tree stays as it is.
 
     A cut that would take the whole page, or the body itself, is none: a word of a class name matches much.
     """
     if rule is None:
-        return NO_RULE
-    body = _first(root, rule.body, _elements)
-    title = _first(root, rule.title, _texts)
-    spared = {root, *root.iterchildren("body"), *body, *(outer for part in body for outer in part.iterancestors())}
-    missed = [key for key, found in (("body", body), ("title", title)) if getattr(rule, key) and not found]
-    return SiteReading(
+        return NO_SITE_RULE
+    content_elements = _first_match(root, rule.body, _select_elements)
+    titles = _first_match(root, rule.title, _select_texts)
+    protected = {
+        root,
+        *root.iterchildren("body"),
+        *content_elements,
+        *(ancestor for element in content_elements for ancestor in element.iterancestors()),
+    }
+    unmatched = [
+        key for key, found in (("body", content_elements), ("title", titles)) if getattr(rule, key) and not found
+    ]
+    return SiteRuleResult(
         rule=rule,
-        title=next(iter(title), None),
-        byline="; ".join(dict.fromkeys(_first(root, rule.byline, _texts))) or None,
-        published=next(iter(_first(root, rule.date, _dates)), None),
-        body=tuple(body),
-        cuts={part: cut for cut in rule.cuts for part in _elements(root, cut.select) if part not in spared},
-        notes=tuple(RuleNote("missed", rule.name, f"{key}: nothing on the page matches") for key in missed),
+        title=next(iter(titles), None),
+        byline="; ".join(dict.fromkeys(_first_match(root, rule.byline, _select_texts))) or None,
+        published=next(iter(_first_match(root, rule.date, _select_dates)), None),
+        content_elements=tuple(content_elements),
+        removals={
+            part: site_removal
+            for site_removal in rule.removals
+            for part in _select_elements(root, site_removal.selector)
+            if part not in protected
+        },
+        warnings=tuple(RuleWarning("missed", rule.name, f"{key}: nothing on the page matches") for key in unmatched),
     )
 
 
-def with_stated(meta: PageMeta, site: SiteReading, *, url: str | None) -> PageMeta:
+def apply_site_rule(meta: PageMetadata, site_result: SiteRuleResult, *, url: str | None) -> PageMetadata:
     """The page's metadata, with what the site's rule says in the place of what was read without it."""
-    rule = site.rule
+    rule = site_result.rule
     if rule is None:
         return meta
-    if site.title and (title := choose_title({"h1": [site.title]}, names=[meta.publisher or ""], url=url)):
+    if site_result.title and (
+        title := choose_title({"h1": [site_result.title]}, site_names=[meta.publisher or ""], url=url)
+    ):
         meta = replace(meta, title=title)
-    read = meta.published or ""
-    if site.published and (
-        read == site.published or not read.startswith(site.published)
+    published = meta.published or ""
+    if site_result.published and (
+        published == site_result.published or not published.startswith(site_result.published)
     ):  # a day says less than a moment
-        source = f"site:{rule.name.partition('/')[2]}"
-        meta = replace(meta, published=site.published, published_source=source)
-    if rule.not_pictures:
-        own = [image for image in meta.images if not any(piece in (image.url or "") for piece in rule.not_pictures)]
-        meta = replace(meta, images=own)
+        provenance = f"site:{rule.name.partition('/')[2]}"
+        meta = replace(meta, published=site_result.published, published_source=provenance)
+    if rule.excluded_image_srcs:
+        images = [
+            image
+            for image in meta.images
+            if not any(excluded in (image.url or "") for excluded in rule.excluded_image_srcs)
+        ]
+        meta = replace(meta, images=images)
     return meta
 
 
-def stated_byline(site: SiteReading, meta: PageMeta) -> str | None:
+def get_site_rule_byline(site_result: SiteRuleResult, meta: PageMetadata) -> str | None:
     """The raw byline that the rule finds, if it names anybody."""
-    if not site.byline:
+    if not site_result.byline:
         return None
-    byline = parse_byline(site.byline, language=meta.language, publisher=meta.publisher)
-    named = byline.authors or byline.agencies or credited_agencies(site, site.byline, ())
-    return site.byline if named else None
+    byline = parse_byline(site_result.byline, language=meta.language, publisher=meta.publisher)
+    is_named = byline.authors or byline.agencies or find_site_agencies(site_result, site_result.byline, ())
+    return site_result.byline if is_named else None
 
 
-def credited_agencies(site: SiteReading, byline: str | None, paragraphs: Sequence[str]) -> list[str]:
+def find_site_agencies(site_result: SiteRuleResult, byline: str | None, paragraphs: Sequence[str]) -> list[str]:
     """The site's own names of agencies that the byline names, or brackets at the beginning or the end of the text."""
-    if site.rule is None or not site.rule.agencies:
+    if site_result.rule is None or not site_result.rule.agencies:
         return []
-    ends = [*paragraphs[:_FIRST], *paragraphs[-_LAST:]]
-    places = [byline or "", *(credit for paragraph in ends for credit in _BRACKETS.findall(paragraph))]
-    said = " ; ".join(map(_spelt, places))
-    return [agency for agency in site.rule.agencies if f" {_spelt(agency)} " in f" {said} "]
+    paragraphs_at_ends = [*paragraphs[:_LEADING_PARAGRAPHS], *paragraphs[-_TRAILING_PARAGRAPHS:]]
+    credit_texts = [
+        byline or "",
+        *(credit for paragraph in paragraphs_at_ends for credit in _BRACKETED.findall(paragraph)),
+    ]
+    normalized = " ; ".join(map(_normalize_words, credit_texts))
+    return [agency for agency in site_result.rule.agencies if f" {_normalize_words(agency)} " in f" {normalized} "]
 
 
-def _spelt(text: str) -> str:
-    return " ".join(words(fold(text)))
+def _normalize_words(text: str) -> str:
+    return " ".join(split_words(fold(text)))
 
 
-def _first(
+def _first_match(
     root: HtmlElement,
     selectors: Iterable[etree.XPath],
-    read: Callable[[HtmlElement, etree.XPath], Iterator[Found]],
-) -> list[Found]:
+    extract: Callable[[HtmlElement, etree.XPath], Iterator[Selected]],
+) -> list[Selected]:
     """What the first of the selectors that finds anything finds."""
-    for select in selectors:
-        if found := [*read(root, select)]:
-            return found
+    for selector in selectors:
+        if selected := [*extract(root, selector)]:
+            return selected
     return []
 
 
-def _found(root: HtmlElement, select: etree.XPath) -> list[HtmlElement | str]:
+def _select(root: HtmlElement, selector: etree.XPath) -> list[HtmlElement | str]:
     """What the selector finds; nothing, where it calls a function that there is not, which shows only now."""
     try:
-        found = select(root)
+        selected = selector(root)
     except etree.XPathError:
         return []
-    if isinstance(found, str):
-        return [found]
-    return [one for one in found if isinstance(one, HtmlElement | str)] if isinstance(found, list) else []
+    if isinstance(selected, str):
+        return [selected]
+    return [match for match in selected if isinstance(match, HtmlElement | str)] if isinstance(selected, list) else []
 
 
-def _elements(root: HtmlElement, select: etree.XPath) -> Iterator[HtmlElement]:
+def _select_elements(root: HtmlElement, selector: etree.XPath) -> Iterator[HtmlElement]:
     """The elements found that hold any text; a broken page may have some behind the end of its tree, too."""
-    for one in _found(root, select):
-        if not isinstance(one, HtmlElement) or not one.text_content().strip():
+    for match in _select(root, selector):
+        if not isinstance(match, HtmlElement) or not match.text_content().strip():
             continue
-        if one is root or root in one.iterancestors():
-            yield one
+        if match is root or root in match.iterancestors():
+            yield match
 
 
-def _texts(root: HtmlElement, select: etree.XPath) -> Iterator[str]:
-    for one in _found(root, select):
-        if text := clean(one if isinstance(one, str) else one.get("content") or _text(one)):
+def _select_texts(root: HtmlElement, selector: etree.XPath) -> Iterator[str]:
+    for match in _select(root, selector):
+        if text := normalize_text(
+            match if isinstance(match, str) else match.get("content") or _get_visible_text(match)
+        ):
             yield text
 
 
-def _dates(root: HtmlElement, select: etree.XPath) -> Iterator[str]:
+def _select_dates(root: HtmlElement, selector: etree.XPath) -> Iterator[str]:
     """The dates found, in ISO 8601; what the mark-up states exactly goes before what readers see."""
-    for one in _found(root, select):
-        said = [one] if isinstance(one, str) else [one.get("datetime"), one.get("content"), _text(one)]
-        for text in said:
-            if text and (date := parse_date(clean(text))):
+    for match in _select(root, selector):
+        texts = (
+            [match]
+            if isinstance(match, str)
+            else [match.get("datetime"), match.get("content"), _get_visible_text(match)]
+        )
+        for text in texts:
+            if text and (date := parse_date(normalize_text(text))):
                 yield date
                 break
 
 
-def _text(element: HtmlElement) -> str:
+def _get_visible_text(element: HtmlElement) -> str:
     """The element's text, with spaces where readers see one."""
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
-    for event, at in walk:
-        if at.tag not in INLINE:
+    for event, node in walk:
+        if node.tag not in INLINE_TAGS:
             parts.append(" ")
         if event == "end":
-            parts.append(at.tail or "" if at is not element else "")
-        elif at.tag in SKIPPED and at is not element:
+            parts.append(node.tail or "" if node is not element else "")
+        elif node.tag in SKIPPED_TAGS and node is not element:
             walk.skip_subtree()
         else:
-            parts.append(at.text or "")
+            parts.append(node.text or "")
     return "".join(parts)

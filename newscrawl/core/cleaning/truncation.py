@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newscrawl.article import Removal
-from newscrawl.core.metadata.jsonld import Node
-from newscrawl.core.text import words
+from newscrawl.core.metadata.jsonld import JsonLdNode
+from newscrawl.core.text import split_words
 
-_OPEN_END = ("…", "...", "[…]", "[...]", "(…)", "(...)", "…»", "…“", "…”")
-_MISSING = 0.6
+_ELLIPSES = ("…", "...", "[…]", "[...]", "(…)", "(...)", "…»", "…“", "…”")
+_MIN_WORD_COUNT_RATIO = 0.6
 """A text with less than this share of the words that the page itself counts stops short."""
 
 
-def paywall_prompts(removed: Sequence[Removal]) -> list[str]:
+def find_paywall_prompts(removed: Sequence[Removal]) -> list[str]:
     """The rules whose words asked for payment or a log-in: not what only a class name hinted at."""
-    rules = (cut.rule for cut in removed if cut.reason == "paywall")
+    rules = (removal.rule for removal in removed if removal.reason == "paywall")
     return list(dict.fromkeys(rule for rule in rules if rule.startswith(("phrases/", "sites/"))))
 
 
-def is_cut_short(paragraphs: Sequence[str], node: Node | None, *, prompted: bool) -> bool:
+def is_truncated(paragraphs: Sequence[str], article_node: JsonLdNode | None, *, has_prompt: bool) -> bool:
     """Whether the text visibly stops before the article does.
 
     An open end (`…`) speaks for it where a prompt asked for payment or nothing but a sentence or two is
@@ -28,12 +28,18 @@ def is_cut_short(paragraphs: Sequence[str], node: Node | None, *, prompted: bool
     """
     if not paragraphs:
         return False
-    if paragraphs[-1].endswith(_OPEN_END) and (prompted or len(paragraphs) <= 2):
+    if paragraphs[-1].endswith(_ELLIPSES) and (has_prompt or len(paragraphs) <= 2):
         return True
-    counted = _word_count(node)
-    return prompted and counted > 0 and len(words(" ".join(paragraphs))) < _MISSING * counted
+    declared_count = _get_declared_word_count(article_node)
+    return (
+        has_prompt
+        and declared_count > 0
+        and len(split_words(" ".join(paragraphs))) < _MIN_WORD_COUNT_RATIO * declared_count
+    )
 
 
-def _word_count(node: Node | None) -> int:
-    stated = (node or {}).get("wordCount")
-    return int(stated) if isinstance(stated, int | str) and str(stated).isdecimal() and len(str(stated)) < 7 else 0
+def _get_declared_word_count(article_node: JsonLdNode | None) -> int:
+    declared = (article_node or {}).get("wordCount")
+    return (
+        int(declared) if isinstance(declared, int | str) and str(declared).isdecimal() and len(str(declared)) < 7 else 0
+    )

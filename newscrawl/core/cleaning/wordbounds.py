@@ -5,53 +5,53 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SEPARATOR = re.compile(r"\s*[:|>→⟶➔➜➤►▶▸▹›•·»\]】》〉}]|\s+-\s|\s*\.\.\.(?!\w)")
+_LABEL_SEPARATOR = re.compile(r"\s*[:|>→⟶➔➜➤►▶▸▹›•·»\]】》〉}]|\s+-\s|\s*\.\.\.(?!\w)")
 """What sets a label apart from the text after it. A bare hyphen does not: it joins words."""
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+UNSPACED_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts whose words are not set apart (Thai, Lao, Burmese, Khmer, Japanese, Chinese), or take endings (Korean)."""
-_LONG_WORDS, _LONG_CHARS, _LONG_UNSPACED = 3, 14, 6
+_MIN_DISTINCTIVE_WORDS, _MIN_DISTINCTIVE_CHARS, _MIN_DISTINCTIVE_UNSPACED = 3, 14, 6
 
 
-def is_long(literal: str) -> bool:
+def is_distinctive(literal: str) -> bool:
     """Whether a folded literal is too long to mean anything else in any language."""
-    if UNSPACED.search(literal):
-        return len(literal) >= _LONG_UNSPACED
-    return literal.count(" ") + 1 >= _LONG_WORDS and len(literal) >= _LONG_CHARS
+    if UNSPACED_SCRIPTS.search(literal):
+        return len(literal) >= _MIN_DISTINCTIVE_UNSPACED
+    return literal.count(" ") + 1 >= _MIN_DISTINCTIVE_WORDS and len(literal) >= _MIN_DISTINCTIVE_CHARS
 
 
-def begins(line: str, folded: str, literal: str, *, label: bool) -> bool:
+def starts_with_phrase(line: str, folded: str, literal: str, *, is_label: bool) -> bool:
     """Whether a line that starts with these characters starts with this phrase; a label has to be set apart."""
     end = len(literal)
-    if not label:
-        return bounded(folded, 0, end)
-    if _SEPARATOR.match(folded, end):
+    if not is_label:
+        return is_word_bounded(folded, 0, end)
+    if _LABEL_SEPARATOR.match(folded, end):
         return True
-    return bounded(folded, 0, end) and _shouted(line, literal.count(" ") + 1)
+    return is_word_bounded(folded, 0, end) and _is_uppercase_label(line, literal.count(" ") + 1)
 
 
-def _shouted(line: str, count: int) -> bool:
+def _is_uppercase_label(line: str, count: int) -> bool:
     """Whether the first words stand in capitals and the text after them does not."""
     words = line.split()
     return " ".join(words[:count]).isupper() and len(words) > count and not " ".join(words[count:]).isupper()
 
 
-def stands_in(folded: str, literal: str) -> bool:
+def contains_phrase(folded: str, literal: str) -> bool:
     """Whether the phrase stands anywhere in the line."""
-    at = folded.find(literal)
-    while at >= 0:
-        if bounded(folded, at, at + len(literal)):
+    start = folded.find(literal)
+    while start >= 0:
+        if is_word_bounded(folded, start, start + len(literal)):
             return True
-        at = folded.find(literal, at + 1)
+        start = folded.find(literal, start + 1)
     return False
 
 
-def bounded(folded: str, start: int, end: int) -> bool:
+def is_word_bounded(folded: str, start: int, end: int) -> bool:
     """Whether folded[start:end] begins and ends where words do."""
-    before = start > 0 and _joins(folded[start - 1], folded[start])
-    return not before and not (end < len(folded) and _joins(folded[end], folded[end - 1]))
+    joined_before = start > 0 and _is_same_word(folded[start - 1], folded[start])
+    return not joined_before and not (end < len(folded) and _is_same_word(folded[end], folded[end - 1]))
 
 
-def _joins(outer: str, inner: str) -> bool:
+def _is_same_word(outer: str, inner: str) -> bool:
     """Whether two neighbours are parts of one word."""
-    spaced = not (UNSPACED.match(inner) or UNSPACED.match(outer))
+    spaced = not (UNSPACED_SCRIPTS.match(inner) or UNSPACED_SCRIPTS.match(outer))
     return spaced and (outer.isalnum() or unicodedata.category(outer)[0] == "M")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.urls import absolute, normalise_url, registrable_domain
+from newscrawl.core.urls import normalize_url, registrable_domain, resolve_url
 from newscrawl.errors import ExtractionFailed, NotAnArticle
 
 _FEED_TYPES = frozenset(
@@ -23,7 +23,7 @@ _FEED_TYPES = frozenset(
         "text/atom+xml",
     }
 )
-_VAGUE_TYPES = frozenset({"application/xml", "text/xml", "application/json", "text/rss", ""})
+_AMBIGUOUS_TYPES = frozenset({"application/xml", "text/xml", "application/json", "text/rss", ""})
 """Types that feeds share with site maps, players and WordPress's API: here the address must look like a feed's."""
 _FEED_PATH = re.compile(
     r"""(?:^|[/.]) (?:rss|atom|feeds?|rdf) (?:[-_]?[\d.]+)? (?:/(?:index|all|news|full)?)?
@@ -33,8 +33,8 @@ _FEED_PATH = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _FEED_QUERY = re.compile(r"(?:^|&)(?:feed|format|type)=(?:rss2?|atom|rdf|feed)(?:&|$)", re.IGNORECASE)
-_COMMENTS = re.compile(r"comment|kommentar|replies", re.IGNORECASE)
-_MOST_FEEDS = 50
+_COMMENTS_FEED = re.compile(r"comment|kommentar|replies", re.IGNORECASE)
+_MAX_FEEDS = 50
 """A page of feeds lists dozens; more is a trap or a mistake."""
 
 
@@ -48,38 +48,38 @@ def find_feeds(body: bytes | str, *, url: str) -> list[str]:
         root = parse_html(body)
     except (NotAnArticle, ExtractionFailed):
         return []
-    base = absolute(url, root.xpath("string(//base/@href)")) or url
-    found: dict[str, str] = {}
-    for href in (*_declared(root), *_linked(root, base)):
-        address = absolute(
-            base, re.sub(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", "", href.strip(), flags=re.IGNORECASE)
+    base_url = resolve_url(url, root.xpath("string(//base/@href)")) or url
+    feed_urls: dict[str, str] = {}
+    for href in (*_declared_feeds(root), *_linked_feeds(root, base_url)):
+        feed_url = resolve_url(
+            base_url, re.sub(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", "", href.strip(), flags=re.IGNORECASE)
         )
-        if address and not _COMMENTS.search(address):
-            found.setdefault(normalise_url(address), address)
-    return list(found.values())[:_MOST_FEEDS]
+        if feed_url and not _COMMENTS_FEED.search(feed_url):
+            feed_urls.setdefault(normalize_url(feed_url), feed_url)
+    return list(feed_urls.values())[:_MAX_FEEDS]
 
 
-def _declared(root: HtmlElement) -> Iterator[str]:
+def _declared_feeds(root: HtmlElement) -> Iterator[str]:
     for link in root.iter("link"):
-        href, kind = link.get("href") or "", (link.get("type") or "").partition(";")[0].strip().lower()
+        href, media_type = link.get("href") or "", (link.get("type") or "").partition(";")[0].strip().lower()
         if "alternate" not in (link.get("rel") or "").lower().split():
             continue
-        if kind in _FEED_TYPES or (kind in _VAGUE_TYPES and _looks_like_a_feed(href)):
+        if media_type in _FEED_TYPES or (media_type in _AMBIGUOUS_TYPES and _is_feed_url(href)):
             yield href
 
 
-def _linked(root: HtmlElement, base: str) -> Iterator[str]:
-    site = registrable_domain(base)
+def _linked_feeds(root: HtmlElement, base_url: str) -> Iterator[str]:
+    page_domain = registrable_domain(base_url)
     for link in root.iter("a"):
         href = link.get("href") or ""
-        if _looks_like_a_feed(href) and registrable_domain(absolute(base, href) or "") == site:
+        if _is_feed_url(href) and registrable_domain(resolve_url(base_url, href) or "") == page_domain:
             yield href
 
 
-def _looks_like_a_feed(href: str) -> bool:
+def _is_feed_url(href: str) -> bool:
     """Whether the address ends like a feed's.
 
-    >>> _looks_like_a_feed("/politics/rss.xml"), _looks_like_a_feed("/?feed=rss2"), _looks_like_a_feed("/what-is-rss")
+    >>> _is_feed_url("/politics/rss.xml"), _is_feed_url("/?feed=rss2"), _is_feed_url("/what-is-rss")
     (True, True, False)
     """
     try:

@@ -7,122 +7,134 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from newscrawl.core.finding.anchors import Anchor
-from newscrawl.core.finding.paths import PathShape, shape_of
-from newscrawl.core.finding.signs import has_day, has_id
-from newscrawl.core.text import fold, words
+from newscrawl.core.finding.paths import UrlClass, classify_url
+from newscrawl.core.finding.signs import has_date, has_id
+from newscrawl.core.text import fold, split_words
 from newscrawl.core.urls import registrable_domain
 from newscrawl.rules.model import NavigationWords
 
-_LABEL, _SHORT_HEADLINE, _LONG_HEADLINE = 6, 18, 32
+_MIN_LABEL_LENGTH, _MIN_HEADLINE_LENGTH, _MIN_LONG_HEADLINE_LENGTH = 6, 18, 32
 """How much a label says, in Latin letters. Of the names of sections, nine in ten are shorter than the second and all
 than the third; of headlines, nineteen in twenty are longer than the second. "Photo" is shorter than the first."""
-_FEWEST_WORDS = 3
-_WIDE_LETTER, _OTHER_LETTER = 2.5, 1.25
+_MIN_HEADLINE_WORDS = 3
+_WIDE_CHAR_WEIGHT, _NON_LATIN_CHAR_WEIGHT = 2.5, 1.25
 """What a Chinese, Japanese or Korean sign says, in Latin letters, and what one of any other script does: most of them
 write fewer vowels."""
-_FEWEST_HEADLINES = 4
-_NEARLY_ALL = 0.7
+_MIN_HEADLINES = 4
+_MIN_DATED_OR_ID_RATIO = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class LinkFeatures:
     """A link, and what its address alone says."""
 
     anchor: Anchor
-    shape: PathShape
-    day: bool
+    url_class: UrlClass
+    url_has_date: bool
     """Whether a day stands in the address."""
-    id: bool
+    url_has_id: bool
     """Whether a number stands in it that is none."""
 
     @property
-    def numbered(self) -> bool:
+    def url_has_date_or_id(self) -> bool:
         """Whether either stands in it."""
-        return self.day or self.id
+        return self.url_has_date or self.url_has_id
 
 
-def articles(
-    anchors: Iterable[Anchor], *, listed: Collection[str], domains: Collection[str], navigation: NavigationWords
+def find_article_anchors(
+    anchors: Iterable[Anchor], *, listed_urls: Collection[str], domains: Collection[str], navigation: NavigationWords
 ) -> list[Anchor]:
     """Those of a page's links that lead to articles, as far as one can tell without asking for them.
 
     :param listed: the addresses that the page's JSON-LD has in an `ItemList`.
     :param domains: the registrable domains of the site.
     """
-    own = [
-        Judged(anchor=anchor, shape=shape, day=has_day(anchor.url), id=has_id(anchor.url))
+    candidates = [
+        LinkFeatures(
+            anchor=anchor, url_class=url_class, url_has_date=has_date(anchor.url), url_has_id=has_id(anchor.url)
+        )
         for anchor in anchors
-        if registrable_domain(anchor.url) in domains and (shape := shape_of(anchor.url, navigation)) != "never"
+        if registrable_domain(anchor.url) in domains and (url_class := classify_url(anchor.url, navigation)) != "never"
     ]
-    numbers = numbers_its_articles(own)
-    return [one.anchor for one in own if one.anchor.url in listed or is_article(one, site_numbers=numbers)]
+    site_uses_dates_or_ids = headlines_have_dates_or_ids(candidates)
+    return [
+        candidate.anchor
+        for candidate in candidates
+        if candidate.anchor.url in listed_urls
+        or is_article_link(candidate, site_uses_dates_or_ids=site_uses_dates_or_ids)
+    ]
 
 
-def numbers_its_articles(links: Iterable[Judged]) -> bool:
+def headlines_have_dates_or_ids(links: Iterable[LinkFeatures]) -> bool:
     """Whether nearly all headlines of the page lead to addresses with a day or a number: then all its articles do."""
-    headlines = [
-        one.numbered
-        for one in links
-        if one.anchor.outside_menus and not one.anchor.heads_list and is_headline(one.anchor.text)
+    has_date_or_id = [
+        link.url_has_date_or_id
+        for link in links
+        if link.anchor.outside_menus and not link.anchor.is_list_title and is_headline(link.anchor.text)
     ]
-    return len(headlines) >= _FEWEST_HEADLINES and sum(headlines) >= _NEARLY_ALL * len(headlines)
+    return len(has_date_or_id) >= _MIN_HEADLINES and sum(has_date_or_id) >= _MIN_DATED_OR_ID_RATIO * len(has_date_or_id)
 
 
-def is_article(link: Judged, *, site_numbers: bool) -> bool:
+def is_article_link(link: LinkFeatures, *, site_uses_dates_or_ids: bool) -> bool:
     """Whether a link leads to an article, by its address, its label and its place.
 
     :param site_numbers: the page's headlines nearly all lead to numbered addresses.
     """
     anchor = link.anchor
-    long = is_headline(anchor.text, long=True)
-    if anchor.heads_list or not anchor.unlabelled:
-        return long and link.numbered and anchor.unlabelled
+    is_long_headline = is_headline(anchor.text, must_be_long=True)
+    if anchor.is_list_title or not anchor.has_non_label_link:
+        return is_long_headline and link.url_has_date_or_id and anchor.has_non_label_link
     if not anchor.outside_menus:
-        return long and link.numbered and anchor.in_menu
-    placed = anchor.headed or anchor.carded or anchor.repeated
-    if link.numbered:
-        sure = (link.day and link.id) or anchor.headed or says_enough(anchor)
-        return sure or (placed and weight(anchor.text) >= _LABEL)
-    teased = anchor.headed and anchor.carded and (anchor.described or anchor.dated)
-    if anchor.in_menu and not long:  # a section, which has its place on the page as well
+        return is_long_headline and link.url_has_date_or_id and anchor.in_menu
+    is_in_teaser_position = anchor.has_heading or anchor.in_card or anchor.in_repeated_block
+    if link.url_has_date_or_id:
+        is_certain = (link.url_has_date and link.url_has_id) or anchor.has_heading or has_headline(anchor)
+        return is_certain or (is_in_teaser_position and weighted_length(anchor.text) >= _MIN_LABEL_LENGTH)
+    is_full_teaser = anchor.has_heading and anchor.in_card and (anchor.card_has_sentence or anchor.card_has_date)
+    if anchor.in_menu and not is_long_headline:  # a section, which has its place on the page as well
         return False
-    if site_numbers:
-        return (teased and is_headline(anchor.text)) or (link.shape == "strong" and long and placed)
-    if link.shape == "strong" and placed and says_enough(anchor):
+    if site_uses_dates_or_ids:
+        return (is_full_teaser and is_headline(anchor.text)) or (
+            link.url_class == "strong" and is_long_headline and is_in_teaser_position
+        )
+    if link.url_class == "strong" and is_in_teaser_position and has_headline(anchor):
         return True
-    if link.shape == "plain":
-        return teased or (long and anchor.repeated)
-    return teased or long or (is_headline(anchor.text) and placed)
+    if link.url_class == "plain":
+        return is_full_teaser or (is_long_headline and anchor.in_repeated_block)
+    return is_full_teaser or is_long_headline or (is_headline(anchor.text) and is_in_teaser_position)
 
 
-def says_enough(anchor: Anchor) -> bool:
+def has_headline(anchor: Anchor) -> bool:
     """Whether the link, or the card round one that only says "Read more", has a headline."""
     return is_headline(anchor.text) or is_headline(anchor.card_title)
 
 
-def is_headline(text: str, *, long: bool = False) -> bool:
-    """Whether a label is long enough for a headline; with `long`, too long for anything else.
+def is_headline(text: str, *, must_be_long: bool = False) -> bool:
+    """Whether a label is long enough for a headline; with `must_be_long`, too long for anything else.
 
     >>> is_headline("Ferry talks fail again"), is_headline("Arts & Culture"), is_headline("港町の夏、氷の上で宿題")
     (True, False, True)
     """
-    unspaced = weight(text) > len(text) * 1.5 or _is_unspaced(text)
-    enough = unspaced or len(words(fold(text))) >= (_FEWEST_WORDS + long)
-    return enough and weight(text) >= (_LONG_HEADLINE if long else _SHORT_HEADLINE)
+    is_unspaced = weighted_length(text) > len(text) * 1.5 or _is_unspaced_script(text)
+    has_enough_words = is_unspaced or len(split_words(fold(text))) >= (_MIN_HEADLINE_WORDS + must_be_long)
+    return has_enough_words and weighted_length(text) >= (
+        _MIN_LONG_HEADLINE_LENGTH if must_be_long else _MIN_HEADLINE_LENGTH
+    )
 
 
-def weight(text: str) -> float:
+def weighted_length(text: str) -> float:
     """How much a label says, in Latin letters."""
-    return sum(_WIDE_LETTER if _is_wide(letter) else _OTHER_LETTER if letter > "\u036f" else 1 for letter in text)
+    return sum(
+        _WIDE_CHAR_WEIGHT if _is_wide_char(char) else _NON_LATIN_CHAR_WEIGHT if char > "\u036f" else 1 for char in text
+    )
 
 
-def _is_wide(letter: str) -> bool:
-    return letter > "\u2e7f" and unicodedata.east_asian_width(letter) == "W"
+def _is_wide_char(char: str) -> bool:
+    return char > "\u2e7f" and unicodedata.east_asian_width(char) == "W"
 
 
-def _is_unspaced(text: str) -> bool:
+def _is_unspaced_script(text: str) -> bool:
     """Whether the script sets no space between words: Thai, Lao, Khmer, Burmese."""
     return any(
-        "\u0e00" <= letter <= "\u0eff" or "\u1000" <= letter <= "\u109f" or "\u1780" <= letter <= "\u17ff"
-        for letter in text
+        "\u0e00" <= char <= "\u0eff" or "\u1000" <= char <= "\u109f" or "\u1780" <= char <= "\u17ff" for char in text
     )

@@ -10,119 +10,132 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.finding.anchors import label_of
+from newscrawl.core.finding.anchors import get_link_label
 from newscrawl.core.finding.nextpages import is_next_label
-from newscrawl.core.finding.pagenumbers import Numbered, base_of, is_following, numbered
-from newscrawl.core.finding.signs import has_day, has_id, segments_of, slug_words
+from newscrawl.core.finding.pagenumbers import NumberedUrl, is_next_page, normalize_first_page_url, parse_page_number
+from newscrawl.core.finding.signs import get_path_segments, get_slug_words, has_date, has_id
 from newscrawl.core.text import fold
-from newscrawl.core.urls import absolute, normalise_url
+from newscrawl.core.urls import normalize_url, resolve_url
 from newscrawl.rules.model import NavigationWords
 
-_NO_ARTICLE = frozenset(
+_NON_ARTICLE_SEGMENTS = frozenset(
     """gallery galleries galerie galeria galleria slideshow slideshows slide diaporama bildergalerie bilder fotostrecke
     fotos photos pictures fotogalerie fotogaleria fotogallery comments kommentare""".split()
 )
 """Segments of addresses whose numbers count pictures or readers' comments."""
-_OTHER_PARTS = re.compile(
+_WIDGET_CLASS = re.compile(
     r"comment|kommentar|carousel|slid(?:e|er|eshow)|swiper|gallery|lightbox|related|replies", re.IGNORECASE
 )
 """Classes and ids of what has pages of its own within an article's page."""
-_NEAR = 4
-_LONGEST_LABEL = 60
+_MAX_ANCESTORS = 4
+_MAX_PAGE_LABEL_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherPages:
     """What the page of an article links of the article itself."""
 
-    next: str | None = None
-    previous: str | None = None
-    whole: str | None = None
+    next_page: str | None = None
+    previous_page: str | None = None
+    single_page: str | None = None
     """All of it on one page."""
 
 
-def other_pages(root: HtmlElement, *, url: str | None, navigation: NavigationWords) -> OtherPages | None:
-    """The other pages of the article at `url`; None where it has only this one, as nearly all have.
+def find_other_pages(root: HtmlElement, *, url: str | None, navigation: NavigationWords) -> OtherPages | None:
+    """The other pages of the article at `current_url`; None where it has only this one, as nearly all have.
 
     A link counts if it says so (by `rel`, by its label in any language, by a number) *and* its address is the page's
     own but for the number. So the next article, the next picture, further comments and lists do not count.
     """
-    if url is None or absolute(None, url) is None:
+    if url is None or resolve_url(None, url) is None:
         return None
-    at = numbered(url)
-    if not _may_have_pages(url, at):
+    current = parse_page_number(url)
+    if not _may_have_pages(url, current):
         return None
-    stated = next((href for one in root.iter("base") if (href := one.get("href")) is not None), None)
-    own = [*_links_to_itself(root, absolute(url, stated) or url, url, at, navigation)]
-    following = next((to for link, to in own if is_following(to, url) and _says_page(link, to, navigation)), None)
-    previous = next((to for _, to in own if _is_before(to, url)), None)
-    if following is None and previous is None:
+    base_href = next((href for base in root.iter("base") if (href := base.get("href")) is not None), None)
+    article_links = [*_iter_article_links(root, resolve_url(url, base_href) or url, url, current, navigation)]
+    next_url = next(
+        (
+            link_url
+            for link, link_url in article_links
+            if is_next_page(link_url, url) and _has_page_label(link, link_url, navigation)
+        ),
+        None,
+    )
+    previous_url = next((to for _, to in article_links if _is_previous_page(to, url)), None)
+    if next_url is None and previous_url is None:
         return None
-    whole = next((to for link, to in own if _is_whole(link, to, url, navigation)), None)
-    return OtherPages(next=following, previous=previous, whole=whole)
+    single_page_url = next((to for link, to in article_links if _is_single_page_link(link, to, url, navigation)), None)
+    return OtherPages(next_page=next_url, previous_page=previous_url, single_page=single_page_url)
 
 
-def _may_have_pages(url: str, at: Numbered | None) -> bool:
+def _may_have_pages(url: str, current: NumberedUrl | None) -> bool:
     """Whether the address can be one of an article's pages: not that of a gallery, nor a mere `/news/12`."""
-    name = at.base if at else url
-    return not _NO_ARTICLE & set(segments_of(url)) and (len(slug_words(name)) > 1 or has_id(name) or has_day(name))
+    article_url = current.first_page if current else url
+    return not _NON_ARTICLE_SEGMENTS & set(get_path_segments(url)) and (
+        len(get_slug_words(article_url)) > 1 or has_id(article_url) or has_date(article_url)
+    )
 
 
-def _links_to_itself(
-    root: HtmlElement, base: str, url: str, at: Numbered | None, navigation: NavigationWords
+def _iter_article_links(
+    root: HtmlElement, base_url: str, url: str, current: NumberedUrl | None, navigation: NavigationWords
 ) -> Iterator[tuple[HtmlElement, str]]:
     """The links whose address is the page's own but for the number of the page, or that lead to all of it."""
-    first = at.base if at else base_of(url)
-    name = urlsplit(first).path.rpartition("/")[2]
-    spelled = unquote(name)
+    first_page_url = current.first_page if current else normalize_first_page_url(url)
+    file_name = urlsplit(first_page_url).path.rpartition("/")[2]
+    decoded_name = unquote(file_name)
     for link in root.iter("a", "link"):
         href = link.get("href")
-        if not href or not (name in href or spelled in href or href[0] == "?"):  # nearly all links
+        if not href or not (file_name in href or decoded_name in href or href[0] == "?"):  # nearly all links
             continue
-        address = absolute(base, href)
-        if not address or address == url or _is_elsewhere(link, address):
+        link_url = resolve_url(base_url, href)
+        if not link_url or link_url == url or _is_widget_link(link, link_url):
             continue
-        if _belongs(link, address, first, navigation, paged=at is not None):
-            yield link, address
+        if _is_page_of_article(link, link_url, first_page_url, navigation, is_numbered=current is not None):
+            yield link, link_url
 
 
-def _belongs(link: HtmlElement, address: str, first: str, navigation: NavigationWords, *, paged: bool) -> bool:
-    if to := numbered(address):
-        return to.base == first
-    if fold(label_of(link)) in navigation.whole:
-        parts = urlsplit(address)
-        return normalise_url(parts._replace(query="", fragment="").geturl()).startswith(first.partition("?")[0])
-    return paged and base_of(address) == first
+def _is_page_of_article(
+    link: HtmlElement, link_url: str, first_page_url: str, navigation: NavigationWords, *, is_numbered: bool
+) -> bool:
+    if target := parse_page_number(link_url):
+        return target.first_page == first_page_url
+    if fold(get_link_label(link)) in navigation.whole:
+        parts = urlsplit(link_url)
+        return normalize_url(parts._replace(query="", fragment="").geturl()).startswith(
+            first_page_url.partition("?")[0]
+        )
+    return is_numbered and normalize_first_page_url(link_url) == first_page_url
 
 
-def _is_elsewhere(link: HtmlElement, address: str) -> bool:
+def _is_widget_link(link: HtmlElement, link_url: str) -> bool:
     """Whether the link stands in a gallery or among comments, or leads to them."""
-    if "comment" in urlsplit(address).fragment.lower():
+    if "comment" in urlsplit(link_url).fragment.lower():
         return True
-    near = (link, *islice(link.iterancestors(), _NEAR))
-    return any(_OTHER_PARTS.search(f"{part.get('class') or ''} {part.get('id') or ''}") for part in near)
+    elements = (link, *islice(link.iterancestors(), _MAX_ANCESTORS))
+    return any(_WIDGET_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in elements)
 
 
-def _says_page(link: HtmlElement, address: str, navigation: NavigationWords) -> bool:
+def _has_page_label(link: HtmlElement, link_url: str, navigation: NavigationWords) -> bool:
     if "next" in (link.get("rel") or "").lower().split():
         return True
-    to, label = numbered(address), label_of(link)
-    number = re.search(r"\d+", label) if len(label) <= _LONGEST_LABEL else None
-    return is_next_label(label, navigation) or bool(to and number and int(number[0]) == to.number)
+    target, label = parse_page_number(link_url), get_link_label(link)
+    number = re.search(r"\d+", label) if len(label) <= _MAX_PAGE_LABEL_CHARS else None
+    return is_next_label(label, navigation) or bool(target and number and int(number[0]) == target.number)
 
 
-def _is_before(address: str, url: str) -> bool:
-    """Whether `address` is the page before `url`."""
-    at, to = numbered(url), numbered(address)
-    if at is None or at.number <= 1:
+def _is_previous_page(link_url: str, current_url: str) -> bool:
+    """Whether `link_url` is the page before `current_url`."""
+    current, target = parse_page_number(current_url), parse_page_number(link_url)
+    if current is None or current.number <= 1:
         return False
-    if to is None:
-        return at.number == 2 and base_of(address) == at.base
-    return to.base == at.base and to.number == at.number - 1
+    if target is None:
+        return current.number == 2 and normalize_first_page_url(link_url) == current.first_page
+    return target.first_page == current.first_page and target.number == current.number - 1
 
 
-def _is_whole(link: HtmlElement, address: str, url: str, navigation: NavigationWords) -> bool:
+def _is_single_page_link(link: HtmlElement, link_url: str, current_url: str, navigation: NavigationWords) -> bool:
     """Whether the link leads to all of the article on one page: by its label, and by an address that has no number."""
-    if normalise_url(address) == normalise_url(url) or fold(label_of(link)) not in navigation.whole:
+    if normalize_url(link_url) == normalize_url(current_url) or fold(get_link_label(link)) not in navigation.whole:
         return False
-    return numbered(address) is None
+    return parse_page_number(link_url) is None

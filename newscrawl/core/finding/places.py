@@ -14,7 +14,7 @@ _MENU_WORDS = frozenset(
     pagination pager paging share sharing social tagcloud sitelinks quicklinks servicelinks consent cookie hamburger
     offcanvas megamenu subnav sitemap""".split()
 )
-_FOOT_WORDS = frozenset("footer foot legal colophon imprint".split())
+_FOOTER_WORDS = frozenset("footer foot legal colophon imprint".split())
 _LABEL_WORDS = frozenset(
     """author authors byline kicker eyebrow overline category categories cat tag tags topic topics label section rubric
     badge flag comments comment credit""".split()
@@ -22,32 +22,32 @@ _LABEL_WORDS = frozenset(
 _CARD_WORDS = frozenset(
     "card teaser story article post item entry news headline promo tile hentry media lead hero feature".split()
 )
-_BLOCK_WORDS = _CARD_WORDS | frozenset("section block box title list widget content group column".split())
+_HEADER_OWNER_WORDS = _CARD_WORDS | frozenset("section block box title list widget content group column".split())
 """What has a header besides the page itself."""
 _CARD_TAGS = frozenset({"article", "li", "tr"})
-_WORDS = re.compile(r"[a-z]+")
-_LABEL_RELATIONS = frozenset({"author", "tag", "category"})
+_CLASS_WORD = re.compile(r"[a-z]+")
+_LABEL_RELS = frozenset({"author", "tag", "category"})
 
 
 def is_card(element: HtmlElement) -> bool:
     """Whether it holds one teaser: a headline, and what belongs to it."""
-    return element.tag in _CARD_TAGS or bool(_tokens(element) & _CARD_WORDS)
+    return element.tag in _CARD_TAGS or bool(_class_tokens(element) & _CARD_WORDS)
 
 
-def is_label(link: HtmlElement) -> bool:
+def is_label_link(link: HtmlElement) -> bool:
     """Whether a link is what stands beside headlines: an author, a topic, the number of comments."""
-    if _LABEL_RELATIONS & set((link.get("rel") or "").lower().split()):
+    if _LABEL_RELS & set((link.get("rel") or "").lower().split()):
         return True
     # `article item--topic-world` is a card that says what it is about; `cat-item` is none.
-    classes = [*map(_tokens, (link, *islice(link.iterancestors(), 1)))]
-    return any(words & _LABEL_WORDS and not words & (_CARD_WORDS - {"item"}) for words in classes)
+    token_sets = [*map(_class_tokens, (link, *islice(link.iterancestors(), 1)))]
+    return any(tokens & _LABEL_WORDS and not tokens & (_CARD_WORDS - {"item"}) for tokens in token_sets)
 
 
-def is_foot(element: HtmlElement) -> bool:
+def is_footer(element: HtmlElement) -> bool:
     """Whether it is the page's foot; that of a teaser is none."""
     if element.tag == "footer" or element.get("role") == "contentinfo":
-        return not any(part.tag == "article" for part in element.iterancestors())
-    return element.tag not in {"article", "main"} and bool(_tokens(element) & _FOOT_WORDS)
+        return not any(ancestor.tag == "article" for ancestor in element.iterancestors())
+    return element.tag not in {"article", "main"} and bool(_class_tokens(element) & _FOOTER_WORDS)
 
 
 def is_menu(element: HtmlElement) -> bool:
@@ -55,14 +55,14 @@ def is_menu(element: HtmlElement) -> bool:
     if element.tag in _MENU_TAGS or (element.get("role") or "").lower() in _MENU_ROLES:
         return True
     if element.tag == "header":
-        return not any(part.tag in {"article", "section", "main"} for part in element.iterancestors())
+        return not any(ancestor.tag in {"article", "section", "main"} for ancestor in element.iterancestors())
     if element.tag in {"article", "main"}:
         return False
-    tokens = _tokens(element)
-    return bool(tokens & _MENU_WORDS) or ("header" in tokens and not tokens & _BLOCK_WORDS)
+    tokens = _class_tokens(element)
+    return bool(tokens & _MENU_WORDS) or ("header" in tokens and not tokens & _HEADER_OWNER_WORDS)
 
 
-def _tokens(element: HtmlElement) -> set[str]:
+def _class_tokens(element: HtmlElement) -> set[str]:
     """The words of its class and id."""
-    stated = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return set(_WORDS.findall(stated.lower())) if len(stated) > 1 else set()
+    class_and_id = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return set(_CLASS_WORD.findall(class_and_id.lower())) if len(class_and_id) > 1 else set()

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newscrawl.article import BlockKind
-from newscrawl.core.markup.hiding import is_clipped, names_screen_readers
-from newscrawl.core.markup.tags import KINDS, LONGEST_NAMES, ROLES, Role
-from newscrawl.core.text import clean
+from newscrawl.core.markup.hiding import is_clipped, is_screen_reader_only
+from newscrawl.core.markup.tags import BLOCK_KINDS, MAX_CLASS_CHARS, TAG_ROLES, TagRole
+from newscrawl.core.text import normalize_text
 
-_CELL, _BREAK = "\x01", "\x00"
+_CELL_MARK, _BREAK_MARK = "\x01", "\x00"
 """Marks of a new cell and a line break while a run is gathered: the tree holds no control characters (`guard`)."""
 
-_LONGEST_CELL = 300
+_MAX_CELL_CHARS = 300
 _CLASS, _STYLE, _HREF = b"class", b"style", b"href"  # lxml looks a name in bytes up in half the time
-_PARTING = frozenset({"block", "main", "frame"})
+_BLOCK_ENDING_ROLES = frozenset({"block", "main", "frame"})
 """The roles of elements that end a block where they begin, and where they end."""
 
-_Place = tuple[HtmlElement, BlockKind, str, int]
+_LineContext = tuple[HtmlElement, BlockKind, str, int]
 """Where a line stands: its block-level element, its kind, the address that it links, how many main parts are round it.
 
 A tuple, for it changes with every second of some thousand elements a page.
@@ -39,158 +39,162 @@ class Block:
     element: HtmlElement
     link_chars: int
     links: tuple[str, ...]
-    link_share: float
+    link_density: float
     """The part of the text that stands inside links, 0 to 1."""
-    _look: str | None = field(init=False, default=None)
+    _style_signature: str | None = field(init=False, default=None)
 
     @property
-    def look(self) -> str:
+    def style_signature(self) -> str:
         """The element and the one round it, as tags and class names."""
-        if self._look is None:
+        if self._style_signature is None:
             parent = self.element.getparent()
             own = _tag_and_class(self.element)
-            self._look = own if parent is None else f"{own} < {_tag_and_class(parent)}"
-        return self._look
+            self._style_signature = own if parent is None else f"{own} < {_tag_and_class(parent)}"
+        return self._style_signature
 
 
 def _tag_and_class(element: HtmlElement) -> str:
     return f"{element.tag!s}.{element.get(_CLASS) or ''}"
 
 
-class _Line:
+class _BlockBuilder:
     """The line of text that is being gathered, and the blocks of those before it."""
 
-    __slots__ = ("blocks", "linked", "links", "parts")
+    __slots__ = ("blocks", "fragments", "link_chars", "links")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.parts: list[str] = []
-        self.linked = 0
+        self.fragments: list[str] = []
+        self.link_chars = 0
         self.links: list[str] = []
 
-    def begin(self, element: HtmlElement, role: Role, place: _Place) -> _Place | None:
+    def start_element(self, element: HtmlElement, role: TagRole, context: _LineContext) -> _LineContext | None:
         """Begin an element; where the text in it stands, or None where the whole element is passed over."""
         if role == "skipped":
             return None
-        if (names := element.get(_CLASS)) and names_screen_readers(names[:LONGEST_NAMES]):
+        if (class_names := element.get(_CLASS)) and is_screen_reader_only(class_names[:MAX_CLASS_CHARS]):
             return None
         if (style := element.get(_STYLE)) and is_clipped(style):
             return None
         if role == "inline":
-            return place
-        around, kind, href, mains = place
+            return context
+        block_element, kind, href, main_depth = context
         if role == "block":
-            if self.parts:
-                self.end(place)
-            return element, KINDS.get(element.tag, kind), href, mains
+            if self.fragments:
+                self.end_block(context)
+            return element, BLOCK_KINDS.get(element.tag, kind), href, main_depth
         if role == "link":
-            return around, kind, element.get(_HREF) or "", mains
-        return self._begin_other(element, role, place)
+            return block_element, kind, element.get(_HREF) or "", main_depth
+        return self._start_other(element, role, context)
 
-    def _begin_other(self, element: HtmlElement, role: Role, place: _Place) -> _Place | None:
+    def _start_other(self, element: HtmlElement, role: TagRole, context: _LineContext) -> _LineContext | None:
         """Begin an element of a rarer role."""
         if role == "break":
-            self.break_off(place)
-            return place
+            self.add_line_break(context)
+            return context
         if role == "cell":
-            self.parts.append(_CELL)
-            return place
-        self.end(place)
-        _, kind, href, mains = place
-        if role == "frame" and not mains:
+            self.fragments.append(_CELL_MARK)
+            return context
+        self.end_block(context)
+        _, kind, href, main_depth = context
+        if role == "frame" and not main_depth:
             return None
-        return element, kind, href, mains + (role == "main")
+        return element, kind, href, main_depth + (role == "main")
 
-    def add(self, text: str, place: _Place) -> None:
+    def add_text(self, text: str, context: _LineContext) -> None:
         """Add text to the line; in `pre` its line breaks end lines."""
-        _, kind, href, _ = place
+        _, kind, href, _ = context
         if kind == "pre":
             first, *others = text.split("\n")
-            self._gather(first, href)
+            self._append(first, href)
             for other in others:
-                self.break_off(place)
-                self._gather(other, href)
+                self.add_line_break(context)
+                self._append(other, href)
         else:
-            self._gather(" " if text.isspace() else text, href)
+            self._append(" " if text.isspace() else text, href)
 
-    def _gather(self, text: str, href: str) -> None:
-        self.parts.append(text)
+    def _append(self, text: str, href: str) -> None:
+        self.fragments.append(text)
         if href:
-            said = " ".join(text.split())
+            stripped = " ".join(text.split())
             # Every run of white space is one space, and those at both ends count, too.
-            self.linked += len(said) + text[:1].isspace() + (said != "" and text[-1].isspace())
-            if said and href not in self.links[-1:]:
+            self.link_chars += len(stripped) + text[:1].isspace() + (stripped != "" and text[-1].isspace())
+            if stripped and href not in self.links[-1:]:
                 self.links.append(href)
 
-    def break_off(self, place: _Place) -> None:
+    def add_line_break(self, context: _LineContext) -> None:
         """A line break: the second of two that follow each other ends the paragraph."""
-        for part in reversed(self.parts):
-            if part == _BREAK:
+        for fragment in reversed(self.fragments):
+            if fragment == _BREAK_MARK:
                 break
-            if clean(part):
-                self.parts.append(_BREAK)
+            if normalize_text(fragment):
+                self.fragments.append(_BREAK_MARK)
                 return
-        self.end(place)
+        self.end_block(context)
 
-    def end(self, place: _Place) -> None:
+    def end_block(self, context: _LineContext) -> None:
         """End the block, if anything was gathered for it."""
-        if not self.parts:
+        if not self.fragments:
             return
-        raw = "".join(self.parts)
-        element, kind, _, _ = place
+        raw = "".join(self.fragments)
+        element, kind, _, _ = context
         # A table that lays out the page holds whole texts in its cells, and they are no row.
-        if kind == "table" and any(len(cell) > _LONGEST_CELL for cell in raw.split(_CELL)):
-            for run in raw.split(_CELL):
-                self._write(run, element, "paragraph")
+        if kind == "table" and any(len(cell) > _MAX_CELL_CHARS for cell in raw.split(_CELL_MARK)):
+            for cell_text in raw.split(_CELL_MARK):
+                self._add_block(cell_text, element, "paragraph")
         else:
-            self._write(raw, element, kind)
-        self.parts.clear()
-        if self.linked:
-            self.linked = 0
+            self._add_block(raw, element, kind)
+        self.fragments.clear()
+        if self.link_chars:
+            self.link_chars = 0
             self.links.clear()
 
-    def _write(self, raw: str, element: HtmlElement, kind: BlockKind) -> None:
-        text = "\n".join(filter(None, map(_cells, raw.split(_BREAK)))) if _BREAK in raw else _cells(raw)
+    def _add_block(self, raw: str, element: HtmlElement, kind: BlockKind) -> None:
+        text = (
+            "\n".join(filter(None, map(_join_cells, raw.split(_BREAK_MARK))))
+            if _BREAK_MARK in raw
+            else _join_cells(raw)
+        )
         if text:
-            linked = min(self.linked, len(text))
-            self.blocks.append(Block(text, kind, element, linked, tuple(self.links), linked / len(text)))
+            link_chars = min(self.link_chars, len(text))
+            self.blocks.append(Block(text, kind, element, link_chars, tuple(self.links), link_chars / len(text)))
 
 
-def _cells(line: str) -> str:
-    if _CELL not in line:
-        return clean(line)
-    return " | ".join(filter(None, map(clean, line.split(_CELL))))
+def _join_cells(line: str) -> str:
+    if _CELL_MARK not in line:
+        return normalize_text(line)
+    return " | ".join(filter(None, map(normalize_text, line.split(_CELL_MARK))))
 
 
-def lay_out(root: HtmlElement) -> list[Block]:
+def extract_blocks(root: HtmlElement) -> list[Block]:
     """Every line of text in the tree, in order; the site's menus and footer are left out."""
-    line = _Line()
-    parts, role_of = line.parts, ROLES.get
-    opened: list[tuple[HtmlElement, Role, _Place, _Place]] = []
+    builder = _BlockBuilder()
+    fragments, get_role = builder.fragments, TAG_ROLES.get
+    open_elements: list[tuple[HtmlElement, TagRole, _LineContext, _LineContext]] = []
     element: HtmlElement = root
-    around: _Place = (root, "paragraph", "", 0)
+    outer_context: _LineContext = (root, "paragraph", "", 0)
     while True:
-        role = role_of(element.tag, "block")
-        place = line.begin(element, role, around)
-        if place is not None:
+        role = get_role(element.tag, "block")
+        context = builder.start_element(element, role, outer_context)
+        if context is not None:
             text = element.text
-            if text and (parts or not text.isspace()):
-                line.add(text, place)
+            if text and (fragments or not text.isspace()):
+                builder.add_text(text, context)
             if len(element):
-                opened.append((element, role, around, place))
-                element, around = element[0], place
+                open_elements.append((element, role, outer_context, context))
+                element, outer_context = element[0], context
                 continue
         while True:  # the element ends, and all round it that end with it
-            if parts and place is not None and role in _PARTING:
-                line.end(place)
+            if fragments and context is not None and role in _BLOCK_ENDING_ROLES:
+                builder.end_block(context)
             text = element.tail
-            if text and (parts or not text.isspace()):
-                line.add(text, around)
-            if not opened:
-                line.end(around)
-                return line.blocks
+            if text and (fragments or not text.isspace()):
+                builder.add_text(text, outer_context)
+            if not open_elements:
+                builder.end_block(outer_context)
+                return builder.blocks
             following = element.getnext()
             if following is not None:
                 break
-            element, role, around, place = opened.pop()
+            element, role, outer_context, context = open_elements.pop()
         element = following

@@ -5,23 +5,25 @@ from __future__ import annotations
 import unicodedata
 from typing import Literal
 
-Direction = Literal["ltr", "rtl"]
+TextDirection = Literal["ltr", "rtl"]
 
-_SAMPLE = 2000
-_STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+_MAX_CHARS = 2000
+_STRONG_DIRECTIONS: dict[str, TextDirection] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
-def direction(text: str) -> Direction:
+def detect_direction(text: str) -> TextDirection:
     """From right to left where most words are Arabic, Hebrew or of another script that runs so.
 
     Addresses and names in other letters do not turn it, however long they are.
 
-    >>> direction("הרכבת של A1"), direction("The word רכבת"), direction("7")
+    >>> detect_direction("הרכבת של A1"), detect_direction("The word רכבת"), detect_direction("7")
     ('rtl', 'ltr', 'ltr')
     """
-    ways = [_way(word) for word in text[:_SAMPLE].split()]
-    return "rtl" if ways.count("rtl") > ways.count("ltr") else "ltr"
+    directions = [_word_direction(word) for word in text[:_MAX_CHARS].split()]
+    return "rtl" if directions.count("rtl") > directions.count("ltr") else "ltr"
 
 
-def _way(word: str) -> Direction | None:
-    return next((_STRONG[kind] for kind in map(unicodedata.bidirectional, word) if kind in _STRONG), None)
+def _word_direction(word: str) -> TextDirection | None:
+    return next(
+        (_STRONG_DIRECTIONS[kind] for kind in map(unicodedata.bidirectional, word) if kind in _STRONG_DIRECTIONS), None
+    )

@@ -16,36 +16,38 @@ from newscrawl.errors import ExtractionFailed, NotAnArticle
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_TAGS = 300_000
-_SHORTEST_TAG = 3
+_MIN_TAG_BYTES = 3
 MAX_ATTRIBUTES = 2_000
 
-_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r")
-_BINARY = bytes(code for code in _CONTROLS if code not in b"\0\x1b")
-_BREAKS = (0x0B, 0x0C)
-_EACH_CONTROL = (*_CONTROLS, *_BREAKS)
+_CONTROL_CHARS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r")
+_BINARY_CONTROL_CHARS = bytes(code for code in _CONTROL_CHARS if code not in b"\0\x1b")
+_BREAK_CODES = (0x0B, 0x0C)
+_ALL_CONTROL_CODES = (*_CONTROL_CHARS, *_BREAK_CODES)
 _BREAKS_TO_SPACES = bytes.maketrans(b"\v\f", b"  ")
 _NON_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")  # U+FFFE and U+FFFF, which no XML tree may hold
-_REFERENCE_PATTERN = (
+_ILLEGAL_REFERENCE_PATTERN = (
     # A reference to a control character, a surrogate, U+FFFE or U+FFFF, decimal or hexadecimal. Possessive, so linear.
     rb"&#(?:(?=[0-9])0*+([1-8]|1[124-9]|2[0-9]|3[01]|5[5-7][0-9]{3}|6553[45])?(?![0-9])"
     rb"|[xX](?=[0-9a-fA-F])0*+([1-8bBcCeEfF]|1[0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF])?"
     rb"(?![0-9a-fA-F]));?"
 )
-_REFERENCE = re.compile(_REFERENCE_PATTERN)
+_ILLEGAL_REFERENCE = re.compile(_ILLEGAL_REFERENCE_PATTERN)
 # Written out twice, for a pattern that starts with a literal is found five times as fast.
-_REFERENCES = re.compile(rb"%s(?:%s)*+" % (_REFERENCE_PATTERN, _REFERENCE_PATTERN))
-_FEW_REFERENCES = 200
-_LONG_TAG = 4_000  # no tag with 2,000 attributes is shorter
-_ATTRIBUTE_STORM = re.compile(rb"""<[a-zA-Z](?:[^\s<>"']*+(?:"[^"]*+"|'[^']*+')?+[\s/]++){%d}""" % (MAX_ATTRIBUTES + 1))
+_ILLEGAL_REFERENCE_RUN = re.compile(rb"%s(?:%s)*+" % (_ILLEGAL_REFERENCE_PATTERN, _ILLEGAL_REFERENCE_PATTERN))
+_MAX_SCANNED_AMPERSANDS = 200
+_MIN_LONG_TAG_BYTES = 4_000  # no tag with 2,000 attributes is shorter
+_TOO_MANY_ATTRIBUTES = re.compile(
+    rb"""<[a-zA-Z](?:[^\s<>"']*+(?:"[^"]*+"|'[^']*+')?+[\s/]++){%d}""" % (MAX_ATTRIBUTES + 1)
+)
 _RAW_TEXT_TAGS = (b"<script", b"<style")
 
-_MAGIC = (
+_MAGIC_NUMBERS = (
     b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"PK\x03\x04", b"OggS", b"ID3", b"Rar!", b"7z\xbc\xaf",
     b"BZh", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"wOFF", b"wOF2", b"\xd0\xcf\x11\xe0", b"{\\rtf",
 )  # fmt: skip
-_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_UTF_16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _SAMPLE_BYTES = 4_096
-_ROOT = re.compile(rb"\s*+(?:<(?:\?[^>]*+|!(?:--.*?--|[^>]*+))>\s*+)*+<(?:[\w.-]++:)?([\w.-]++)", re.DOTALL)
+_ROOT_ELEMENT = re.compile(rb"\s*+(?:<(?:\?[^>]*+|!(?:--.*?--|[^>]*+))>\s*+)*+<(?:[\w.-]++:)?([\w.-]++)", re.DOTALL)
 _XML_ROOTS = frozenset((b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex", b"opml", b"svg"))
 
 
@@ -65,9 +67,11 @@ def check_binary(body: bytes) -> None:
     """
     sample = body[:_SAMPLE_BYTES]
     # One byte in ten of packed data is a control character, and none of a page's. In UTF-16, some are; so are zeros.
-    controls = len(sample) - len(sample.translate(None, _BINARY))
-    packed = controls * 20 > len(sample) and sample.count(0) * 6 < len(sample) and not body.startswith(_UTF_16_MARKS)
-    if packed or body.startswith(_MAGIC) or body[4:8] == b"ftyp":
+    controls = len(sample) - len(sample.translate(None, _BINARY_CONTROL_CHARS))
+    looks_binary = (
+        controls * 20 > len(sample) and sample.count(0) * 6 < len(sample) and not body.startswith(_UTF_16_BOMS)
+    )
+    if looks_binary or body.startswith(_MAGIC_NUMBERS) or body[4:8] == b"ftyp":
         raise NotAnArticle(f"no HTML: the page is binary and starts with {body[:8]!r}", reason="not_html")
 
 
@@ -82,14 +86,14 @@ def check_markup(body: bytes) -> None:
         raise NotAnArticle("no HTML: the page has not one tag", reason="not_html")
     if _is_json(body):
         raise NotAnArticle("no HTML: the page is JSON", reason="not_html")
-    root = _ROOT.match(body, 0, _SAMPLE_BYTES)
+    root = _ROOT_ELEMENT.match(body, 0, _SAMPLE_BYTES)
     name = root.group(1).lower() if root else b""
-    xml = body.lstrip().startswith(b"<?xml") and name not in (b"html", b"") and b"<html" not in body.lower()
-    if xml or name in _XML_ROOTS:
+    is_xml = body.lstrip().startswith(b"<?xml") and name not in (b"html", b"") and b"<html" not in body.lower()
+    if is_xml or name in _XML_ROOTS:
         raise NotAnArticle(f"no HTML: the page is XML with the root <{name.decode()}>", reason="not_html")
 
 
-def check_shape(body: bytes) -> None:
+def check_complexity(body: bytes) -> None:
     """Refuse mark-up that would hold the parser for minutes.
 
     Values that hold `>` can hide an attribute storm from this; the time limit a page is there for those.
@@ -97,33 +101,33 @@ def check_shape(body: bytes) -> None:
     :raises ExtractionFailed: with the reason `too_complex`.
     """
     # Hardly a page has room for so many, and to count them is the dearest of all that is asked here.
-    if len(body) > _SHORTEST_TAG * MAX_TAGS and body.count(b"<") > MAX_TAGS:
+    if len(body) > _MIN_TAG_BYTES * MAX_TAGS and body.count(b"<") > MAX_TAGS:
         raise ExtractionFailed(f"the page has more than {MAX_TAGS:,} tags", reason="too_complex")
-    for start, end in _long_runs(body):
+    for start, end in _find_long_tags(body):
         if body.find(b"<", start, end) < 0:
             continue
-        opener = body.rfind(b"<", 0, max(start - 1, 0))
-        if body[opener : opener + 7].lower().startswith(_RAW_TEXT_TAGS):
+        tag_start = body.rfind(b"<", 0, max(start - 1, 0))
+        if body[tag_start : tag_start + 7].lower().startswith(_RAW_TEXT_TAGS):
             continue
-        if _ATTRIBUTE_STORM.search(body, start, end):
+        if _TOO_MANY_ATTRIBUTES.search(body, start, end):
             raise ExtractionFailed(f"a tag has more than {MAX_ATTRIBUTES:,} attributes", reason="too_complex")
 
 
-def without_illegal_characters(body: bytes) -> bytes:
+def remove_illegal_characters(body: bytes) -> bytes:
     """The UTF-8 bytes without control characters, raw or as references, that no XML tree may hold.
 
     One of them left in the page would cost the whole article. Vertical tabs and form feeds separate words: they
     become spaces. References to two surrogates that make a pair become the character they mean.
     """
     # Hardly a page has any: to look for each byte costs half of what it costs to translate, for one a hundredth.
-    if any(map(body.__contains__, _EACH_CONTROL)):
-        body = body.translate(_BREAKS_TO_SPACES, _CONTROLS)
+    if any(map(body.__contains__, _ALL_CONTROL_CODES)):
+        body = body.translate(_BREAKS_TO_SPACES, _CONTROL_CHARS)
     if b"\xef" in body:
         body = _NON_CHARACTERS.sub(b"", body)
     if not _has_illegal_references(body):
         return body
     # What stands around a reference may then read as one: the second pass leaves spaces, which make no new one.
-    return _REFERENCES.sub(b" ", _REFERENCES.sub(_mend, body))
+    return _ILLEGAL_REFERENCE_RUN.sub(b" ", _ILLEGAL_REFERENCE_RUN.sub(_replace_references, body))
 
 
 def _has_illegal_references(body: bytes) -> bool:
@@ -133,34 +137,36 @@ def _has_illegal_references(body: bytes) -> bool:
     every byte.
     """
     position = -1
-    for _ in range(_FEW_REFERENCES):
+    for _ in range(_MAX_SCANNED_AMPERSANDS):
         position = body.find(b"&", position + 1)
         if position < 0:
             return False
-        if body.startswith(b"&#", position) and _REFERENCE.match(body, position):
+        if body.startswith(b"&#", position) and _ILLEGAL_REFERENCE.match(body, position):
             return True
-    return _REFERENCE.search(body, position) is not None
+    return _ILLEGAL_REFERENCE.search(body, position) is not None
 
 
-def _mend(references: re.Match[bytes]) -> bytes:
-    codes = (int(d) if d else int(h or b"0", 16) for d, h in _REFERENCE.findall(references.group()))
-    text = "".join(" " if code in _BREAKS else chr(code) for code in codes if code in _BREAKS or _is_legal(code))
+def _replace_references(references: re.Match[bytes]) -> bytes:
+    codes = (int(d) if d else int(h or b"0", 16) for d, h in _ILLEGAL_REFERENCE.findall(references.group()))
+    text = "".join(
+        " " if code in _BREAK_CODES else chr(code) for code in codes if code in _BREAK_CODES or _is_legal_char(code)
+    )
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore").encode()
 
 
-def _long_runs(body: bytes) -> Iterator[tuple[int, int]]:
+def _find_long_tags(body: bytes) -> Iterator[tuple[int, int]]:
     """Where there is no `>` for so long that a tag with too many attributes fits in."""
     start = 0
-    while start + _LONG_TAG <= len(body):
-        last = body.rfind(b">", start, start + _LONG_TAG)
+    while start + _MIN_LONG_TAG_BYTES <= len(body):
+        last = body.rfind(b">", start, start + _MIN_LONG_TAG_BYTES)
         if last < 0:
-            last = body.find(b">", start + _LONG_TAG)
+            last = body.find(b">", start + _MIN_LONG_TAG_BYTES)
             last = len(body) if last < 0 else last
             yield start, last
         start = last + 1
 
 
-def _is_legal(code: int) -> bool:
+def _is_legal_char(code: int) -> bool:
     """Whether the character may stand in a tree, or is half of one that may."""
     return code >= 0x20 and code not in (0xFFFE, 0xFFFF)
 

@@ -10,14 +10,14 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from newscrawl.core.markup import guard
 from newscrawl.core.markup.encoding import to_utf8
-from newscrawl.core.unpack import unpack
+from newscrawl.core.unpack import gunzip
 from newscrawl.errors import ExtractionFailed, NotAnArticle
 
-_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
+_ELEMENT_CLASS_LOOKUP = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements: the parser's own choice among several is a call into Python for each of them."""
 
-_BEGINS_BODY = frozenset("article aside details figure footer header hgroup main nav search section".split())
-_EMPTY_IN_XHTML = re.compile(rb"<(script|style|title|textarea|iframe|noscript)\b([^<>]*)/>", re.IGNORECASE)
+_BODY_START_TAGS = frozenset("article aside details figure footer header hgroup main nav search section".split())
+_XHTML_EMPTY_TAG = re.compile(rb"<(script|style|title|textarea|iframe|noscript)\b([^<>]*)/>", re.IGNORECASE)
 
 
 def parse_html(
@@ -40,18 +40,18 @@ def parse_html(
     """
     guard.check_size(body)
     if isinstance(body, bytes):
-        body = unpack(body, guard.MAX_BYTES)
+        body = gunzip(body, guard.MAX_BYTES)
         guard.check_binary(body)
     markup = to_utf8(body, encoding=encoding)
     for old, new in replacements:
         markup = markup.replace(old.encode(), new.encode())
-    markup = guard.without_illegal_characters(markup)
+    markup = guard.remove_illegal_characters(markup)
     guard.check_size(markup)
     guard.check_markup(markup)
-    guard.check_shape(markup)
+    guard.check_complexity(markup)
     if markup.lstrip().startswith(b"<?xml"):
         # To HTML, an empty <title/> is a title that goes on to the end of the page.
-        markup = _EMPTY_IN_XHTML.sub(rb"<\1\2></\1>", markup)
+        markup = _XHTML_EMPTY_TAG.sub(rb"<\1\2></\1>", markup)
     return _parse(markup, collect_ids=collect_ids)
 
 
@@ -60,7 +60,7 @@ def _parse(markup: bytes, *, collect_ids: bool) -> HtmlElement:
     parser = HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=collect_ids
     )
-    parser.set_element_class_lookup(_CLASSES)
+    parser.set_element_class_lookup(_ELEMENT_CLASS_LOOKUP)
     try:
         root = document_fromstring(markup, parser=parser)
     except (etree.ParserError, ValueError):
@@ -69,26 +69,26 @@ def _parse(markup: bytes, *, collect_ids: bool) -> HtmlElement:
         raise ExtractionFailed(f"the page cannot be parsed: {error}", reason="extraction_error") from None
     except MemoryError:
         raise ExtractionFailed("the page needs more memory than there is", reason="out_of_memory") from None
-    last = parser.error_log.last_error
-    if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
-        raise ExtractionFailed(f"the parser gave up in mid-page: {last.message}", reason="too_complex")
+    last_error = parser.error_log.last_error
+    if last_error is not None and last_error.type_name == "ERR_RESOURCE_LIMIT":
+        raise ExtractionFailed(f"the parser gave up in mid-page: {last_error.message}", reason="too_complex")
     for stray in list(root.itersiblings()):  # what stands behind </html>
         root.append(stray)
-    _move_out_of_head(root, markup)
+    _move_body_out_of_head(root, markup)
     return root
 
 
-def _move_out_of_head(root: HtmlElement, markup: bytes) -> None:
+def _move_body_out_of_head(root: HtmlElement, markup: bytes) -> None:
     """Give a page that leaves out `<body>`, as HTML allows, the body that it means.
 
     The parser knows no element of HTML 5: it takes an `<article>` that begins the body for a part of the head.
     """
     head = next(root.iterchildren("head"), None)
-    first = next(head.iterchildren(*_BEGINS_BODY), None) if head is not None else None
+    first = next(head.iterchildren(*_BODY_START_TAGS), None) if head is not None else None
     if first is None or b"<body" in markup or b"<body" in markup.lower():
         return
     body = root.find("body")
     if body is None:
         body = etree.SubElement(root, "body")
-    for at, child in enumerate([first, *first.itersiblings()]):
-        body.insert(at, child)
+    for index, child in enumerate([first, *first.itersiblings()]):
+        body.insert(index, child)

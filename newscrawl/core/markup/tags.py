@@ -7,19 +7,19 @@ from typing import Literal
 
 from newscrawl.article import BlockKind
 
-SKIPPED = frozenset(
+SKIPPED_TAGS = frozenset(
     "script style noscript template svg math iframe object embed applet canvas video audio head title meta link map "
     "source track select option datalist input textarea button progress meter dialog".split()
 )
 """Elements whose text is no part of the page that a reader reads as text."""
 
-INLINE = frozenset(
+INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt rtc "
     "ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
 """Elements that do not end a line of text."""
 
-KINDS: Mapping[object, BlockKind] = {
+BLOCK_KINDS: Mapping[object, BlockKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
     "blockquote": "quote",
@@ -29,16 +29,16 @@ KINDS: Mapping[object, BlockKind] = {
 }
 """What the text in an element is; in all others, what it is round them."""
 
-LONGEST_NAMES = 1_000
+MAX_CLASS_CHARS = 1_000
 """Characters of an attribute that are read for names of classes: what they say is remembered, and a hostile page can
 have megabytes of them. Generated names take up to some hundred."""
 
-Role = Literal["skipped", "frame", "main", "inline", "link", "break", "cell", "block"]
+TagRole = Literal["skipped", "frame", "main", "inline", "link", "break", "cell", "block"]
 """What an element does to the lines of text."""
 
-ROLES: Mapping[object, Role] = {
-    **dict.fromkeys(SKIPPED, "skipped"),
-    **dict.fromkeys(INLINE, "inline"),
+TAG_ROLES: Mapping[object, TagRole] = {
+    **dict.fromkeys(SKIPPED_TAGS, "skipped"),
+    **dict.fromkeys(INLINE_TAGS, "inline"),
     "a": "link",
     "br": "break",
     **dict.fromkeys(("td", "th"), "cell"),

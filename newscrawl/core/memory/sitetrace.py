@@ -9,37 +9,37 @@ from functools import cached_property
 from hashlib import blake2b
 
 from newscrawl.article import Article, Link
-from newscrawl.core.cleaning.lines import FULL_STOP
-from newscrawl.core.text import fold, width
+from newscrawl.core.cleaning.lines import FULL_STOPS
+from newscrawl.core.text import display_width, fold
 from newscrawl.core.urls import article_id, registrable_domain
 
-REPEATED, BETWEEN = "memory:repeated-line", "memory:repeated-between"
+_REPEATED_LINE_RULE, _REPEATED_BETWEEN_RULE = "memory:repeated-line", "memory:repeated-between"
 """The rules by which a line is cut that other articles have, too: at the end, and before it."""
 
-LONG = 120
+_MIN_LONG_LINE_WIDTH = 120
 """Width from which a line is running text: that repeats in earnest, as the background to one event."""
-_SENTENCE = 40
+_MIN_SENTENCE_WIDTH = 40
 """Width from which a line with a full stop is a sentence and no label."""
-_LABEL = 8
+_MIN_END_LINE_WIDTH = 8
 """Width from which a line without one is remembered: shorter ones are list items, scores, names of dishes."""
-_LETTERS = 4
+_MIN_LETTERS = 4
 """Letters without which a line is a result, a date or a rule."""
-_BEGINNING = 12
+_LETTER_SAMPLE_CHARS = 12
 """Characters in which nearly every line has them."""
-_HEADLINE = 25
+_MIN_HEADLINE_WIDTH = 25
 """Width from which a title is known again: shorter ones are sub-headings and names, too."""
-_LONGEST_HEAD = 600
+_MAX_HEADLINE_WIDTH = 600
 """Characters: standfirsts are that long, too."""
-_END = 6
+_MAX_END_LINES = 6
 """So many lines at the most are the end of an article, and a third of its lines at the most."""
-_BODY = 40
+_MAX_BODY_LINES = 40
 """So many lines before the end are remembered at the most: enough to know a copy by."""
-_STOPS = (*FULL_STOP, "!", "！")
-_PREFIX = re.compile(r"[^:：|»→]{2,30}(?:[:：|»→]|\s[-–—]\s)\s*")
+_SENTENCE_STOPS = (*FULL_STOPS, "!", "！")
+_LABEL_PREFIX = re.compile(r"[^:：|»→]{2,30}(?:[:：|»→]|\s[-–—]\s)\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TracedLine:
+class FingerprintedLine:
     """A line of the text and what of it can be known again."""
 
     text: str
@@ -47,128 +47,143 @@ class TracedLine:
     width: int
     """Length, with wide characters counted twice."""
     at_end: bool
-    key: bytes
+    digest: bytes
     """Its digest as a line of the end, or of the body: nothing where it is not remembered."""
-    heads: tuple[bytes, ...] = ()
+    headline_digests: tuple[bytes, ...] = ()
     """The digests under which it may be a headline: as it stands, behind a label, said twice."""
-    cut: bool = False
+    is_removed: bool = False
     """Whether it stood in the page and has been cut by the memory before."""
 
     @property
     def is_sentence(self) -> bool:
         """Whether it is long enough for a sentence, and ends like one."""
-        return self.width >= _SENTENCE and self.text.endswith(_STOPS)
+        return self.width >= _MIN_SENTENCE_WIDTH and self.text.endswith(_SENTENCE_STOPS)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trace:
+class ArticleFingerprint:
     """All that the memory of a site wants to know of one article."""
 
     site: str
-    ids: tuple[bytes, ...]
+    id_digests: tuple[bytes, ...]
     """The article by its id, and by every address it has."""
-    lines: tuple[TracedLine, ...]
-    own: frozenset[bytes]
+    lines: tuple[FingerprintedLine, ...]
+    excluded_headlines: frozenset[bytes]
     """Its headline and standfirst, and what it was cut of as a teaser: no line of it is cut for being one."""
-    heads: tuple[tuple[bytes, bool], ...]
+    own_headlines: tuple[tuple[bytes, bool], ...]
     """Headlines (False) and standfirsts (True) met here: its own, with its id."""
-    teasers: tuple[bytes, ...]
+    teaser_digests: tuple[bytes, ...]
     """Headlines met here: those of others, whose address nobody knows."""
 
     @cached_property
-    def remembered(self) -> frozenset[bytes]:
+    def line_digests(self) -> frozenset[bytes]:
         """The digests of its lines."""
-        ends = [line.key for line in self.lines if line.at_end]
-        body = [line.key for line in self.lines if not line.at_end and line.key]
-        return frozenset([*ends, *body[:_BODY]]) - {b""}
+        end_digests = [line.digest for line in self.lines if line.at_end]
+        body_digests = [line.digest for line in self.lines if not line.at_end and line.digest]
+        return frozenset([*end_digests, *body_digests[:_MAX_BODY_LINES]]) - {b""}
 
     @cached_property
-    def asked(self) -> frozenset[bytes]:
+    def headline_candidates(self) -> frozenset[bytes]:
         """The digests under which its lines may be the headlines of others."""
-        return frozenset(key for line in self.lines for key in line.heads)
+        return frozenset(digest for line in self.lines for digest in line.headline_digests)
 
 
-LinkTrace = tuple[str, bytes, bytes]
+LinkFingerprint = tuple[str, bytes, bytes]
 """The site of the article that a link leads to, its id, and its headline."""
 
 
-def trace_of(article: Article) -> Trace | None:
+def fingerprint_article(article: Article) -> ArticleFingerprint | None:
     """What the article leaves; None where its site is not known."""
     if not article.site:
         return None
-    title, standfirst = head_key(article.title), head_key(article.description)
-    teasers = {head_key(cut.text): None for cut in article.removed if cut.reason == "teaser"}
-    addresses = filter(None, dict.fromkeys((article.url, article.canonical_url)))
-    ids = dict.fromkeys(_id_key(one) for one in (article.id, *map(article_id, addresses)))
-    return Trace(
+    title, standfirst = digest_headline(article.title), digest_headline(article.description)
+    teasers = {digest_headline(removal.text): None for removal in article.removed if removal.reason == "teaser"}
+    urls = filter(None, dict.fromkeys((article.url, article.canonical_url)))
+    ids = dict.fromkeys(_digest_id(identifier) for identifier in (article.id, *map(article_id, urls)))
+    return ArticleFingerprint(
         site=article.site,
-        ids=tuple(ids),
-        lines=tuple(_lines(article)),
-        own=frozenset({title, standfirst, *teasers}),
-        heads=tuple((key, second) for key, second in ((title, False), (standfirst, True)) if key),
-        teasers=tuple(key for key in teasers if key and key not in (title, standfirst)),
+        id_digests=tuple(ids),
+        lines=tuple(_fingerprint_lines(article)),
+        excluded_headlines=frozenset({title, standfirst, *teasers}),
+        own_headlines=tuple((key, is_standfirst) for key, is_standfirst in ((title, False), (standfirst, True)) if key),
+        teaser_digests=tuple(digest for digest in teasers if digest and digest not in (title, standfirst)),
     )
 
 
-def trace_of_link(link: Link) -> LinkTrace | None:
+def fingerprint_link(link: Link) -> LinkFingerprint | None:
     """What a link leaves; None where its site or its text is not known."""
-    site, key = registrable_domain(link.url), head_key(link.hints.title)
-    return (site, _id_key(article_id(link.url)), key) if site and key else None
+    site, digest = registrable_domain(link.url), digest_headline(link.feed_metadata.title)
+    return (site, _digest_id(article_id(link.url)), digest) if site and digest else None
 
 
-def head_key(text: str | None) -> bytes:
+def digest_headline(text: str | None) -> bytes:
     """The digest of a headline or standfirst; nothing where it is too long, or too short to be no sub-heading."""
     folded = fold(text) if text else ""
-    return digest("head", folded) if _HEADLINE <= width(folded, LONG) <= _LONGEST_HEAD else b""
+    return (
+        digest_text("head", folded)
+        if _MIN_HEADLINE_WIDTH <= display_width(folded, _MIN_LONG_LINE_WIDTH) <= _MAX_HEADLINE_WIDTH
+        else b""
+    )
 
 
-def digest(kind: str, text: str) -> bytes:
+def digest_text(kind: str, text: str) -> bytes:
     """Sixteen bytes for a folded text of one kind."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, person=kind.encode()).digest()
 
 
-def _lines(article: Article) -> Iterator[TracedLine]:
+def _fingerprint_lines(article: Article) -> Iterator[FingerprintedLine]:
     """The lines of the text, then those that the memory has cut from it: they stood in the page, too."""
     kept = article.text.split("\n\n") if article.text else []
-    end = len(kept) - min(_END, max(1, len(kept) // 3))
-    own = {fold(text) for text in (article.title, article.description) if text}
+    end_start = len(kept) - min(_MAX_END_LINES, max(1, len(kept) // 3))
+    title_and_description = {fold(text) for text in (article.title, article.description) if text}
     for index, text in enumerate(kept):
-        yield _line(text, own, at_end=index >= end)
+        yield _fingerprint_line(text, title_and_description, at_end=index >= end_start)
     for removal in article.removed:
-        if removal.rule in (REPEATED, BETWEEN):
-            yield _line(removal.text, own, at_end=removal.rule == REPEATED, cut=True)
+        if removal.rule in (_REPEATED_LINE_RULE, _REPEATED_BETWEEN_RULE):
+            yield _fingerprint_line(
+                removal.text, title_and_description, at_end=removal.rule == _REPEATED_LINE_RULE, is_removed=True
+            )
 
 
-def _line(text: str, own: Collection[str], *, at_end: bool, cut: bool = False) -> TracedLine:
-    folded, size = fold(text), width(text, LONG)
-    is_own = folded in own
-    lasting = not is_own and size >= (_LABEL if at_end else _SENTENCE) and _is_spoken(folded)
-    return TracedLine(
+def _fingerprint_line(
+    text: str, title_and_description: Collection[str], *, at_end: bool, is_removed: bool = False
+) -> FingerprintedLine:
+    folded, line_width = fold(text), display_width(text, _MIN_LONG_LINE_WIDTH)
+    is_title_or_description = folded in title_and_description
+    is_recorded = (
+        not is_title_or_description
+        and line_width >= (_MIN_END_LINE_WIDTH if at_end else _MIN_SENTENCE_WIDTH)
+        and _has_enough_letters(folded)
+    )
+    return FingerprintedLine(
         text=text,
         folded=folded,
-        width=size,
+        width=line_width,
         at_end=at_end,
-        key=digest("end" if at_end else "body", folded) if lasting else b"",
-        heads=() if is_own or cut else tuple(_heads(text, folded)),
-        cut=cut,
+        digest=digest_text("end" if at_end else "body", folded) if is_recorded else b"",
+        headline_digests=() if is_title_or_description or is_removed else tuple(_iter_headline_digests(text, folded)),
+        is_removed=is_removed,
     )
 
 
-def _is_spoken(folded: str) -> bool:
+def _has_enough_letters(folded: str) -> bool:
     """Whether it has as many letters as a word: most lines have them at once."""
-    return sum(map(str.isalpha, folded[:_BEGINNING])) >= _LETTERS or sum(map(str.isalpha, folded)) >= _LETTERS
+    return (
+        sum(map(str.isalpha, folded[:_LETTER_SAMPLE_CHARS])) >= _MIN_LETTERS
+        or sum(map(str.isalpha, folded)) >= _MIN_LETTERS
+    )
 
 
-def _heads(text: str, folded: str) -> Iterator[bytes]:
-    if not _HEADLINE <= width(folded, LONG) <= _LONGEST_HEAD:
+def _iter_headline_digests(text: str, folded: str) -> Iterator[bytes]:
+    if not _MIN_HEADLINE_WIDTH <= display_width(folded, _MIN_LONG_LINE_WIDTH) <= _MAX_HEADLINE_WIDTH:
         return
-    yield digest("head", folded)
-    if (prefix := _PREFIX.match(text)) and (key := head_key(text[prefix.end() :])):
-        yield key
+    yield digest_text("head", folded)
+    if (prefix := _LABEL_PREFIX.match(text)) and (headline_digest := digest_headline(text[prefix.end() :])):
+        yield headline_digest
     half = len(folded) // 2
-    if folded[:half].strip() == folded[half:].strip() and (key := head_key(folded[:half])):
-        yield key
+    if folded[:half].strip() == folded[half:].strip() and (headline_digest := digest_headline(folded[:half])):
+        yield headline_digest
 
 
-def _id_key(article: str) -> bytes:
-    return blake2b(article.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _digest_id(identifier: str) -> bytes:
+    return blake2b(identifier.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -7,141 +7,185 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from newscrawl.core.metadata.jsonld import Node, types
-from newscrawl.core.metadata.statements import Statements
-from newscrawl.core.metadata.values import first_text, plain, texts
-from newscrawl.core.text import fold, words
-from newscrawl.core.urls import absolute, normalise_url
+from newscrawl.core.metadata.jsonld import JsonLdNode, get_node_types
+from newscrawl.core.metadata.statements import DeclaredMetadata
+from newscrawl.core.metadata.values import extract_first_text, extract_texts, strip_tags
+from newscrawl.core.text import fold, split_words
+from newscrawl.core.urls import normalize_url, resolve_url
 
-_MOST_TAGS = 60
-_LONGEST_TAG = 100
+_MAX_TAGS = 60
+_MAX_TAG_CHARS = 100
 _LONG_NUMBER = re.compile(r"\d{5,}")
-_CUT = ("...", "…", "[…]")
-_ORGANISATIONS = frozenset({"NewsMediaOrganization", "Organization", "WebSite"})
+_ELLIPSES = ("...", "…", "[…]")
+_ORGANIZATION_TYPES = frozenset({"NewsMediaOrganization", "Organization", "WebSite"})
 
 
-def canonical_address(said: Statements, *, url: str | None, base: str | None, titles: Iterable[str]) -> str | None:
+def find_canonical_url(
+    declared: DeclaredMetadata, *, url: str | None, base_url: str | None, titles: Iterable[str]
+) -> str | None:
     """The page's own address as it states it, if that can be the address of this article.
 
     Not believed: a home page, and an address that shares nothing with the served one, is stated
     in one place only and does not spell the title either (a template's or another article's).
     """
-    stated = [address for href in (*said.canonical, said.meta("og:url")) if (address := absolute(base, href))]
-    for address in stated:
-        if _is_home(address) and not (url and _is_home(url)):
+    candidates = [
+        candidate
+        for href in (*declared.canonical_hrefs, declared.get_meta("og:url"))
+        if (candidate := resolve_url(base_url, href))
+    ]
+    for candidate in candidates:
+        if _is_home_page(candidate) and not (url and _is_home_page(url)):
             continue
-        others = sum(_is_same(other, address) for other in stated)
-        if url is None or others > 1 or _alike(address, url) or any(_spells(address, title) for title in titles):
-            return address
+        occurrences = sum(_is_same_url(other, candidate) for other in candidates)
+        if (
+            url is None
+            or occurrences > 1
+            or _may_be_same_article(candidate, url)
+            or any(_slug_matches_title(candidate, title) for title in titles)
+        ):
+            return candidate
     return None
 
 
-def publisher_name(said: Statements, nodes: Sequence[Node], article: Node | None) -> str | None:
+def find_publisher(
+    declared: DeclaredMetadata, jsonld_nodes: Sequence[JsonLdNode], article_node: JsonLdNode | None
+) -> str | None:
     """The publisher as the page names it."""
-    stated = _publishers(said, nodes, article or {})
-    return next((name for text in stated if (name := plain(text)) and "://" not in name and len(name) <= 100), None)
-
-
-def _publishers(said: Statements, nodes: Sequence[Node], article: Node) -> Iterator[str]:
-    yield from texts(article.get("publisher"))
-    yield from texts(article.get("sourceOrganization"))
-    yield from filter(None, map(said.meta, ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")))
-    yield from said.microdata.get("publisher", ())
-    yield from _organisations(nodes)
-
-
-def site_names(said: Statements, nodes: Sequence[Node], article: Node | None) -> list[str]:
-    """All that the page calls its site: names that may stand around a headline."""
-    handle = (said.meta("twitter:site") or "").lstrip("@")
-    named = (said.meta(name) for name in ("og:site_name", "application-name", "apple-mobile-web-app-title"))
-    stated = [*texts((article or {}).get("publisher")), *filter(None, named), *_organisations(nodes), handle]
-    return [name for name in stated if 1 < len(name) <= 60]
-
-
-def _organisations(nodes: Sequence[Node]) -> Iterator[str]:
-    return (
-        name for node in nodes if not _ORGANISATIONS.isdisjoint(types(node)) for name in texts(node.get("name"))[:1]
+    candidates = _iter_publishers(declared, jsonld_nodes, article_node or {})
+    return next(
+        (name for text in candidates if (name := strip_tags(text)) and "://" not in name and len(name) <= 100), None
     )
 
 
-def description(said: Statements, article: Node | None, *, title: str | None) -> str | None:
+def _iter_publishers(
+    declared: DeclaredMetadata, jsonld_nodes: Sequence[JsonLdNode], article_node: JsonLdNode
+) -> Iterator[str]:
+    yield from extract_texts(article_node.get("publisher"))
+    yield from extract_texts(article_node.get("sourceOrganization"))
+    yield from filter(
+        None, map(declared.get_meta, ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher"))
+    )
+    yield from declared.microdata.get("publisher", ())
+    yield from _iter_organization_names(jsonld_nodes)
+
+
+def find_site_names(
+    declared: DeclaredMetadata, jsonld_nodes: Sequence[JsonLdNode], article_node: JsonLdNode | None
+) -> list[str]:
+    """All that the page calls its site: names that may stand around a headline."""
+    twitter_handle = (declared.get_meta("twitter:site") or "").lstrip("@")
+    meta_values = (
+        declared.get_meta(name) for name in ("og:site_name", "application-name", "apple-mobile-web-app-title")
+    )
+    candidates = [
+        *extract_texts((article_node or {}).get("publisher")),
+        *filter(None, meta_values),
+        *_iter_organization_names(jsonld_nodes),
+        twitter_handle,
+    ]
+    return [name for name in candidates if 1 < len(name) <= 60]
+
+
+def _iter_organization_names(jsonld_nodes: Sequence[JsonLdNode]) -> Iterator[str]:
+    return (
+        name
+        for node in jsonld_nodes
+        if not _ORGANIZATION_TYPES.isdisjoint(get_node_types(node))
+        for name in extract_texts(node.get("name"))[:1]
+    )
+
+
+def find_description(declared: DeclaredMetadata, article_node: JsonLdNode | None, *, title: str | None) -> str | None:
     """The standfirst: the first statement that is not the title, whole rather than cut short."""
-    known = fold(title or "")
-    usable = (text for text in _descriptions(said, article or {}) if text and fold(text) != known)
-    first = next(usable, None)
-    if first and first.endswith(_CUT):
-        start = first.rstrip(".… []")
-        return next((text for text in usable if text.startswith(start) and not text.endswith(_CUT)), first)
+    folded_title = fold(title or "")
+    candidates = (
+        text for text in _iter_descriptions(declared, article_node or {}) if text and fold(text) != folded_title
+    )
+    first = next(candidates, None)
+    if first and first.endswith(_ELLIPSES):
+        prefix = first.rstrip(".… []")
+        return next((text for text in candidates if text.startswith(prefix) and not text.endswith(_ELLIPSES)), first)
     return first
 
 
-def _descriptions(said: Statements, article: Node) -> Iterator[str]:
-    yield from texts(article.get("description"))[:1]
+def _iter_descriptions(declared: DeclaredMetadata, article_node: JsonLdNode) -> Iterator[str]:
+    yield from extract_texts(article_node.get("description"))[:1]
     for name in ("og:description", "description", "twitter:description"):
-        yield plain(said.meta(name) or "")
-    yield from map(plain, said.microdata.get("description", ())[:1])
-    yield from texts(article.get("abstract"))[:1]
+        yield strip_tags(declared.get_meta(name) or "")
+    yield from map(strip_tags, declared.microdata.get("description", ())[:1])
+    yield from extract_texts(article_node.get("abstract"))[:1]
 
 
-def section(said: Statements, article: Node | None) -> str | None:
+def find_section(declared: DeclaredMetadata, article_node: JsonLdNode | None) -> str | None:
     """The section the page states for the article."""
-    stated = first_text((article or {}).get("articleSection")) or said.meta("article:section", "section", "og:section")
-    return plain(stated or next(iter(said.microdata.get("articleSection", ())), "")) or None
+    value = extract_first_text((article_node or {}).get("articleSection")) or declared.get_meta(
+        "article:section", "section", "og:section"
+    )
+    return strip_tags(value or next(iter(declared.microdata.get("articleSection", ())), "")) or None
 
 
-def tags(said: Statements, article: Node | None) -> list[str]:
+def find_tags(declared: DeclaredMetadata, article_node: JsonLdNode | None) -> list[str]:
     """The keywords the page states, each once; the general `keywords` only where there are no others."""
-    found: dict[str, str] = {}
-    specific = [*texts((article or {}).get("keywords")), *said.metas.get("article:tag", ())]
-    for group in (specific, said.metas.get("news_keywords", ()), said.metas.get("keywords", ())):
-        for tag in _split(group):
-            found.setdefault(fold(tag), tag)
-        if found:
+    tags_by_folded: dict[str, str] = {}
+    specific_keywords = [
+        *extract_texts((article_node or {}).get("keywords")),
+        *declared.meta_tags.get("article:tag", ()),
+    ]
+    for values in (
+        specific_keywords,
+        declared.meta_tags.get("news_keywords", ()),
+        declared.meta_tags.get("keywords", ()),
+    ):
+        for tag in _split_keywords(values):
+            tags_by_folded.setdefault(fold(tag), tag)
+        if tags_by_folded:
             break
-    found.pop("", None)
-    return list(found.values())[:_MOST_TAGS]
+    tags_by_folded.pop("", None)
+    return list(tags_by_folded.values())[:_MAX_TAGS]
 
 
-def _split(stated: Iterable[str]) -> Iterator[str]:
-    for text in stated:
-        mark = next((mark for mark in (";", ",", "،", "、", "，", "|") if mark in text), ",")
-        yield from (tag for part in text.split(mark)[: 2 * _MOST_TAGS] if 0 < len(tag := plain(part)) <= _LONGEST_TAG)
+def _split_keywords(values: Iterable[str]) -> Iterator[str]:
+    for text in values:
+        separator = next((mark for mark in (";", ",", "،", "、", "，", "|") if mark in text), ",")
+        yield from (
+            tag for part in text.split(separator)[: 2 * _MAX_TAGS] if 0 < len(tag := strip_tags(part)) <= _MAX_TAG_CHARS
+        )
 
 
 @lru_cache(maxsize=64)  # a page states one address several times, and each is compared with each
-def _key(address: str) -> str:
-    return normalise_url(address)
+def _cached_normalize_url(url: str) -> str:
+    return normalize_url(url)
 
 
-def _is_same(one: str, other: str) -> bool:
-    return one == other or _key(one) == _key(other)
+def _is_same_url(url: str, other_url: str) -> bool:
+    return url == other_url or _cached_normalize_url(url) == _cached_normalize_url(other_url)
 
 
-def _is_home(address: str) -> bool:
-    parts = urlsplit(address)
+def _is_home_page(url: str) -> bool:
+    parts = urlsplit(url)
     return len(parts.path) <= 1 and not parts.query
 
 
-def _alike(one: str, other: str) -> bool:
+def _may_be_same_article(url: str, other_url: str) -> bool:
     """Whether two addresses can be one article's: the same path, a long number, or half of the last part's words."""
-    if _is_same(one, other):
+    if _is_same_url(url, other_url):
         return True
-    first, second = urlsplit(one), urlsplit(other)
+    first, second = urlsplit(url), urlsplit(other_url)
     if first.path.rstrip("/") == second.path.rstrip("/") or len(second.path) <= 1:
         return True
     if set(_LONG_NUMBER.findall(first.path + first.query)) & set(_LONG_NUMBER.findall(second.path + second.query)):
         return True
-    return _overlap(_slug(first.path), _slug(second.path)) >= 0.5
+    return _overlap_ratio(_slug_words(first.path), _slug_words(second.path)) >= 0.5
 
 
-def _spells(address: str, title: str) -> bool:
-    return _overlap(_slug(urlsplit(address).path), set(words(title.casefold()))) >= 0.5
+def _slug_matches_title(url: str, title: str) -> bool:
+    return _overlap_ratio(_slug_words(urlsplit(url).path), set(split_words(title.casefold()))) >= 0.5
 
 
-def _slug(path: str) -> set[str]:
+def _slug_words(path: str) -> set[str]:
     parts = [part for part in path.split("/") if part]
-    return set(words(max(parts, key=len, default="").casefold().replace("_", " ")))
+    return set(split_words(max(parts, key=len, default="").casefold().replace("_", " ")))
 
 
-def _overlap(one: set[str], other: set[str]) -> float:
-    return len(one & other) / max(1, min(len(one), len(other)))
+def _overlap_ratio(words_a: set[str], words_b: set[str]) -> float:
+    return len(words_a & words_b) / max(1, min(len(words_a), len(words_b)))

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from newscrawl.article import Article, Hints, Page
+from newscrawl.article import Article, FeedMetadata, Page
 from newscrawl.core.bylines import parse_byline
-from newscrawl.core.cleaning.siterules import SiteReading, read_site, rule_for
+from newscrawl.core.cleaning.siterules import SiteRuleResult, evaluate_site_rule, get_site_rule
 from newscrawl.core.dates import parse_date
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.metadata.jsonld import Node
-from newscrawl.core.metadata.languages import normalise_tag
-from newscrawl.core.metadata.statements import Statements, read_statements
-from newscrawl.core.metadata.values import plain, texts
+from newscrawl.core.metadata.jsonld import JsonLdNode
+from newscrawl.core.metadata.languages import normalize_language_tag
+from newscrawl.core.metadata.statements import DeclaredMetadata, read_declared_metadata
+from newscrawl.core.metadata.values import extract_texts, strip_tags
 from newscrawl.core.names.sources import find_byline
-from newscrawl.core.pagemeta import read_pagemeta
+from newscrawl.core.pagemeta import read_page_metadata
 from newscrawl.core.text import fold
-from newscrawl.core.urls import absolute
+from newscrawl.core.urls import resolve_url
 from newscrawl.rules.model import Rules
 
-Place = tuple[str, Iterable[str | None]]
+ProvenanceValues = tuple[str, Iterable[str | None]]
 """A name of a place, and the texts that stand there."""
 
-_CHANGED = ("modif", "updat", "revis", "lastmod", "last-modified")
+_MODIFIED_META_WORDS = ("modif", "updat", "revis", "lastmod", "last-modified")
 
-_STATED: dict[str, tuple[str, ...]] = {
+_DECLARED_PROVENANCE: dict[str, tuple[str, ...]] = {
     "title": ("jsonld:headline", "jsonld:name", "meta:og:title", "meta:twitter:title", "microdata:headline"),
     "description": (
         *("jsonld:description", "meta:og:description", "meta:description", "meta:twitter:description"),
@@ -48,99 +48,130 @@ _STATED: dict[str, tuple[str, ...]] = {
 """The places that `pagemeta` reads a field from."""
 
 
-def field_sources(page: Page, article: Article, rules: Rules) -> dict[str, tuple[str, ...]]:
+def find_provenance(page: Page, article: Article, rules: Rules) -> dict[str, tuple[str, ...]]:
     """For each field of the article that the page or its feed states, the places that say the same, by name."""
-    rule = rule_for(rules, page.url)
+    rule = get_site_rule(rules, page.url)
     replacements = rule.replacements if rule else ()
     root = parse_html(page.body, encoding=page.encoding, replacements=replacements, collect_ids=rule is not None)
-    meta = read_pagemeta(root, url=page.url, hints=page.hints, fetched_at=page.fetched_at)
-    said, byline = read_statements(root), find_byline(root, meta, page.hints)
-    places = {name: [*_places(name, said, meta.article_node or {}, page.hints)] for name in _STATED}
-    found = {
-        "title": _saying(article.title, places["title"]) or _around(article.title, places["title"]),
-        "description": _saying(article.description, places["description"]),
-        "publisher": _saying(article.publisher, places["publisher"]),
-        "section": _saying(article.section, places["section"]),
-        "tags": _around(next(iter(article.tags), None), places["tags"]),
-        "language": _saying(article.language, places["language"], _tag) or (("detected",) * bool(article.language)),
-        "published": (article.published_source,) if article.published_source else (),
-        "modified": _saying(article.modified, places["modified"], parse_date),
-        "byline": (byline.source,) if byline.source and byline.raw == article.byline else (),
-        **_named(article),
-        "canonical_url": _addressing(article.canonical_url, said, page.url),
-        **_by_rule(article, read_site(root, rule)),
+    meta = read_page_metadata(root, url=page.url, feed_metadata=page.feed_metadata, fetched_at=page.fetched_at)
+    declared, byline = read_declared_metadata(root), find_byline(root, meta, page.feed_metadata)
+    candidates = {
+        name: [*_iter_candidates(name, declared, meta.article_node or {}, page.feed_metadata)]
+        for name in _DECLARED_PROVENANCE
     }
-    return {name: sources for name, sources in found.items() if sources}
+    found = {
+        "title": _find_exact_matches(article.title, candidates["title"])
+        or _find_partial_matches(article.title, candidates["title"]),
+        "description": _find_exact_matches(article.description, candidates["description"]),
+        "publisher": _find_exact_matches(article.publisher, candidates["publisher"]),
+        "section": _find_exact_matches(article.section, candidates["section"]),
+        "tags": _find_partial_matches(next(iter(article.tags), None), candidates["tags"]),
+        "language": _find_exact_matches(article.language, candidates["language"], _primary_language)
+        or (("detected",) * bool(article.language)),
+        "published": (article.published_source,) if article.published_source else (),
+        "modified": _find_exact_matches(article.modified, candidates["modified"], parse_date),
+        "byline": (byline.provenance,) if byline.provenance and byline.raw == article.byline else (),
+        **_find_names_provenance(article),
+        "canonical_url": _find_canonical_provenance(article.canonical_url, declared, page.url),
+        **_find_rule_provenance(article, evaluate_site_rule(root, rule)),
+    }
+    return {name: provenance for name, provenance in found.items() if provenance}
 
 
-def _by_rule(article: Article, site: SiteReading) -> dict[str, tuple[str, ...]]:
+def _find_rule_provenance(article: Article, site_result: SiteRuleResult) -> dict[str, tuple[str, ...]]:
     """What the rule of the site found, if that is what the record says."""
-    stated = {"title": (site.title, article.title), "byline": (site.byline, article.byline)}
-    name = f"site:{site.rule.name.partition('/')[2]}" if site.rule else ""
-    return {field: (name,) for field, (found, said) in stated.items() if found and said and fold(said) in fold(found)}
+    rule_fields = {"title": (site_result.title, article.title), "byline": (site_result.byline, article.byline)}
+    name = f"site:{site_result.rule.name.partition('/')[2]}" if site_result.rule else ""
+    return {
+        field_name: (name,)
+        for field_name, (rule_value, article_value) in rule_fields.items()
+        if rule_value and article_value and fold(article_value) in fold(rule_value)
+    }
 
 
-def _places(name: str, said: Statements, node: Node, hints: Hints) -> Iterator[Place]:
-    yield from ((place, _stated_at(place, said, node)) for place in _STATED[name])
+def _iter_candidates(
+    name: str, declared: DeclaredMetadata, node: JsonLdNode, feed_metadata: FeedMetadata
+) -> Iterator[ProvenanceValues]:
+    yield from (
+        (provenance, _get_declared_values(provenance, declared, node)) for provenance in _DECLARED_PROVENANCE[name]
+    )
     if name == "title":
-        yield "h1", [*said.headlines.own, *said.headlines.parts]
-        yield "h2", said.headlines.second
-        yield "breadcrumb", said.headlines.trail
-        yield "title", [said.window_title]
+        yield "h1", [*declared.headings.article_h1, *declared.headings.h1_without_kicker]
+        yield "h2", declared.headings.main_h2
+        yield "breadcrumb", declared.headings.breadcrumb_h1
+        yield "title", [declared.document_title]
     elif name == "language":
-        yield "html:lang", [said.language]
+        yield "html:lang", [declared.html_lang]
     elif name == "modified":
-        for meta, values_of in said.metas.items():
-            if any(word in meta for word in _CHANGED):
-                yield f"meta:{meta}", values_of
-    told = {"title": hints.title, "description": hints.summary, "language": hints.language, "modified": hints.modified}
-    yield "feed", hints.tags if name == "tags" else [told.get(name)]
+        for meta_name, values in declared.meta_tags.items():
+            if any(word in meta_name for word in _MODIFIED_META_WORDS):
+                yield f"meta:{meta_name}", values
+    feed_values = {
+        "title": feed_metadata.title,
+        "description": feed_metadata.summary,
+        "language": feed_metadata.language,
+        "modified": feed_metadata.modified,
+    }
+    yield "feed", feed_metadata.tags if name == "tags" else [feed_values.get(name)]
 
 
-def _stated_at(place: str, said: Statements, node: Node) -> list[str]:
-    kind, _, key = place.partition(":")
+def _get_declared_values(provenance: str, declared: DeclaredMetadata, node: JsonLdNode) -> list[str]:
+    kind, _, key = provenance.partition(":")
     if kind == "jsonld":
-        return texts(node.get(key))
-    return (said.metas if kind == "meta" else said.microdata).get(key, [])
+        return extract_texts(node.get(key))
+    return (declared.meta_tags if kind == "meta" else declared.microdata).get(key, [])
 
 
-def _saying(value: str | None, places: Iterable[Place], form: Callable[[str], str | None] = fold) -> tuple[str, ...]:
+def _find_exact_matches(
+    value: str | None, candidates: Iterable[ProvenanceValues], normalize: Callable[[str], str | None] = fold
+) -> tuple[str, ...]:
     """The places that say just this."""
-    wanted = form(plain(value)) if value else None
-    if not wanted:
+    target = normalize(strip_tags(value)) if value else None
+    if not target:
         return ()
-    return tuple(name for name, stated in places if any(text and form(plain(text)) == wanted for text in stated))
-
-
-def _around(value: str | None, places: Iterable[Place]) -> tuple[str, ...]:
-    """The places that say this and more."""
-    wanted = fold(value) if value else None
-    if not wanted:
-        return ()
-    return tuple(name for name, stated in places if any(text and wanted in fold(plain(text)) for text in stated))
-
-
-def _tag(stated: str) -> str | None:
-    """Of languages only what comes first: a tag without its region is chosen for one that names it, and back."""
-    return (normalise_tag(stated) or "").partition("-")[0]
-
-
-def _addressing(address: str | None, said: Statements, url: str | None) -> tuple[str, ...]:
-    base = absolute(url, said.base) or url
-    places: tuple[Place, ...] = (("link:canonical", said.canonical), ("meta:og:url", said.metas.get("og:url", [])))
     return tuple(
-        name for name, stated in places if address and any(href and absolute(base, href) == address for href in stated)
+        name for name, values in candidates if any(text and normalize(strip_tags(text)) == target for text in values)
     )
 
 
-def _named(article: Article) -> dict[str, tuple[str, ...]]:
+def _find_partial_matches(value: str | None, candidates: Iterable[ProvenanceValues]) -> tuple[str, ...]:
+    """The places that say this and more."""
+    target = fold(value) if value else None
+    if not target:
+        return ()
+    return tuple(
+        name for name, values in candidates if any(text and target in fold(strip_tags(text)) for text in values)
+    )
+
+
+def _primary_language(tag: str) -> str | None:
+    """Of languages only what comes first: a tag without its region is chosen for one that names it, and back."""
+    return (normalize_language_tag(tag) or "").partition("-")[0]
+
+
+def _find_canonical_provenance(
+    canonical_url: str | None, declared: DeclaredMetadata, url: str | None
+) -> tuple[str, ...]:
+    base = resolve_url(url, declared.base_href) or url
+    candidates: tuple[ProvenanceValues, ...] = (
+        ("link:canonical", declared.canonical_hrefs),
+        ("meta:og:url", declared.meta_tags.get("og:url", [])),
+    )
+    return tuple(
+        name
+        for name, hrefs in candidates
+        if canonical_url and any(href and resolve_url(base, href) == canonical_url for href in hrefs)
+    )
+
+
+def _find_names_provenance(article: Article) -> dict[str, tuple[str, ...]]:
     """Whether authors and agencies are those of the byline or those that a line of the text signs for."""
     byline = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
     found = {}
-    for name, known, named in (
+    for name, byline_names, article_names in (
         ("authors", byline.authors, article.authors),
         ("agencies", byline.agencies, article.agencies),
     ):
-        inside = ("byline",) if any(one in known for one in named) else ()
-        found[name] = (*inside, *(("text",) if any(one not in known for one in named) else ()))
+        from_byline = ("byline",) if any(entry in byline_names for entry in article_names) else ()
+        found[name] = (*from_byline, *(("text",) if any(one not in byline_names for one in article_names) else ()))
     return found

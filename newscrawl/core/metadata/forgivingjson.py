@@ -10,18 +10,18 @@ from typing import Any
 
 import msgspec
 
-DEEPEST = 64
+MAX_DEPTH = 64
 """Levels of nesting that are read; the deepest of 513 measured pages had 12."""
 
-_READERS = (
+_STRICT_DECODERS = (
     msgspec.json.Decoder().decode,  # in half of the time; it takes no line ends in strings, no NaN, no half of a pair
     json.JSONDecoder(strict=False, parse_constant=lambda _: None).decode,
 )
-_WRAPPER = re.compile(r"<!--|-->|/\*\s{0,9}(?:<!\[CDATA\[|\]\]>)\s{0,9}\*/|<!\[CDATA\[|\]\]>")
-_OUTSIDE = re.compile(r'[\s:;]+|//|[{}\[\],"]|[^\s{}\[\],:;"]+')
-_UNTIL = re.compile(r'[^"\\]*')
+_SCRIPT_WRAPPER = re.compile(r"<!--|-->|/\*\s{0,9}(?:<!\[CDATA\[|\]\]>)\s{0,9}\*/|<!\[CDATA\[|\]\]>")
+_TOKEN = re.compile(r'[\s:;]+|//|[{}\[\],"]|[^\s{}\[\],:;"]+')
+_STRING_CHUNK = re.compile(r'[^"\\]*')
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_ESCAPED = {"b": " ", "f": " ", "n": "\n", "r": "\r", "t": "\t"}
+_ESCAPE_VALUES = {"b": " ", "f": " ", "n": "\n", "r": "\r", "t": "\t"}
 _NUMBER = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?")
 # Possessive runs of white space: a quotation mark before a megabyte of spaces must not be read twice.
 _AFTER_KEY = re.compile(r'"\s*+:')
@@ -29,19 +29,19 @@ _AFTER_MEMBER = re.compile(r'"[\s,]*+(?:[}\]]|\Z|(?<=[\s,])//|"[^"\n]{1,80}+"\s*
 _AFTER_ELEMENT = re.compile(r'"\s*+(?:[\]}]|\Z|,\s*+(?:["{\[\]\d-]|true\b|false\b|null\b|\Z))')
 
 
-def loads(text: str) -> list[Any]:
+def load_json_values(text: str) -> list[Any]:
     """The values in a script's text, in order; what cannot be read at all is left out."""
     stripped = text.strip("\ufeff \t\r\n;")
-    for read in _READERS:
+    for decode in _STRICT_DECODERS:
         with suppress(ValueError, RecursionError):
-            return [read(stripped)]
-    text = _WRAPPER.sub(" ", text)
+            return [decode(stripped)]
+    text = _SCRIPT_WRAPPER.sub(" ", text)
     if '"' not in text:
         text = html.unescape(text)
-    return _Forgiving(text).read()
+    return _LenientJsonParser(text).parse()
 
 
-class _Forgiving:
+class _LenientJsonParser:
     """A reader in one pass: commas may lack or trail, quotes may stand unescaped, the end may be missing.
 
     Brackets and quotes alone carry the structure. A quotation mark ends a string only if what
@@ -50,91 +50,91 @@ class _Forgiving:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._top: list[Any] = []
-        self._open: list[Any] = [self._top]
-        self._keys: list[str | None] = [None]
+        self._top_values: list[Any] = []
+        self._open_containers: list[Any] = [self._top_values]
+        self._pending_keys: list[str | None] = [None]
 
-    def read(self) -> list[Any]:
+    def parse(self) -> list[Any]:
         """The values at the top level; a text nested too deeply has none."""
-        at, end = 0, len(self._text)
-        while at < end and (token := _OUTSIDE.match(self._text, at)):
-            at = token.end()
-            mark = token.group()
-            if mark == '"':
-                at = self._string(at)
-            elif mark in "{[":
-                if len(self._open) > DEEPEST:
+        position, end = 0, len(self._text)
+        while position < end and (match := _TOKEN.match(self._text, position)):
+            position = match.end()
+            symbol = match.group()
+            if symbol == '"':
+                position = self._read_string(position)
+            elif symbol in "{[":
+                if len(self._open_containers) > MAX_DEPTH:
                     return []
-                self._begin({} if mark == "{" else [])
-            elif mark in "}]":
-                self._end()
-            elif mark == ",":
-                self._keys[-1] = None
-            elif mark == "//":
-                at = self._comment(at)
-            elif not mark[0].isspace() and mark[0] not in ":;":
-                self._word(mark)
-        return [value for value in self._top if isinstance(value, dict | list)]
+                self._start_container({} if symbol == "{" else [])
+            elif symbol in "}]":
+                self._end_container()
+            elif symbol == ",":
+                self._pending_keys[-1] = None
+            elif symbol == "//":
+                position = self._skip_comment(position)
+            elif not symbol[0].isspace() and symbol[0] not in ":;":
+                self._add_literal(symbol)
+        return [value for value in self._top_values if isinstance(value, dict | list)]
 
-    def _comment(self, at: int) -> int:
+    def _skip_comment(self, position: int) -> int:
         """Pass by a comment; outside all values it is a wrapper's, and the rest of its line may be the value."""
-        newline = self._text.find("\n", at) if len(self._open) > 1 else at
+        newline = self._text.find("\n", position) if len(self._open_containers) > 1 else position
         return newline if newline >= 0 else len(self._text)
 
-    def _begin(self, container: dict[str, Any] | list[Any]) -> None:
-        self._put(container)
-        self._open.append(container)
-        self._keys.append(None)
+    def _start_container(self, container: dict[str, Any] | list[Any]) -> None:
+        self._add_value(container)
+        self._open_containers.append(container)
+        self._pending_keys.append(None)
 
-    def _end(self) -> None:
-        if len(self._open) > 1:
-            self._open.pop()
-            self._keys.pop()
+    def _end_container(self) -> None:
+        if len(self._open_containers) > 1:
+            self._open_containers.pop()
+            self._pending_keys.pop()
 
-    def _word(self, word: str) -> None:
-        if isinstance(self._open[-1], dict) and self._keys[-1] is None:
-            self._put(word)
+    def _add_literal(self, literal: str) -> None:
+        if isinstance(self._open_containers[-1], dict) and self._pending_keys[-1] is None:
+            self._add_value(literal)
         else:
-            number = float(word) if _NUMBER.fullmatch(word) else None
-            self._put({"true": True, "false": False}.get(word, number))
+            number = float(literal) if _NUMBER.fullmatch(literal) else None
+            self._add_value({"true": True, "false": False}.get(literal, number))
 
-    def _string(self, at: int) -> int:
-        """Take the string that begins at `at`; return where its closing mark ends."""
-        if not isinstance(self._open[-1], dict):
-            closing = _AFTER_ELEMENT
+    def _read_string(self, position: int) -> int:
+        """Take the string that begins at `position`; return where its closing mark ends."""
+        if not isinstance(self._open_containers[-1], dict):
+            end_pattern = _AFTER_ELEMENT
         else:
-            closing = _AFTER_KEY if self._keys[-1] is None else _AFTER_MEMBER
-        start, end = at, len(self._text)
-        while at < end:
-            at = _match_end(_UNTIL, self._text, at)
-            if at >= end or (self._text[at] == '"' and closing.match(self._text, at)):
+            end_pattern = _AFTER_KEY if self._pending_keys[-1] is None else _AFTER_MEMBER
+        start, end = position, len(self._text)
+        while position < end:
+            position = _match_end(_STRING_CHUNK, self._text, position)
+            if position >= end or (self._text[position] == '"' and end_pattern.match(self._text, position)):
                 break
-            at += 2 if self._text[at] == "\\" else 1
-        self._put(_undo_escapes(self._text[start:at]))
-        return at + 1
+            position += 2 if self._text[position] == "\\" else 1
+        self._add_value(_unescape_string(self._text[start:position]))
+        return position + 1
 
-    def _put(self, value: Any) -> None:
-        container, key = self._open[-1], self._keys[-1]
+    def _add_value(self, value: Any) -> None:
+        container, key = self._open_containers[-1], self._pending_keys[-1]
         if isinstance(container, list):
             container.append(value)
         elif key is not None:
             container.setdefault(key, value)
-            self._keys[-1] = None
+            self._pending_keys[-1] = None
         elif isinstance(value, str):
-            self._keys[-1] = value
+            self._pending_keys[-1] = value
 
 
-def _match_end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at
+def _match_end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    return match.end() if match else position
 
 
-def _undo_escapes(text: str) -> str:
+def _unescape_string(text: str) -> str:
     if "\\" not in text:
         return text
-    text = _ESCAPE.sub(lambda found: _unescape(found.group(1)), text)
+    text = _ESCAPE.sub(lambda match: _unescape_code(match.group(1)), text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _unescape(code: str) -> str:
-    return chr(int(code[1:], 16)) if len(code) == 5 else _ESCAPED.get(code, code)
+def _unescape_code(code: str) -> str:
+    return chr(int(code[1:], 16)) if len(code) == 5 else _ESCAPE_VALUES.get(code, code)

@@ -10,14 +10,14 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newscrawl.article import Hints
-from newscrawl.core.dates import has_time, has_zone, later_by, moment, parse_date
-from newscrawl.core.metadata.jsonld import Node, types
-from newscrawl.core.metadata.statements import Statements
-from newscrawl.core.metadata.textdate import date_in_text
-from newscrawl.core.metadata.values import texts
+from newscrawl.article import FeedMetadata
+from newscrawl.core.dates import date_difference, has_time, has_zone, parse_date, to_aware_datetime
+from newscrawl.core.metadata.jsonld import JsonLdNode, get_node_types
+from newscrawl.core.metadata.statements import DeclaredMetadata
+from newscrawl.core.metadata.textdate import find_date_in_text
+from newscrawl.core.metadata.values import extract_texts
 
-_PUBLISHED_METAS = (
+_PUBLISHED_META_NAMES = (
     *("article:published_time", "article:published", "og:article:published_time", "og:published_time"),
     *("datepublished", "date.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime"),
     *("cxenseparse:publishtime", "publishdate", "publish_date", "publish-date", "pubdate", "pub_date", "published_at"),
@@ -26,145 +26,170 @@ _PUBLISHED_METAS = (
     *("article_date_original", "article.published", "article:post_date", "rnews:datepublished", "citation_date"),
     *("citation_publication_date", "citation_online_date", "prism.publicationdate", "bt:pubdate"),
 )
-_MODIFIED_METAS = (
+_MODIFIED_META_NAMES = (
     *("article:modified_time", "article:modified", "og:article:modified_time", "og:modified_time", "datemodified"),
     *("og:updated_time", "article:updated_time", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified"),
     *("revised", "updated_time", "modified_time", "article.updated"),
 )
-_PAGE_TYPES = frozenset({"WebPage", "ItemPage", "VideoObject", "AudioObject", "Review", "Recipe", "Event"})
-_IN_ADDRESS = re.compile(
+_FALLBACK_NODE_TYPES = frozenset({"WebPage", "ItemPage", "VideoObject", "AudioObject", "Review", "Recipe", "Event"})
+_URL_DATE = re.compile(
     r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/_.-]|$)|[-_/]((?:19|20)\d{2})-(\d{2})-(\d{2})(?=[/_.-]|$)"
 )
-_SLACK = timedelta(days=2)
-_LONG = timedelta(days=366)
+_MAX_AHEAD = timedelta(days=2)
+_MAX_AHEAD_OF_MODIFIED = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
+class ArticleDates:
     """When the article was published and last changed, and where the former was read."""
 
     published: str | None = None
     modified: str | None = None
-    source: str | None = None
+    published_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
+class _DateCandidate:
     value: str
-    source: str
+    provenance: str
 
 
 def read_dates(
     root: HtmlElement,
-    said: Statements,
-    nodes: Sequence[Node],
-    article: Node | None,
+    declared: DeclaredMetadata,
+    jsonld_nodes: Sequence[JsonLdNode],
+    article_node: JsonLdNode | None,
     *,
     url: str | None,
-    hints: Hints,
-    latest: datetime | None = None,
-) -> Dates:
+    feed_metadata: FeedMetadata,
+    fetched_at: datetime | None = None,
+) -> ArticleDates:
     """The dates the page states; what it does not state from the feed, its address, or its text, in this order.
 
     :param latest: when the page was fetched, if that is known: no later date is believed.
     """
-    bound = latest.isoformat() if latest else None
-    published = _possible(_published(said, nodes, article, url, hints), bound)
-    changed = [one.value for one in _possible(_modified(said, article, hints), bound)]
-    best = _first_believable(published, changed)
-    if best is None and (guess := date_in_text(root, bound or next(iter(changed), None))):
-        best = _Stated(guess, "htmldate")
+    max_date = fetched_at.isoformat() if fetched_at else None
+    published_candidates = _drop_future_dates(
+        _iter_published_candidates(declared, jsonld_nodes, article_node, url, feed_metadata), max_date
+    )
+    modified_dates = [
+        candidate.value
+        for candidate in _drop_future_dates(_iter_modified_candidates(declared, article_node, feed_metadata), max_date)
+    ]
+    best = _first_plausible(published_candidates, modified_dates)
+    if best is None and (text_date := find_date_in_text(root, max_date or next(iter(modified_dates), None))):
+        best = _DateCandidate(text_date, "htmldate")
     if best is None:
-        return Dates(modified=next(iter(changed), None))
-    best = _more_precise(best, published)
-    modified = next((value for value in changed if later_by(value, best.value) > -timedelta(days=1)), None)
-    return Dates(published=best.value, source=best.source, modified=modified)
+        return ArticleDates(modified=next(iter(modified_dates), None))
+    best = _refine_precision(best, published_candidates)
+    modified = next(
+        (value for value in modified_dates if date_difference(value, best.value) > -timedelta(days=1)), None
+    )
+    return ArticleDates(published=best.value, published_source=best.provenance, modified=modified)
 
 
-def _published(
-    said: Statements, nodes: Sequence[Node], article: Node | None, url: str | None, hints: Hints
-) -> Iterator[_Stated]:
-    yield from _read((article or {}).get("datePublished"), "jsonld:datePublished")
-    yield from _in_metas(said, _PUBLISHED_METAS)
-    yield from _read(said.microdata.get("datePublished"), "microdata:datePublished")
-    for time in said.times:
-        if time.published:
-            yield from _read(time.value, "time")
-    for node in nodes:
-        if article is None and _PAGE_TYPES.intersection(types(node)):
-            yield from _read(node.get("datePublished") or node.get("uploadDate"), "jsonld:datePublished")
-    yield from _read((article or {}).get("dateCreated"), "jsonld:dateCreated")
-    yield from _read(hints.published, "feed")
-    yield from _read(_in_title(said), "title")
-    yield from _read(_in_address(url), "url")
-    for time in said.times:
-        if time.after_heading and not time.published:
-            yield from _read(time.value, "time")
+def _iter_published_candidates(
+    declared: DeclaredMetadata,
+    jsonld_nodes: Sequence[JsonLdNode],
+    article_node: JsonLdNode | None,
+    url: str | None,
+    feed_metadata: FeedMetadata,
+) -> Iterator[_DateCandidate]:
+    yield from _parse_candidates((article_node or {}).get("datePublished"), "jsonld:datePublished")
+    yield from _iter_meta_candidates(declared, _PUBLISHED_META_NAMES)
+    yield from _parse_candidates(declared.microdata.get("datePublished"), "microdata:datePublished")
+    for time_element in declared.time_elements:
+        if time_element.is_published:
+            yield from _parse_candidates(time_element.value, "time")
+    for node in jsonld_nodes:
+        if article_node is None and _FALLBACK_NODE_TYPES.intersection(get_node_types(node)):
+            yield from _parse_candidates(node.get("datePublished") or node.get("uploadDate"), "jsonld:datePublished")
+    yield from _parse_candidates((article_node or {}).get("dateCreated"), "jsonld:dateCreated")
+    yield from _parse_candidates(feed_metadata.published, "feed")
+    yield from _parse_candidates(_last_title_segment(declared), "title")
+    yield from _parse_candidates(_find_date_in_url(url), "url")
+    for time_element in declared.time_elements:
+        if time_element.is_after_h1 and not time_element.is_published:
+            yield from _parse_candidates(time_element.value, "time")
 
 
-def _modified(said: Statements, article: Node | None, hints: Hints) -> Iterator[_Stated]:
-    yield from _read((article or {}).get("dateModified"), "jsonld:dateModified")
-    yield from _in_metas(said, _MODIFIED_METAS)
-    yield from _read(said.microdata.get("dateModified"), "microdata:dateModified")
-    yield from _read(hints.modified, "feed")
+def _iter_modified_candidates(
+    declared: DeclaredMetadata, article_node: JsonLdNode | None, feed_metadata: FeedMetadata
+) -> Iterator[_DateCandidate]:
+    yield from _parse_candidates((article_node or {}).get("dateModified"), "jsonld:dateModified")
+    yield from _iter_meta_candidates(declared, _MODIFIED_META_NAMES)
+    yield from _parse_candidates(declared.microdata.get("dateModified"), "microdata:dateModified")
+    yield from _parse_candidates(feed_metadata.modified, "feed")
 
 
-def _in_metas(said: Statements, names: Sequence[str]) -> Iterator[_Stated]:
+def _iter_meta_candidates(declared: DeclaredMetadata, names: Sequence[str]) -> Iterator[_DateCandidate]:
     for name in names:
-        if name in said.metas:
-            yield from _read(said.metas[name], f"meta:{name}")
+        if name in declared.meta_tags:
+            yield from _parse_candidates(declared.meta_tags[name], f"meta:{name}")
 
 
-def _read(value: Any, source: str) -> Iterator[_Stated]:
+def _parse_candidates(value: Any, provenance: str) -> Iterator[_DateCandidate]:
     if type(value) in (int, float):
         value = str(int(value)) if abs(value) < 1e15 else ""
-    for text in texts(value)[:5]:
-        if found := parse_date(text):
-            yield _Stated(found, source)
+    for text in extract_texts(value)[:5]:
+        if iso_date := parse_date(text):
+            yield _DateCandidate(iso_date, provenance)
 
 
-def _in_address(url: str | None) -> str | None:
-    found = _IN_ADDRESS.search(url or "")
-    return "-".join(part for part in found.groups() if part) if found else None
+def _find_date_in_url(url: str | None) -> str | None:
+    match = _URL_DATE.search(url or "")
+    return "-".join(part for part in match.groups() if part) if match else None
 
 
-def _in_title(said: Statements) -> str | None:
+def _last_title_segment(declared: DeclaredMetadata) -> str | None:
     """What stands last in the window's title, which on some sites is the day."""
-    return re.split(r"\s[-–—|·]\s|,\s", said.window_title or "")[-1]
+    return re.split(r"\s[-–—|·]\s|,\s", declared.document_title or "")[-1]
 
 
-def _possible(stated: Iterable[_Stated], bound: str | None) -> list[_Stated]:
+def _drop_future_dates(candidates: Iterable[_DateCandidate], max_date: str | None) -> list[_DateCandidate]:
     """Those that are not later than the page was fetched."""
-    if bound is None:
-        return list(stated)
-    fetched = moment(bound)
-    return [one for one in stated if moment(one.value) - fetched <= _SLACK]
+    if max_date is None:
+        return list(candidates)
+    max_datetime = to_aware_datetime(max_date)
+    return [candidate for candidate in candidates if to_aware_datetime(candidate.value) - max_datetime <= _MAX_AHEAD]
 
 
-def _first_believable(published: Sequence[_Stated], changed: Sequence[str]) -> _Stated | None:
+def _first_plausible(candidates: Sequence[_DateCandidate], modified_dates: Sequence[str]) -> _DateCandidate | None:
     """The first date that is not in the future of all the others.
 
     Two days are allowed beside another statement of the publication, a year beside one of the last
     change alone, which some sites freeze when they publish anew.
     """
-    newest = max(map(moment, changed), default=None)
-    for one in published:
-        others = [moment(other.value) for other in published if other.source != one.source]
-        if others and moment(one.value) - max([*others, newest] if newest else others) > _SLACK:
+    newest_modified = max(map(to_aware_datetime, modified_dates), default=None)
+    for candidate in candidates:
+        others = [to_aware_datetime(other.value) for other in candidates if other.provenance != candidate.provenance]
+        if (
+            others
+            and to_aware_datetime(candidate.value) - max([*others, newest_modified] if newest_modified else others)
+            > _MAX_AHEAD
+        ):
             continue
-        if not others and newest and moment(one.value) - newest > _LONG:
+        if (
+            not others
+            and newest_modified
+            and to_aware_datetime(candidate.value) - newest_modified > _MAX_AHEAD_OF_MODIFIED
+        ):
             continue
-        return one
+        return candidate
     return None
 
 
-def _more_precise(best: _Stated, published: Sequence[_Stated]) -> _Stated:
+def _refine_precision(best: _DateCandidate, candidates: Sequence[_DateCandidate]) -> _DateCandidate:
     """The same moment as another place states it with a time, or with a zone, if the first lacks one."""
     if not has_time(best.value) or _is_midnight(best.value):
-        timed = [one for one in published if has_time(one.value) and one.value[:10] == best.value[:10]]
+        timed = [
+            candidate
+            for candidate in candidates
+            if has_time(candidate.value) and candidate.value[:10] == best.value[:10]
+        ]
         best = next((one for one in timed if not _is_midnight(one.value)), best)
     if has_time(best.value) and not has_zone(best.value):
-        zoned = (one for one in published if has_time(one.value) and has_zone(one.value))
+        zoned = (one for one in candidates if has_time(one.value) and has_zone(one.value))
         best = next((one for one in zoned if one.value[:16] == best.value[:16]), best)
     return best
 

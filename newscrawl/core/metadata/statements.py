@@ -9,132 +9,140 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.core.metadata.headlines import Headlines, in_aside
-from newscrawl.core.metadata.values import plain
+from newscrawl.core.metadata.headlines import Headings, is_in_non_content_tag
+from newscrawl.core.metadata.values import strip_tags
 
-_LONGEST_VALUE = 20_000
-_MOST_METAS = 1000
-_MOST_CANONICAL = 6
-_MOST_TIMES = 30
-_MOST_PROPERTIES = 400
-_KINDS = {kind: kind for kind in ("meta", "link", "base", "title")} | dict.fromkeys(("h1", "h2", "time"), "timeline")
+_MAX_VALUE_CHARS = 20_000
+_MAX_META_TAGS = 1000
+_MAX_CANONICAL_LINKS = 6
+_MAX_TIME_ELEMENTS = 30
+_MAX_ITEMPROPS = 400
+_ELEMENT_GROUPS = {kind: kind for kind in ("meta", "link", "base", "title")} | dict.fromkeys(
+    ("h1", "h2", "time"), "timeline"
+)
 """The elements that can state something, found in one pass; times and headings are kept in page order."""
-_NAMING = frozenset({"property", "name", "http-equiv"})
+_META_NAME_ATTRIBUTES = frozenset({"property", "name", "http-equiv"})
 # Three times as fast as `descendant::*[@itemprop]`; a step up to the elements would take the square of their number.
-_properties = etree.XPath("descendant::*/@itemprop")
+_find_itemprops = etree.XPath("descendant::*/@itemprop")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Time:
+class TimeElement:
     """A `<time>` of the page itself."""
 
     value: str
-    published: bool
+    is_published: bool
     """Whether the page marks it as the time of publication."""
-    after_heading: bool
+    is_after_h1: bool
     """Whether it stands after the first `h1`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statements:
+class DeclaredMetadata:
     """What a page's mark-up states, nothing decided yet."""
 
-    metas: dict[str, list[str]] = field(default_factory=dict)
+    meta_tags: dict[str, list[str]] = field(default_factory=dict)
     """Contents by the lower-case `name`, `property` or `itemprop` of their `<meta>`."""
     microdata: dict[str, list[str]] = field(default_factory=dict)
     """Values by the `itemprop` of elements that belong to an article, or to nothing."""
-    window_title: str | None = None
-    headlines: Headlines = field(default_factory=Headlines)
-    canonical: list[str] = field(default_factory=list)
-    times: list[Time] = field(default_factory=list)
-    language: str | None = None
+    document_title: str | None = None
+    headings: Headings = field(default_factory=Headings)
+    canonical_hrefs: list[str] = field(default_factory=list)
+    time_elements: list[TimeElement] = field(default_factory=list)
+    html_lang: str | None = None
     """The `lang` of `<html>`, else of `<body>`."""
-    base: str | None = None
+    base_href: str | None = None
 
-    def meta(self, *names: str) -> str | None:
+    def get_meta(self, *names: str) -> str | None:
         """The first content stated under any of the names, in the order of the names."""
         for name in names:
-            for value in self.metas.get(name, ()):
+            for value in self.meta_tags.get(name, ()):
                 if value:
                     return value
         return None
 
 
-def read_statements(root: HtmlElement) -> Statements:
+def read_declared_metadata(root: HtmlElement) -> DeclaredMetadata:
     """What the page's mark-up states, read from the few elements that can state anything."""
-    stating: dict[str, list[HtmlElement]] = {kind: [] for kind in _KINDS.values()}
-    for element in root.iter(*_KINDS):
-        stating[_KINDS[str(element.tag)]].append(element)
-    headlines, times = _headlines_and_times(stating["timeline"])
-    return Statements(
-        metas=_metas(stating["meta"]),
-        microdata=_microdata(root),
-        window_title=_window_title(stating["title"]),
-        headlines=headlines,
-        canonical=_canonical(stating["link"]),
-        times=times,
-        language=_language(root),
-        base=next((href for element in stating["base"] if (href := element.get("href")) is not None), None),
+    elements_by_group: dict[str, list[HtmlElement]] = {group: [] for group in _ELEMENT_GROUPS.values()}
+    for element in root.iter(*_ELEMENT_GROUPS):
+        elements_by_group[_ELEMENT_GROUPS[str(element.tag)]].append(element)
+    headings, time_elements = _read_headings_and_times(elements_by_group["timeline"])
+    return DeclaredMetadata(
+        meta_tags=_read_meta_tags(elements_by_group["meta"]),
+        microdata=_read_microdata(root),
+        document_title=_read_document_title(elements_by_group["title"]),
+        headings=headings,
+        canonical_hrefs=_read_canonical_hrefs(elements_by_group["link"]),
+        time_elements=time_elements,
+        html_lang=_read_html_lang(root),
+        base_href=next(
+            (href for element in elements_by_group["base"] if (href := element.get("href")) is not None), None
+        ),
     )
 
 
-def _metas(metas: Sequence[HtmlElement]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    seen = 0
-    for meta in metas:
+def _read_meta_tags(elements: Sequence[HtmlElement]) -> dict[str, list[str]]:
+    contents_by_name: dict[str, list[str]] = {}
+    tag_count = 0
+    for element in elements:
         content, names = "", []
-        for attribute, value in meta.items():
+        for attribute, value in element.items():
             if attribute == "content":
                 content = value
-            # Microdata in the body belongs to its item, which may be a teaser: `_microdata` reads that.
-            elif attribute in _NAMING or (attribute == "itemprop" and _parent(meta).tag == "head"):
+            # Microdata in the body belongs to its item, which may be a teaser: `_read_microdata` reads that.
+            elif attribute in _META_NAME_ATTRIBUTES or (
+                attribute == "itemprop" and _parent_or_self(element).tag == "head"
+            ):
                 names.append(value)
-        if content and seen < _MOST_METAS:
-            seen += 1
-            content = content.strip()[:_LONGEST_VALUE]
+        if content and tag_count < _MAX_META_TAGS:
+            tag_count += 1
+            content = content.strip()[:_MAX_VALUE_CHARS]
             for name in filter(None, names):
-                found.setdefault(name.strip().lower(), []).append(content)
-    return found
+                contents_by_name.setdefault(name.strip().lower(), []).append(content)
+    return contents_by_name
 
 
-def _canonical(links: Sequence[HtmlElement]) -> list[str]:
-    stated = (link for link in links if (rel := link.get("rel")) and "canonical" in rel.lower().split())
-    return [link.get("href") or "" for link in islice(stated, _MOST_CANONICAL)]
+def _read_canonical_hrefs(links: Sequence[HtmlElement]) -> list[str]:
+    canonical_links = (link for link in links if (rel := link.get("rel")) and "canonical" in rel.lower().split())
+    return [link.get("href") or "" for link in islice(canonical_links, _MAX_CANONICAL_LINKS)]
 
 
-def _window_title(titles: Sequence[HtmlElement]) -> str | None:
-    for title in titles:
-        if _parent(title).tag != "svg" and (text := plain(title.text_content()[:_LONGEST_VALUE])):
+def _read_document_title(elements: Sequence[HtmlElement]) -> str | None:
+    for element in elements:
+        if _parent_or_self(element).tag != "svg" and (text := strip_tags(element.text_content()[:_MAX_VALUE_CHARS])):
             return text
     return None
 
 
-def _headlines_and_times(elements: Sequence[HtmlElement]) -> tuple[Headlines, list[Time]]:
+def _read_headings_and_times(elements: Sequence[HtmlElement]) -> tuple[Headings, list[TimeElement]]:
     """Both in one pass, as it counts whether a time stands before or after the headline."""
-    headlines, times = Headlines(), list[Time]()
+    headings, time_elements = Headings(), list[TimeElement]()
     for element in elements:
         if element.tag != "time":
-            headlines.take(element)
-        elif len(times) < _MOST_TIMES and (time := _time(element, after_heading=bool(headlines.every))):
-            times.append(time)
-    return headlines, times
+            headings.add(element)
+        elif len(time_elements) < _MAX_TIME_ELEMENTS and (
+            time_element := _parse_time_element(element, is_after_h1=bool(headings.all_h1))
+        ):
+            time_elements.append(time_element)
+    return headings, time_elements
 
 
-def _time(element: HtmlElement, *, after_heading: bool) -> Time | None:
+def _parse_time_element(element: HtmlElement, *, is_after_h1: bool) -> TimeElement | None:
     value = element.get("datetime") or element.text_content()[:80]
-    if not value.strip() or in_aside(element):
+    if not value.strip() or is_in_non_content_tag(element):
         return None
-    signs = f"{element.get('itemprop')} {element.get('class')} {_parent(element).get('class')}".lower()
-    published = "publi" in signs or element.get("pubdate") is not None
-    return Time(value=value.strip(), published=published, after_heading=after_heading)
+    markers = f"{element.get('itemprop')} {element.get('class')} {_parent_or_self(element).get('class')}".lower()
+    is_published = "publi" in markers or element.get("pubdate") is not None
+    return TimeElement(value=value.strip(), is_published=is_published, is_after_h1=is_after_h1)
 
 
-def _parent(element: HtmlElement) -> HtmlElement:
+def _parent_or_self(element: HtmlElement) -> HtmlElement:
     parent = element.getparent()
     return element if parent is None else parent
 
 
-def _language(root: HtmlElement) -> str | None:
+def _read_html_lang(root: HtmlElement) -> str | None:
     return (
         root.get("lang")
         or root.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -143,43 +151,45 @@ def _language(root: HtmlElement) -> str | None:
     )
 
 
-def _microdata(root: HtmlElement) -> dict[str, list[str]]:
+def _read_microdata(root: HtmlElement) -> dict[str, list[str]]:
     """The properties of the page's first article item, and those outside any item."""
-    found: dict[str, list[str]] = {}
-    scopes: dict[HtmlElement, HtmlElement | None] = {}
-    own: HtmlElement | None = None
-    for attribute in _properties(root)[:_MOST_PROPERTIES]:
+    values_by_property: dict[str, list[str]] = {}
+    scope_cache: dict[HtmlElement, HtmlElement | None] = {}
+    article_scope: HtmlElement | None = None
+    for attribute in _find_itemprops(root)[:_MAX_ITEMPROPS]:
         element = attribute.getparent()
-        scope = _scope(element.getparent(), scopes)
+        scope = _find_item_scope(element.getparent(), scope_cache)
         if scope is not None:
             if not (scope.get("itemtype") or "").rstrip("/").endswith(("Article", "Posting", "Report", "WebPage")):
                 continue
-            if own is None and not (scope.get("itemtype") or "").rstrip("/").endswith("WebPage"):
-                own = scope
-            if own is not None and scope is not own:
+            if article_scope is None and not (scope.get("itemtype") or "").rstrip("/").endswith("WebPage"):
+                article_scope = scope
+            if article_scope is not None and scope is not article_scope:
                 continue
-        if value := _property(element):
+        if value := _read_property_value(element):
             for name in attribute.split():
-                found.setdefault(name, []).append(value)
-    return found
+                values_by_property.setdefault(name, []).append(value)
+    return values_by_property
 
 
-def _scope(element: HtmlElement | None, known: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
+def _find_item_scope(
+    element: HtmlElement | None, scope_cache: dict[HtmlElement, HtmlElement | None]
+) -> HtmlElement | None:
     """The item that holds what stands in the element; each element on the way is asked once."""
     path: list[HtmlElement] = []
-    while element is not None and element not in known and element.get("itemscope") is None:
+    while element is not None and element not in scope_cache and element.get("itemscope") is None:
         path.append(element)
         element = element.getparent()
-    scope = known[element] if element is not None and element in known else element
-    for passed in path:
-        known[passed] = scope
+    scope = scope_cache[element] if element is not None and element in scope_cache else element
+    for visited in path:
+        scope_cache[visited] = scope
     return scope
 
 
-def _property(element: HtmlElement) -> str | None:
+def _read_property_value(element: HtmlElement) -> str | None:
     for attribute in ("content", "datetime", "href", "src"):
         if value := element.get(attribute):
-            return str(value).strip()[:_LONGEST_VALUE]
+            return str(value).strip()[:_MAX_VALUE_CHARS]
     if element.get("itemprop") == "articleBody" or element.get("itemscope") is not None:
         return None
-    return plain(element.text_content()[:_LONGEST_VALUE]) or None
+    return strip_tags(element.text_content()[:_MAX_VALUE_CHARS]) or None

@@ -8,45 +8,45 @@ from datetime import date
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.core.dates import EARLIEST_YEAR, LATEST_YEAR, moment, parse_date
+from newscrawl.core.dates import MAX_YEAR, MIN_YEAR, parse_date, to_aware_datetime
 
 # htmldate copies the tree and reads its text again and again: these bounds keep it under a second.
-_MOST_ELEMENTS = 15_000
-_MOST_TIME_ELEMENTS = 300
-_MOST_CHARS = 500_000
-_elements = etree.XPath("count(//*)")
-_time_elements = etree.XPath("count(//time)")
-_chars = etree.XPath("string-length(.)")
+_MAX_HTMLDATE_ELEMENTS = 15_000
+_MAX_HTMLDATE_TIMES = 300
+_MAX_HTMLDATE_CHARS = 500_000
+_count_elements = etree.XPath("count(//*)")
+_count_time_elements = etree.XPath("count(//time)")
+_count_chars = etree.XPath("string-length(.)")
 
 
-def date_in_text(root: HtmlElement, bound: str | None) -> str | None:
+def find_date_in_text(root: HtmlElement, max_date: str | None) -> str | None:
     """The day that htmldate finds in the visible text of a page which states none.
 
     It gets a copy without scripts and meta tags: what they state was read, and perhaps refused, before.
     """
-    if _elements(root) > _MOST_ELEMENTS or _time_elements(root) > _MOST_TIME_ELEMENTS:
+    if _count_elements(root) > _MAX_HTMLDATE_ELEMENTS or _count_time_elements(root) > _MAX_HTMLDATE_TIMES:
         return None
-    visible = deepcopy(root)
-    etree.strip_elements(visible, "script", "style", "meta", with_tail=False)
-    if float(_chars(visible)) > _MOST_CHARS:
+    visible_tree = deepcopy(root)
+    etree.strip_elements(visible_tree, "script", "style", "meta", with_tail=False)
+    if float(_count_chars(visible_tree)) > _MAX_HTMLDATE_CHARS:
         return None
-    latest = moment(bound).date() if bound else date(LATEST_YEAR - 1, 12, 31)
-    found = _found(visible, latest, extensive=True)
+    latest_day = to_aware_datetime(max_date).date() if max_date else date(MAX_YEAR - 1, 12, 31)
+    day = _run_htmldate(visible_tree, latest_day, extensive=True)
     # A month or a year alone (`© 2026`) is made its first day by the wider search: nobody stated that.
-    if found and found.endswith("-01") and _found(visible, latest, extensive=False) != found:
+    if day and day.endswith("-01") and _run_htmldate(visible_tree, latest_day, extensive=False) != day:
         return None
-    return parse_date(found) if found else None
+    return parse_date(day) if day else None
 
 
-def _found(visible: HtmlElement, latest: date, *, extensive: bool) -> str | None:
+def _run_htmldate(visible_tree: HtmlElement, latest_day: date, *, extensive: bool) -> str | None:
     from htmldate import find_date  # which takes long to load, and few pages need it
 
     day: str | None = find_date(
-        visible,
+        visible_tree,
         extensive_search=extensive,
         original_date=True,
         url="",
-        min_date=f"{EARLIEST_YEAR}-01-01",
-        max_date=latest.isoformat(),
+        min_date=f"{MIN_YEAR}-01-01",
+        max_date=latest_day.isoformat(),
     )
     return day

@@ -6,42 +6,42 @@ import html
 import re
 from typing import Any
 
-from newscrawl.core.text import clean
+from newscrawl.core.text import normalize_text
 
-_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
-_BREAKING_TAG = re.compile(
+_HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
+_BLOCK_TAG = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|section|article|table|tr|figure|figcaption)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-_LINES = re.compile(r"[\r\n\u2028\u2029]+")
+_LINE_BREAKS = re.compile(r"[\r\n\u2028\u2029]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_MOST_VALUES = 200
+_MAX_VALUES = 200
 
 
-def plain(text: str) -> str:
+def strip_tags(text: str) -> str:
     """The text without tags and character references, on one line.
 
     References are undone twice, because content systems escape what was escaped before.
 
-    >>> plain("Caf&amp;eacute; <b>closed</b>")
+    >>> strip_tags("Caf&amp;eacute; <b>closed</b>")
     'Café closed'
     """
-    return clean(_TAG.sub(" ", unescaped(text)) if "<" in text or "&" in text else text)
+    return normalize_text(_HTML_TAG.sub(" ", unescape_entities(text)) if "<" in text or "&" in text else text)
 
 
-def plain_lines(text: str) -> str:
+def strip_tags_to_lines(text: str) -> str:
     r"""The text without tags, each paragraph of it on a line of its own.
 
-    >>> plain_lines("<p>One<br>two</p> <p>Three</p>")
+    >>> strip_tags_to_lines("<p>One<br>two</p> <p>Three</p>")
     'One\ntwo\nThree'
     """
-    text = unescaped(text)
+    text = unescape_entities(text)
     if "<" in text:
-        text = _TAG.sub(" ", _BREAKING_TAG.sub("\n", text))
-    return "\n".join(filter(None, map(clean, _LINES.split(text))))
+        text = _HTML_TAG.sub(" ", _BLOCK_TAG.sub("\n", text))
+    return "\n".join(filter(None, map(normalize_text, _LINE_BREAKS.split(text))))
 
 
-def unescaped(text: str) -> str:
+def unescape_entities(text: str) -> str:
     """The text with character references undone, at most twice."""
     for _ in range(2):
         if "&" not in text or not _ENTITY.search(text):
@@ -50,30 +50,30 @@ def unescaped(text: str) -> str:
     return text
 
 
-def texts(value: Any) -> list[str]:
+def extract_texts(value: Any) -> list[str]:
     """The plain texts in a stated value: a string, a list, or a node with a name; at most 200, in order."""
-    found: list[str] = []
+    collected: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
             item = next((item[key] for key in ("name", "@value", "headline") if isinstance(item.get(key), str)), None)
-        if isinstance(item, str) and (text := plain(item)):
-            found.append(text)
-        if len(found) == _MOST_VALUES:
+        if isinstance(item, str) and (text := strip_tags(item)):
+            collected.append(text)
+        if len(collected) == _MAX_VALUES:
             break
-    return found
+    return collected
 
 
-def first_text(value: Any) -> str | None:
+def extract_first_text(value: Any) -> str | None:
     """The first plain text in a stated value."""
-    return next(iter(texts(value)), None)
+    return next(iter(extract_texts(value)), None)
 
 
-def addresses(value: Any) -> list[str]:
+def extract_urls(value: Any) -> list[str]:
     """The addresses in a stated value: strings, and the `url`, `contentUrl` or `@id` of nodes."""
-    found: list[str] = []
-    for item in (value if isinstance(value, list) else [value])[:_MOST_VALUES]:
+    urls: list[str] = []
+    for item in (value if isinstance(value, list) else [value])[:_MAX_VALUES]:
         if isinstance(item, dict):
             item = next((item[key] for key in ("url", "contentUrl", "@id") if isinstance(item.get(key), str)), None)
         if isinstance(item, str) and item.strip():
-            found.append(item.strip())
-    return found
+            urls.append(item.strip())
+    return urls

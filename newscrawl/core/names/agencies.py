@@ -5,14 +5,14 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from newscrawl.core.remembering import remembered
-from newscrawl.rules.bylinewords import agency_file
+from newscrawl.core.remembering import lru_cache_short
+from newscrawl.rules.bylinewords import load_agency_file
 
-_SHORT = 6
+_MIN_UNAMBIGUOUS_CHARS = 6
 
 
-@remembered(2048)  # every piece of a byline is asked about several times
-def compact(text: str) -> str:
+@lru_cache_short(2048)  # every piece of a byline is asked about several times
+def normalize_alphanumeric(text: str) -> str:
     """Letters and digits only, without case, accents of width and "the": how names of houses are compared."""
     if text.isascii():
         return "".join(filter(str.isalnum, text.lower().removeprefix("the ")))
@@ -21,26 +21,26 @@ def compact(text: str) -> str:
 
 
 @cache
-def _names() -> dict[str, tuple[str, tuple[str, ...]]]:
+def _agency_aliases() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Compact form to the canonical name, and the spellings a short one must have."""
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for agency in agency_file().agency:
+    aliases: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for agency in load_agency_file().agency:
         for alias in (agency.name, *agency.aliases):
-            form = compact(alias)
-            name, spellings = found.get(form, (agency.name, ()))
-            if len(form) < _SHORT:
+            normalized = normalize_alphanumeric(alias)
+            name, spellings = aliases.get(normalized, (agency.name, ()))
+            if len(normalized) < _MIN_UNAMBIGUOUS_CHARS:
                 spellings = (*spellings, alias, alias.upper(), alias.lower())
-            found[form] = (name, spellings)
-    return found
+            aliases[normalized] = (name, spellings)
+    return aliases
 
 
-def agency_of(text: str) -> str | None:
+def match_agency(text: str) -> str | None:
     """The canonical name of the agency that this text names, whole and nothing else.
 
     A short alias counts only as it is listed, in capitals or in small letters: "Ana" is a name.
     """
     text = text.strip(" .,:()[]/*-–—\"'")
-    found = _names().get(compact(text))
-    if found is None or (found[1] and not {text, text.replace(".", "")} & set(found[1])):
+    entry = _agency_aliases().get(normalize_alphanumeric(text))
+    if entry is None or (entry[1] and not {text, text.replace(".", "")} & set(entry[1])):
         return None
-    return found[0]
+    return entry[0]

@@ -2,73 +2,84 @@
 
 from __future__ import annotations
 
-from newscrawl.core.names.senses import Senses
+from newscrawl.core.names.senses import ContextualVocabulary
 
-_SIGNS = frozenset({"&", "+", "＆"})
-_SHORTEST_STUCK = 3
+_AND_SIGNS = frozenset({"&", "+", "＆"})
+_MIN_PREFIXED_WORD_CHARS = 3
 
 
-def split_at_and(words: list[str], senses: Senses) -> list[list[str]]:
+def split_at_conjunctions(words: list[str], terms: ContextualVocabulary) -> list[list[str]]:
     """The words of each person."""
-    if len(words) > 1 and _is_left_over(words[0], senses):
+    if len(words) > 1 and _is_leading_conjunction(words[0], terms):
         words = words[1:]
     pieces: list[list[str]] = [[]]
     for at, word in enumerate(words):
-        before = pieces[-1]
-        if before and at + 1 < len(words) and _joins(word, before, words[at + 1 :], senses):
+        current_piece = pieces[-1]
+        if current_piece and at + 1 < len(words) and _is_conjunction(word, current_piece, words[at + 1 :], terms):
             pieces.append([])
-        elif _sticks(word, before, words[at:], senses):
+        elif _has_conjunction_prefix(word, current_piece, words[at:], terms):
             pieces.append([word[1:]])
         else:
-            before.append(word)
+            current_piece.append(word)
     return [piece for piece in pieces if piece]
 
 
-def _is_left_over(word: str, senses: Senses) -> bool:
+def _is_leading_conjunction(word: str, terms: ContextualVocabulary) -> bool:
     """Whether the word is an "and" before the last name of a list that commas divided."""
-    codes = senses.vocabulary.also.get(word, frozenset())
-    places = senses.vocabulary.place.get(word, frozenset())
-    return word in _SIGNS or (bool(codes) and (not places or senses.context.language in codes - places))
+    conjunction_languages = terms.vocabulary.conjunctions.get(word, frozenset())
+    preposition_languages = terms.vocabulary.prepositions.get(word, frozenset())
+    return word in _AND_SIGNS or (
+        bool(conjunction_languages)
+        and (not preposition_languages or terms.context.language in conjunction_languages - preposition_languages)
+    )
 
 
-def _joins(word: str, before: list[str], after: list[str], senses: Senses) -> bool:
+def _is_conjunction(word: str, before: list[str], after: list[str], terms: ContextualVocabulary) -> bool:
     """Whether this word is an "and" between two people."""
-    if word in _SIGNS:
+    if word in _AND_SIGNS:
         return True
-    codes = senses.vocabulary.also.get(word.casefold())
-    if codes is None:
+    conjunction_languages = terms.vocabulary.conjunctions.get(word.casefold())
+    if conjunction_languages is None:
         return False
-    language, ambiguous = senses.context.language, word in senses.vocabulary.particles
-    own = language is not None and language in codes
-    capital = word.isupper() or word.istitle()
-    if capital and not own and (len(word) == 1 or not senses.context.capitals):
+    language, is_particle = terms.context.language, word in terms.vocabulary.particles
+    is_line_language = language is not None and language in conjunction_languages
+    is_capitalized = word.isupper() or word.istitle()
+    if is_capitalized and not is_line_language and (len(word) == 1 or not terms.context.is_all_caps):
         return False  # an initial, or a name; in a line of capitals it may still be an "and"
-    places = senses.vocabulary.place.get(word.casefold(), frozenset())
-    if not ambiguous and (language not in places if own else not places and len(word) > 1):
+    preposition_languages = terms.vocabulary.prepositions.get(word.casefold(), frozenset())
+    if not is_particle and (
+        language not in preposition_languages if is_line_language else not preposition_languages and len(word) > 1
+    ):
         return True
-    if places and (language in places or len(places) > len(codes)):
+    if preposition_languages and (
+        language in preposition_languages or len(preposition_languages) > len(conjunction_languages)
+    ):
         return False
-    return _between_people(before, _until_and(after, senses), senses, own=own)
+    return _is_between_people(before, _words_until_conjunction(after, terms), terms, is_line_language=is_line_language)
 
 
-def _until_and(words: list[str], senses: Senses) -> list[str]:
+def _words_until_conjunction(words: list[str], terms: ContextualVocabulary) -> list[str]:
     """The words before the next one that may be an "and"."""
-    end = next((at for at, word in enumerate(words) if at and word in senses.vocabulary.also), len(words))
-    return words[:end]
+    conjunction_at = next(
+        (at for at, word in enumerate(words) if at and word in terms.vocabulary.conjunctions), len(words)
+    )
+    return words[:conjunction_at]
 
 
-def _between_people(before: list[str], after: list[str], senses: Senses, *, own: bool) -> bool:
+def _is_between_people(
+    before: list[str], after: list[str], terms: ContextualVocabulary, *, is_line_language: bool
+) -> bool:
     """Whether an ambiguous word stands between two full names, and no town follows."""
-    if senses.vocabulary.is_town(" ".join(after[:2])) or senses.vocabulary.is_town(after[0]):
+    if terms.vocabulary.is_town(" ".join(after[:2])) or terms.vocabulary.is_town(after[0]):
         return False
-    if own and len(before) == 1:
+    if is_line_language and len(before) == 1:
         return True
     return len(before) > 1 and len(after) > 1
 
 
-def _sticks(word: str, before: list[str], after: list[str], senses: Senses) -> bool:
+def _has_conjunction_prefix(word: str, before: list[str], after: list[str], terms: ContextualVocabulary) -> bool:
     """Whether the word begins with an "and" written without a space, between full names: Hebrew and Arabic."""
-    keep = senses.vocabulary.prefix_and.get(word[:1])
-    if keep is None or len(before) < 2 or len(after) < 2 or len(word) < _SHORTEST_STUCK:
+    exceptions = terms.vocabulary.conjunction_prefixes.get(word[:1])
+    if exceptions is None or len(before) < 2 or len(after) < 2 or len(word) < _MIN_PREFIXED_WORD_CHARS:
         return False
-    return word not in keep
+    return word not in exceptions

@@ -6,93 +6,104 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from newscrawl.core.names.agencies import agency_of, compact
-from newscrawl.core.names.senses import Context, Senses, keys_of
-from newscrawl.core.names.vocabulary import EDGE, is_unspaced, key
+from newscrawl.core.names.agencies import match_agency, normalize_alphanumeric
+from newscrawl.core.names.senses import BylineContext, ContextualVocabulary, normalize_words
+from newscrawl.core.names.vocabulary import EDGE_PUNCTUATION, is_unspaced_script, normalize_word
 
-Kind = Literal["person", "desk", "house", "agency", "credit", "town", "nothing"]
+EntityKind = Literal["person", "desk", "house", "agency", "credit", "town", "nothing"]
 
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,2}[a-z]{2,10}", re.IGNORECASE)
-_SHORTEST_PREFIX = 8
+_MIN_PUBLISHER_PREFIX_CHARS = 8
 """Letters that the beginning of the publisher's name must have to mean it: "Harbour Post" of "Harbour Post Group"."""
-_LONGEST_DESK = 12
-_BARE = frozenset({"the", "of", "and", "die", "der", "la", "le", "el", "de", "our", "your", "with", "&", "-"})
-_TRIMMED = EDGE.replace(".", "") + " "
+_MAX_DESK_WORDS = 12
+_DESK_FILLER_WORDS = frozenset(
+    {"the", "of", "and", "die", "der", "la", "le", "el", "de", "our", "your", "with", "&", "-"}
+)
+_STRIPPED_CHARS = EDGE_PUNCTUATION.replace(".", "") + " "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class BylineEntity:
     """A piece of the byline, and what it names."""
 
-    kind: Kind
+    kind: EntityKind
     text: str = ""
 
 
-NOTHING = Part(kind="nothing")
-CREDIT = Part(kind="credit")
+IGNORED = BylineEntity(kind="nothing")
+CREDIT_LABEL = BylineEntity(kind="credit")
 
 
-def whole_part(text: str, senses: Senses) -> Part | None:
+def match_known_entity(text: str, terms: ContextualVocabulary) -> BylineEntity | None:
     """An agency, the publisher, a site or a town, when the text is that and no more."""
-    text = text.strip(EDGE + " ")
-    if agency := agency_of(text):
-        return Part(kind="agency", text=agency)
-    form = compact(text)
-    if not form or form in senses.vocabulary.accounts:
-        return NOTHING
-    if _DOMAIN.fullmatch(text) or _is_publisher(text, form, senses.context):
-        return Part(kind="house", text=text)
-    return Part(kind="town", text=text) if form in senses.vocabulary.towns else None
+    text = text.strip(EDGE_PUNCTUATION + " ")
+    if agency := match_agency(text):
+        return BylineEntity(kind="agency", text=agency)
+    normalized = normalize_alphanumeric(text)
+    if not normalized or normalized in terms.vocabulary.account_names:
+        return IGNORED
+    if _DOMAIN.fullmatch(text) or _is_publisher(text, normalized, terms.context):
+        return BylineEntity(kind="house", text=text)
+    return BylineEntity(kind="town", text=text) if normalized in terms.vocabulary.towns else None
 
 
-def _is_publisher(text: str, form: str, context: Context) -> bool:
+def _is_publisher(text: str, normalized: str, context: BylineContext) -> bool:
     """Whether the text is the publisher, one word of its name, or a part of the house ("Harbour Post Wales")."""
-    if not context.house:
+    if not context.publisher:
         return False
-    first, _, rest = text.partition(" ")
-    if form in {context.house, context.house + "com"}:
+    first_word, _, rest = text.partition(" ")
+    if normalized in {context.publisher, context.publisher + "com"}:
         return True
     if not rest:
-        return form in context.house_words
-    return compact(first) == context.house or (len(form) >= _SHORTEST_PREFIX and context.house.startswith(form))
+        return normalized in context.publisher_words
+    return normalize_alphanumeric(first_word) == context.publisher or (
+        len(normalized) >= _MIN_PUBLISHER_PREFIX_CHARS and context.publisher.startswith(normalized)
+    )
 
 
-def source_parts(words: list[str], senses: Senses) -> list[Part]:
+def parse_source_credit(words: list[str], terms: ContextualVocabulary) -> list[BylineEntity]:
     """The agency that a label such as "Source:" names; "Photo:" names none that wrote."""
-    match = senses.vocabulary.at(keys_of(words), 0)
-    if match is None or not match.has("contributed"):
+    match = terms.vocabulary.match_at(normalize_words(words), 0)
+    if match is None or not match.has_kind("contributed"):
         return []
-    agency = agency_of(" ".join(words[match.words :]))
-    return [Part(kind="agency", text=agency)] if agency else []
+    agency = match_agency(" ".join(words[match.word_count :]))
+    return [BylineEntity(kind="agency", text=agency)] if agency else []
 
 
-def is_house(words: list[str], senses: Senses) -> bool:
+def is_organization(words: list[str], terms: ContextualVocabulary) -> bool:
     """Whether a word of these makes it a company, a medium or an office."""
     if words[0] in {"The", "THE"} and len(words) > 1:
         return True
-    known = senses.vocabulary
-    folded = [key(word) for word in words]
-    if any(word in known.organisations or word.endswith(known.desk_ends) for word in folded):
+    known = terms.vocabulary
+    normalized = [normalize_word(word) for word in words]
+    if any(word in known.organization_words or word.endswith(known.desk_suffixes) for word in normalized):
         return True
-    return any(part in word for word in folded if is_unspaced(word) for part in known.organisation_parts)
+    return any(
+        organization_word in word
+        for word in normalized
+        if is_unspaced_script(word)
+        for organization_word in known.unspaced_organization_words
+    )
 
 
-def house_parts(name: str, senses: Senses) -> list[Part]:
+def parse_organization(name: str, terms: ContextualVocabulary) -> list[BylineEntity]:
     """The house by its name, unless the name says no more than "News"."""
-    bare = name.islower() or all(key(word) in senses.vocabulary.organisations for word in name.split(" "))
-    return [] if bare else [Part(kind="desk", text=name)]
+    is_generic = name.islower() or all(
+        normalize_word(word) in terms.vocabulary.organization_words for word in name.split(" ")
+    )
+    return [] if is_generic else [BylineEntity(kind="desk", text=name)]
 
 
-def desk_parts(words: list[str], senses: Senses) -> list[Part]:
+def parse_desk(words: list[str], terms: ContextualVocabulary) -> list[BylineEntity]:
     """A desk that says whose it is; "Staff" alone names nobody, and a sentence about a desk is none."""
-    keys = keys_of(words)
-    named, prose, at = False, 0, 0
+    normalized = normalize_words(words)
+    is_named, lowercase_words, at = False, 0, 0
     while at < len(words):
-        match = senses.vocabulary.at(keys, at)
+        match = terms.vocabulary.match_at(normalized, at)
         if match is None:
-            named = named or keys[at] not in _BARE
-            prose += words[at][:1].islower() and keys[at] not in senses.vocabulary.particles
-        at += match.words if match is not None else 1
-    if not named or prose > 1 or len(words) > _LONGEST_DESK:
+            is_named = is_named or normalized[at] not in _DESK_FILLER_WORDS
+            lowercase_words += words[at][:1].islower() and normalized[at] not in terms.vocabulary.particles
+        at += match.word_count if match is not None else 1
+    if not is_named or lowercase_words > 1 or len(words) > _MAX_DESK_WORDS:
         return []
-    return [Part(kind="desk", text=" ".join(words).strip(_TRIMMED))]
+    return [BylineEntity(kind="desk", text=" ".join(words).strip(_STRIPPED_CHARS))]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.core.names.houses import whole_part
-from newscrawl.core.names.senses import Senses
+from newscrawl.core.names.houses import match_known_entity
+from newscrawl.core.names.senses import ContextualVocabulary
 
-_WORD = "[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{1,20}"
-_NAME = rf"{_WORD}(?: [A-Z]\.)?(?: {_WORD}){{1,2}}"
-_NAMES = re.compile(rf"{_NAME}(?:; {_NAME}){{0,25}}")
+_PLAIN_WORD = "[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{1,20}"
+_PLAIN_NAME = rf"{_PLAIN_WORD}(?: [A-Z]\.)?(?: {_PLAIN_WORD}){{1,2}}"
+_PLAIN_NAME_LIST = re.compile(rf"{_PLAIN_NAME}(?:; {_PLAIN_NAME}){{0,25}}")
 
 
-def plain_names(raw: str, senses: Senses) -> list[str]:
+def match_plain_names(raw: str, terms: ContextualVocabulary) -> list[str]:
     """The names, where the byline is nothing but plain full names with "; " between them; else an empty list."""
-    if not _NAMES.fullmatch(raw):
+    if not _PLAIN_NAME_LIST.fullmatch(raw):
         return []
     names = raw.split("; ")
-    known = senses.vocabulary
-    if any(known.is_known(word) for name in names for word in name.casefold().split(" ")):
+    vocab = terms.vocabulary
+    if any(vocab.is_known_word(word) for name in names for word in name.casefold().split(" ")):
         return []
-    return [] if any(whole_part(name, senses) for name in names) else names
+    return [] if any(match_known_entity(name, terms) for name in names) else names

@@ -4,119 +4,123 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newscrawl.core.names.vocabulary import Match, is_unspaced, key, vocabulary
+from newscrawl.core.names.vocabulary import PhraseMatch, get_vocabulary, is_unspaced_script, normalize_word
 
-_SHORT = 3
+_MAX_AMBIGUOUS_CHARS = 3
 """Letters of a word that is too short to be believed in a language that is not the line's."""
-_ROLE_WORDS = 6
+_MAX_ROLE_LOOKAHEAD = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class BylineContext:
     """What is known of the whole line."""
 
     language: str | None
-    house: str
+    publisher: str
     """The publisher, in compact form."""
-    house_words: frozenset[str]
+    publisher_words: frozenset[str]
     """The longer words of its name."""
-    dated: bool
+    has_digits: bool
     """Whether the line has digits."""
-    small: bool
+    is_lowercase: bool
     """Whether the line has no capital letter at all."""
-    capitals: bool
+    is_all_caps: bool
     """Whether all its letters are capitals."""
 
 
-def keys_of(words: list[str]) -> list[str]:
+def normalize_words(words: list[str]) -> list[str]:
     """The words in the form in which they are looked up; a mark alone stays as it is."""
-    return [key(word) or word for word in words]
+    return [normalize_word(word) or word for word in words]
 
 
-class Senses:
+class ContextualVocabulary:
     """Looks phrases up as the context of the line lets them be understood."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: BylineContext) -> None:
         self.context = context
-        self.vocabulary = vocabulary()
+        self.vocabulary = get_vocabulary()
 
-    def match(self, words: list[str], keys: list[str], at: int) -> Match | None:
+    def match_at(self, words: list[str], normalized: list[str], at: int) -> PhraseMatch | None:
         """The known phrase at this word, in the senses that hold here."""
-        found = self.vocabulary.at(keys, at)
-        if found is None:
+        match = self.vocabulary.match_at(normalized, at)
+        if match is None:
             return None
-        kinds = {kind: codes for kind, codes in found.kinds.items() if self._holds(kind, codes, words, at, found.words)}
-        if len(kinds) == len(found.kinds):
-            return found
-        return Match(words=found.words, kinds=kinds) if kinds else None
+        kinds = {
+            kind: codes
+            for kind, codes in match.kinds.items()
+            if self._applies(kind, codes, words, at, match.word_count)
+        }
+        if len(kinds) == len(match.kinds):
+            return match
+        return PhraseMatch(word_count=match.word_count, kinds=kinds) if kinds else None
 
-    def _holds(self, kind: str, codes: frozenset[str], words: list[str], at: int, length: int) -> bool:
+    def _applies(self, kind: str, codes: frozenset[str], words: list[str], at: int, word_count: int) -> bool:
         if kind == "month":
             return False
         if kind == "role_part":
-            return self._leads_to_role(words, at)
+            return self._precedes_role(words, at)
         if kind == "by_soft":
-            return self._introduces(codes, words, at)
-        word = key(words[at])
-        if kind == "by" or length > 1 or len(word) > _SHORT or is_unspaced(word):
+            return self._introduces_name(codes, words, at)
+        word = normalize_word(words[at])
+        if kind == "by" or word_count > 1 or len(word) > _MAX_AMBIGUOUS_CHARS or is_unspaced_script(word):
             return True
         if self.context.language is not None:
             return self.context.language in codes
-        return self.context.small or not words[at][:1].isupper() or words[at].endswith(":")
+        return self.context.is_lowercase or not words[at][:1].isupper() or words[at].endswith(":")
 
-    def _leads_to_role(self, words: list[str], at: int) -> bool:
+    def _precedes_role(self, words: list[str], at: int) -> bool:
         """Whether only such words stand between here and a role: "Senior" is a name in "Ana Senior"."""
-        keys = keys_of(words[at : at + _ROLE_WORDS])
-        step = 0
-        while step < len(keys):
-            match = self.vocabulary.at(keys, step)
-            if match is None or not match.has("role", "role_part", "desk"):
+        normalized = normalize_words(words[at : at + _MAX_ROLE_LOOKAHEAD])
+        position = 0
+        while position < len(normalized):
+            match = self.vocabulary.match_at(normalized, position)
+            if match is None or not match.has_kind("role", "role_part", "desk"):
                 return False
-            if match.has("role", "desk"):
+            if match.has_kind("role", "desk"):
                 return True
-            step += match.words
+            position += match.word_count
         return False
 
-    def _introduces(self, codes: frozenset[str], words: list[str], at: int) -> bool:
+    def _introduces_name(self, codes: frozenset[str], words: list[str], at: int) -> bool:
         """A soft "by" is believed in its language, elsewhere before a full name; never before a particle."""
-        after = words[at + 1 : at + 3]
-        if not after or after[0] in self.vocabulary.particles:
+        next_words = words[at + 1 : at + 3]
+        if not next_words or next_words[0] in self.vocabulary.particles:
             return False
         language = self.context.language
         if language is not None and language in codes:
             return True
         if language is not None and not words[at].islower():
             return False
-        return len(after) > 1 and all(word[:1].isupper() for word in after)
+        return len(next_words) > 1 and all(word[:1].isupper() for word in next_words)
 
-    def is_known(self, words: list[str], keys: list[str], at: int) -> bool:
+    def cannot_begin_name(self, words: list[str], normalized: list[str], at: int) -> bool:
         """Whether the word cannot begin a name."""
         word = words[at]
         if word.islower() or (not word.isalpha() and any(map(str.isdigit, word))):
             return True
-        return self.vocabulary.at(keys, at) is not None
+        return self.vocabulary.match_at(normalized, at) is not None
 
-    def is_month(self, word: str) -> bool:
+    def is_date_word(self, word: str) -> bool:
         """Whether the word belongs to dates."""
-        found = self.vocabulary.at([word], 0)
-        return found is not None and found.has("month")
+        match = self.vocabulary.match_at([word], 0)
+        return match is not None and match.has_kind("month")
 
-    def is_place(self, words: list[str], at: int) -> bool:
+    def starts_location(self, words: list[str], at: int) -> bool:
         """Whether "in" and a place follow the name before this word."""
         word = words[at].casefold()
-        languages = self.vocabulary.place.get(word)
+        languages = self.vocabulary.prepositions.get(word)
         if not at or at + 1 >= len(words) or languages is None:
             return False
-        shouted = self.context.capitals and self.context.language in languages
-        if not words[at].islower() and not shouted:
+        is_caps_preposition = self.context.is_all_caps and self.context.language in languages
+        if not words[at].islower() and not is_caps_preposition:
             return False
         if word in self.vocabulary.particles:
             return at > 1 and self.vocabulary.is_town(" ".join(words[at + 1 :]))
         return True
 
-    def is_only_place(self, words: list[str]) -> bool:
+    def is_location_only(self, words: list[str]) -> bool:
         """Whether the words are "in" and a place, without a name before them."""
-        if len(words) < 2 or words[0] not in self.vocabulary.place:
+        if len(words) < 2 or words[0] not in self.vocabulary.prepositions:
             return False
         return words[0] not in self.vocabulary.particles or self.vocabulary.is_town(" ".join(words[1:]))
 

@@ -11,138 +11,174 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newscrawl.article import Hints
-from newscrawl.core.bylines import Byline, parse_byline
-from newscrawl.core.names.layout import Layout, read_layout
-from newscrawl.core.names.lines import dated_names, head_of, plain_bylines, shouted_name, signed_lines
-from newscrawl.core.names.stated import Candidate, stated_candidates
-from newscrawl.core.names.visible import marked_bylines
-from newscrawl.core.names.vocabulary import is_unspaced, vocabulary
-from newscrawl.core.pagemeta import PageMeta
-from newscrawl.core.text import fold, words
+from newscrawl.article import FeedMetadata
+from newscrawl.core.bylines import ParsedByline, parse_byline
+from newscrawl.core.names.layout import BylineRegions, find_byline_regions
+from newscrawl.core.names.lines import (
+    find_all_caps_names,
+    find_article_header,
+    find_names_before_date,
+    find_signature_lines,
+    find_unmarked_bylines,
+)
+from newscrawl.core.names.stated import BylineCandidate, find_declared_candidates
+from newscrawl.core.names.visible import find_marked_bylines
+from newscrawl.core.names.vocabulary import get_vocabulary, is_unspaced_script
+from newscrawl.core.pagemeta import PageMetadata
+from newscrawl.core.text import fold, split_words
 
-__all__ = ["BylineFound", "Candidate", "find_byline"]
+__all__ = ["BylineCandidate", "BylineResult", "find_byline"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BylineFound:
+class BylineResult:
     """The raw byline of a page."""
 
     raw: str | None = None
     """Names that stand apart are joined by "; "."""
-    source: str | None = None
+    provenance: str | None = None
     """Where it stands: `jsonld:author`, `visible`, `meta:author`, `feed`."""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[BylineCandidate, ...] = ()
     """All that was found, most believed first."""
 
 
-def find_byline(root: HtmlElement, meta: PageMeta, hints: Hints) -> BylineFound:
+def find_byline(root: HtmlElement, metadata: PageMetadata, feed_metadata: FeedMetadata) -> BylineResult:
     """The raw byline of the page, and every other candidate; the tree stays as it is."""
-    layout = read_layout(root, meta.title)
-    head = head_of(layout)
-    candidates = [*_strong(root, meta, hints, layout, head)]
-    chosen = _people(candidates, meta)
+    regions = find_byline_regions(root, metadata.title)
+    header = find_article_header(regions)
+    candidates = [*_find_strong_candidates(root, metadata, feed_metadata, regions, header)]
+    chosen = _choose_people(candidates, metadata)
     if not chosen:
-        weak = [*shouted_name(layout, head), *dated_names(layout, head), *signed_lines(layout)]
-        candidates += weak
-        chosen = _people(weak, meta) or _anybody([(one, _read(one, meta)) for one in candidates])
-    return BylineFound(
-        raw="; ".join(_one_line(one.raw) for one in chosen) or None,
-        source=chosen[0].source if chosen else None,
+        weak_candidates = [
+            *find_all_caps_names(regions, header),
+            *find_names_before_date(regions, header),
+            *find_signature_lines(regions),
+        ]
+        candidates += weak_candidates
+        chosen = _choose_people(weak_candidates, metadata) or _choose_fallback(
+            [(candidate, _parse_candidate(candidate, metadata)) for candidate in candidates]
+        )
+    return BylineResult(
+        raw="; ".join(_join_lines(one.raw) for one in chosen) or None,
+        provenance=chosen[0].provenance if chosen else None,
         candidates=tuple(candidates),
     )
 
 
-def _read(candidate: Candidate, meta: PageMeta) -> Byline:
-    return parse_byline(candidate.raw, language=meta.language, publisher=meta.publisher)
+def _parse_candidate(candidate: BylineCandidate, metadata: PageMetadata) -> ParsedByline:
+    return parse_byline(candidate.raw, language=metadata.language, publisher=metadata.publisher)
 
 
-def _strong(
-    root: HtmlElement, meta: PageMeta, hints: Hints, layout: Layout, head: Sequence[HtmlElement]
-) -> Iterator[Candidate]:
+def _find_strong_candidates(
+    root: HtmlElement,
+    metadata: PageMetadata,
+    feed_metadata: FeedMetadata,
+    regions: BylineRegions,
+    header: Sequence[HtmlElement],
+) -> Iterator[BylineCandidate]:
     """The candidates that say they are a byline, most believed first."""
-    stated = list(stated_candidates(root, meta.article_node, hints))
-    yield from (one for one in stated if one.source.startswith("jsonld:"))
-    yield from marked_bylines(layout)
-    yield from plain_bylines(layout, head, meta.language)
-    yield from (one for one in stated if not one.source.startswith("jsonld:"))
+    declared = list(find_declared_candidates(root, metadata.article_node, feed_metadata))
+    yield from (candidate for candidate in declared if candidate.provenance.startswith("jsonld:"))
+    yield from find_marked_bylines(regions)
+    yield from find_unmarked_bylines(regions, header, metadata.language)
+    yield from (one for one in declared if not one.provenance.startswith("jsonld:"))
 
 
-def _people(candidates: Sequence[Candidate], meta: PageMeta) -> list[Candidate]:
+def _choose_people(candidates: Sequence[BylineCandidate], metadata: PageMetadata) -> list[BylineCandidate]:
     """The first candidate that names a person, or the visible one that names more."""
-    first: Candidate | None = None
+    chosen: BylineCandidate | None = None
     authors: set[str] = set()
-    named: set[str] = set()
+    author_words: set[str] = set()
     agencies: list[str] = []
-    for one in candidates:
-        if first is not None and not _beside(one, named):
+    for candidate in candidates:
+        if chosen is not None and not _leftover_words(candidate, author_words):
             continue  # not a word beside the first one's names and "by": nearly always, and it need not be parsed
-        byline = _read(one, meta)
-        if not _names_people(one, byline):
+        parsed = _parse_candidate(candidate, metadata)
+        if not _names_people(candidate, parsed):
             continue
-        if first is None:
-            first, authors, named, agencies = one, set(byline.authors), _words_of(byline), byline.agencies
-        elif authors < set(byline.authors) and _is_pure(one, byline):
-            return [one]
-        elif authors == set(byline.authors) and byline.agencies and not agencies:
-            return [one]  # the same people, "with AFP"
-    return [] if first is None else [first]
+        if chosen is None:
+            chosen, authors, author_words, agencies = (
+                candidate,
+                set(parsed.authors),
+                _author_words(parsed),
+                parsed.agencies,
+            )
+        elif authors < set(parsed.authors) and _is_names_only(candidate, parsed):
+            return [candidate]
+        elif authors == set(parsed.authors) and parsed.agencies and not agencies:
+            return [candidate]  # the same people, "with AFP"
+    return [] if chosen is None else [chosen]
 
 
-def _words_of(byline: Byline) -> set[str]:
-    return {word for author in byline.authors for word in words(fold(author))}
+def _author_words(parsed: ParsedByline) -> set[str]:
+    return {word for author in parsed.authors for word in split_words(fold(author))}
 
 
-def _one_line(raw: str) -> str:
+def _join_lines(raw: str) -> str:
     """A byline's lines as one: what stands apart stays apart, a lone "by" or bar goes with what follows it."""
-    first, *others = raw.split("\n")
-    for other in others:
-        apart = len(words(first)) > 1 and len(words(other)) > 1 and first[-1:] not in "|,;:" and other[:1] not in "|,;:"
-        first += f"; {other}" if apart else f" {other}"
-    return first
+    joined, *other_lines = raw.split("\n")
+    for line in other_lines:
+        is_separate = (
+            len(split_words(joined)) > 1
+            and len(split_words(line)) > 1
+            and joined[-1:] not in "|,;:"
+            and line[:1] not in "|,;:"
+        )
+        joined += f"; {line}" if is_separate else f" {line}"
+    return joined
 
 
-def _anybody(read: Sequence[tuple[Candidate, Byline]]) -> list[Candidate]:
+def _choose_fallback(parsed_candidates: Sequence[tuple[BylineCandidate, ParsedByline]]) -> list[BylineCandidate]:
     """The first that names a desk, else the publisher; and the first that credits an agency, if that does not."""
-    read = [(one, byline) for one, byline in read if _names_anybody(one, byline)]
-    authors = [(one, byline) for one, byline in read if byline.authors]
-    desk = [(one, byline) for one, byline in authors if byline.named == "desk"]
-    chosen = (desk or authors)[:1]
+    parsed_candidates = [
+        (candidate, parsed) for candidate, parsed in parsed_candidates if _is_usable_fallback(candidate, parsed)
+    ]
+    with_authors = [(one, byline) for one, byline in parsed_candidates if byline.authors]
+    with_desk = [(one, byline) for one, byline in with_authors if byline.author_kind == "desk"]
+    chosen = (with_desk or with_authors)[:1]
     if not any(byline.agencies for _, byline in chosen):
-        chosen += [(one, byline) for one, byline in read if byline.agencies][:1]
+        chosen += [(one, byline) for one, byline in parsed_candidates if byline.agencies][:1]
     return [one for one, _ in chosen]
 
 
-def _names_people(candidate: Candidate, byline: Byline) -> bool:
+def _names_people(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
     """Whether the candidate names a person; one word that only stands on the page is not believed to be one."""
-    return byline.people and (not candidate.source.startswith("visible:") or any(map(_is_full, byline.authors)))
+    return parsed.has_people and (
+        not candidate.provenance.startswith("visible:") or any(map(_is_full_name, parsed.authors))
+    )
 
 
-def _is_pure(candidate: Candidate, byline: Byline) -> bool:
+def _is_names_only(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
     """Whether a visible byline consists of full names, "by" and "and" alone: no box about an author, no tool bar."""
-    if candidate.source != "visible:marked" or not all(map(_is_full, byline.authors)):
+    if candidate.provenance != "visible:marked" or not all(map(_is_full_name, parsed.authors)):
         return False
-    return not _beside(candidate, _words_of(byline))
+    return not _leftover_words(candidate, _author_words(parsed))
 
 
-def _beside(candidate: Candidate, named: set[str]) -> list[str]:
+def _leftover_words(candidate: BylineCandidate, author_words: set[str]) -> list[str]:
     """The candidate's words that are no names, no "by" and no "and"."""
-    known = vocabulary()
-    rest = [word for word in words(fold(candidate.raw)) if word not in named and word not in known.also]
-    return [word for word in rest if (match := known.at([word], 0)) is None or not match.has("by", "by_soft")]
+    vocab = get_vocabulary()
+    other_words = [
+        word for word in split_words(fold(candidate.raw)) if word not in author_words and word not in vocab.conjunctions
+    ]
+    return [
+        word
+        for word in other_words
+        if (match := vocab.match_at([word], 0)) is None or not match.has_kind("by", "by_soft")
+    ]
 
 
-def _names_anybody(candidate: Candidate, byline: Byline) -> bool:
+def _is_usable_fallback(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
     """Whether the candidate names a desk, an agency or the publisher, and is no weak line of the page."""
-    if not byline.authors and not byline.agencies:
+    if not parsed.authors and not parsed.agencies:
         return False
-    if candidate.source == "visible:line":
-        return len(byline.authors) < 2
-    if not candidate.source.startswith("visible:"):
+    if candidate.provenance == "visible:line":
+        return len(parsed.authors) < 2
+    if not candidate.provenance.startswith("visible:"):
         return True
-    return not byline.people and candidate.source in {"visible:marked", "visible:signed"}
+    return not parsed.has_people and candidate.provenance in {"visible:marked", "visible:signed"}
 
 
-def _is_full(name: str) -> bool:
+def _is_full_name(name: str) -> bool:
     """Whether it is more than one word; names in scripts without spaces always are."""
-    return " " in name or is_unspaced(name)
+    return " " in name or is_unspaced_script(name)

@@ -9,64 +9,70 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newscrawl.article import Hints
-from newscrawl.core.metadata.jsonld import Node
-from newscrawl.core.metadata.values import plain
-from newscrawl.core.names.markup import is_account
+from newscrawl.article import FeedMetadata
+from newscrawl.core.metadata.jsonld import JsonLdNode
+from newscrawl.core.metadata.values import strip_tags
+from newscrawl.core.names.markup import is_site_account_url
 
-_META = (
+_AUTHOR_META_NAMES = (
     "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.author", "author",
     "cxenseparse:author", "cxenseparse:articleauthor", "mrf:authors", "og:author", "og:article:author", "byl",
     "byline", "citation_author", "article:author_name", "authors", "lp.article:author", "vr:author", "news_authors",
     "bt:author", "rbauthors", "shareaholic:article_author_name",
 )  # fmt: skip
 """Meta tags that name authors, the likeliest to name a person first."""
-_RANKS = {name: rank for rank, name in enumerate(_META)}
+_META_PRIORITY = {name: rank for rank, name in enumerate(_AUTHOR_META_NAMES)}
 
-_ADDRESS = re.compile(r"\s*(?:https?:)?//|\s*www\.|\s*/|\s*@\w+\s*$", re.IGNORECASE)
-_MOST = 80
+_URL_OR_HANDLE = re.compile(r"\s*(?:https?:)?//|\s*www\.|\s*/|\s*@\w+\s*$", re.IGNORECASE)
+_MAX_AUTHORS = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class BylineCandidate:
     """A line that may be the byline, and where it stands."""
 
     raw: str
-    source: str
+    provenance: str
 
 
-def stated_candidates(root: HtmlElement, article: Node | None, hints: Hints) -> Iterator[Candidate]:
+def find_declared_candidates(
+    root: HtmlElement, article_node: JsonLdNode | None, feed_metadata: FeedMetadata
+) -> Iterator[BylineCandidate]:
     """What JSON-LD, then each meta tag, then the feed names as author."""
-    for name in ("author", "creator", "contributor"):
-        if article and (value := article.get(name)):
-            yield from _candidate(_names(value), f"jsonld:{name}")
-    yield from _from_meta(root)
-    yield from _candidate(list(hints.authors), "feed")
+    for property_name in ("author", "creator", "contributor"):
+        if article_node and (value := article_node.get(property_name)):
+            yield from _build_candidates(_read_author_names(value), f"jsonld:{property_name}")
+    yield from _find_meta_candidates(root)
+    yield from _build_candidates(list(feed_metadata.authors), "feed")
 
 
-def _from_meta(root: HtmlElement) -> Iterator[Candidate]:
-    stated: dict[str, list[str]] = {}
-    for meta in root.iter("meta"):
-        name = meta.get("name") or meta.get("property") or meta.get("itemprop")
-        if name and (name := name.casefold()) in _RANKS and (content := meta.get("content")):
-            stated.setdefault(name, []).append(plain(content))
-    for name in sorted(stated, key=_RANKS.__getitem__):
-        yield from _candidate(stated[name], f"meta:{name}")
+def _find_meta_candidates(root: HtmlElement) -> Iterator[BylineCandidate]:
+    names_by_tag: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        name = element.get("name") or element.get("property") or element.get("itemprop")
+        if name and (name := name.casefold()) in _META_PRIORITY and (content := element.get("content")):
+            names_by_tag.setdefault(name, []).append(strip_tags(content))
+    for name in sorted(names_by_tag, key=_META_PRIORITY.__getitem__):
+        yield from _build_candidates(names_by_tag[name], f"meta:{name}")
 
 
-def _candidate(names: list[str], source: str) -> Iterator[Candidate]:
-    kept = [name for name in names if name and not _ADDRESS.match(name)]
-    if kept:
-        yield Candidate(raw="; ".join(dict.fromkeys(kept)), source=source)
+def _build_candidates(names: list[str], provenance: str) -> Iterator[BylineCandidate]:
+    valid_names = [name for name in names if name and not _URL_OR_HANDLE.match(name)]
+    if valid_names:
+        yield BylineCandidate(raw="; ".join(dict.fromkeys(valid_names)), provenance=provenance)
 
 
-def _names(value: Any) -> list[str]:
+def _read_author_names(value: Any) -> list[str]:
     """The names in an author property: a string, a node, or a list of them."""
-    found: list[str] = []
-    for item in (value if isinstance(value, list) else [value])[:_MOST]:
+    names: list[str] = []
+    for item in (value if isinstance(value, list) else [value])[:_MAX_AUTHORS]:
         if isinstance(item, dict):
-            item = None if is_account(item.get("url") or item.get("@id")) else item.get("name") or item.get("byline")
-            found += _names(item) if isinstance(item, list | dict) else []
-        if isinstance(item, str) and (text := plain(item)):
-            found.append(text)
-    return found[:_MOST]
+            item = (
+                None
+                if is_site_account_url(item.get("url") or item.get("@id"))
+                else item.get("name") or item.get("byline")
+            )
+            names += _read_author_names(item) if isinstance(item, list | dict) else []
+        if isinstance(item, str) and (text := strip_tags(item)):
+            names.append(text)
+    return names[:_MAX_AUTHORS]

@@ -6,32 +6,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from newscrawl.core.names.agencies import compact
-from newscrawl.core.remembering import remembered
-from newscrawl.rules.bylinewords import BylineLanguage, byline_words
+from newscrawl.core.names.agencies import normalize_alphanumeric
+from newscrawl.core.remembering import lru_cache_short
+from newscrawl.rules.bylinewords import BylineWords, load_byline_file
 
-KINDS = ("by", "by_soft", "genre", "role", "role_part", "desk", "credit", "furniture", "contributed", "month")
-EDGE = ".,:;!?\"'“”„«»()[]{}<>*_=~+#-–—‐\u2026：。"
-_SHORT = 3
+PHRASE_KINDS = ("by", "by_soft", "genre", "role", "role_part", "desk", "credit", "furniture", "contributed", "month")
+EDGE_PUNCTUATION = ".,:;!?\"'“”„«»()[]{}<>*_=~+#-–—‐\u2026：。"
+_UNUSED_SHORT = 3
 
-Meanings = dict[str, frozenset[str]]
+LanguagesByKind = dict[str, frozenset[str]]
 """Kind of phrase to the languages that say so."""
 
 
-@remembered(2048)  # each word of a byline is asked about again and again
-def key(word: str) -> str:
+@lru_cache_short(2048)  # each word of a byline is asked about again and again
+def normalize_word(word: str) -> str:
     """The form in which words are compared."""
-    return word.casefold().strip(EDGE)
+    return word.casefold().strip(EDGE_PUNCTUATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class PhraseMatch:
     """A known phrase at some place of a line."""
 
-    words: int
-    kinds: Meanings
+    word_count: int
+    kinds: LanguagesByKind
 
-    def has(self, *kinds: str) -> bool:
+    def has_kind(self, *kinds: str) -> bool:
         """Whether the phrase is of one of these kinds."""
         return any(kind in self.kinds for kind in kinds)
 
@@ -40,83 +40,99 @@ class Vocabulary:
     """All words of bylines, looked up by their first word."""
 
     def __init__(self) -> None:
-        words = byline_words()
-        self._phrases: dict[str, list[tuple[list[str], Match]]] = {}
-        self.also: dict[str, frozenset[str]] = _by_word((one.code, one.also) for one in words.language)
-        self.place: dict[str, frozenset[str]] = _by_word((one.code, one.place) for one in words.language)
+        words = load_byline_file()
+        self._phrases_by_first_word: dict[str, list[tuple[list[str], PhraseMatch]]] = {}
+        self.conjunctions: dict[str, frozenset[str]] = _languages_by_word(
+            (one.code, one.also) for one in words.language
+        )
+        self.prepositions: dict[str, frozenset[str]] = _languages_by_word(
+            (one.code, one.place) for one in words.language
+        )
         self.particles = frozenset(words.any.particle)
         self.suffixes = frozenset(words.any.suffix)
         self.titles = frozenset(words.any.title)
         self.degrees = frozenset(words.any.degree)
-        self.organisations = frozenset(words.any.organisation)
-        self.organisation_parts = tuple(word for word in words.any.organisation if is_unspaced(word))
-        self.accounts = frozenset(compact(word) for word in words.any.account)
-        self.towns = frozenset(compact(word) for word in words.any.town)
-        self.desk_ends = tuple({end for one in words.language for end in one.desk_end})
-        self.prefix_and = {one.prefix_and: frozenset(one.prefix_keep) for one in words.language if one.prefix_and}
-        self._fill(words.language)
-        self.unspaced = self._unspaced()
-        self.contributing = frozenset(
+        self.organization_words = frozenset(words.any.organisation)
+        self.unspaced_organization_words = tuple(word for word in words.any.organisation if is_unspaced_script(word))
+        self.account_names = frozenset(normalize_alphanumeric(word) for word in words.any.account)
+        self.towns = frozenset(normalize_alphanumeric(word) for word in words.any.town)
+        self.desk_suffixes = tuple({suffix for one in words.language for suffix in one.desk_end})
+        self.conjunction_prefixes = {
+            language.prefix_and: frozenset(language.prefix_keep) for language in words.language if language.prefix_and
+        }
+        self._add_phrases(words.language)
+        self.unspaced_words = self._find_unspaced_words()
+        self.contribution_words = frozenset(
             max(words, key=len)
-            for entries in self._phrases.values()
+            for entries in self._phrases_by_first_word.values()
             for words, match in entries
-            if match.has("contributed") and match.words > 1
+            if match.has_kind("contributed") and match.word_count > 1
         )
         """The longest word of each phrase such as "contributed to this report": without one of them no line says so."""
-        self._known = frozenset[str]().union(
-            *(self._phrases, self.also, self.place, self.particles, self.suffixes, self.titles, self.degrees),
-            *(self.organisations, self.accounts, self.towns),
+        self._known_words = frozenset[str]().union(
+            *(
+                self._phrases_by_first_word,
+                self.conjunctions,
+                self.prepositions,
+                self.particles,
+                self.suffixes,
+                self.titles,
+                self.degrees,
+            ),
+            *(self.organization_words, self.account_names, self.towns),
         )
 
-    def _fill(self, languages: tuple[BylineLanguage, ...]) -> None:
+    def _add_phrases(self, languages: tuple[BylineWords, ...]) -> None:
         table: dict[tuple[str, ...], dict[str, set[str]]] = {}
         for language in languages:
-            for kind in KINDS:
+            for kind in PHRASE_KINDS:
                 for phrase in getattr(language, kind):
-                    words = tuple(filter(None, map(key, phrase.split())))
-                    kept = "label" if kind == "credit" and phrase.endswith(":") else kind
-                    table.setdefault(words, {}).setdefault(kept, set()).add(language.code)
+                    words = tuple(filter(None, map(normalize_word, phrase.split())))
+                    stored_kind = "label" if kind == "credit" and phrase.endswith(":") else kind
+                    table.setdefault(words, {}).setdefault(stored_kind, set()).add(language.code)
         for words, kinds in table.items():
             meanings = {kind: frozenset(codes) for kind, codes in kinds.items()}
-            self._phrases.setdefault(words[0], []).append(([*words], Match(words=len(words), kinds=meanings)))
-        for found in self._phrases.values():
-            found.sort(key=lambda one: -len(one[0]))
+            self._phrases_by_first_word.setdefault(words[0], []).append(
+                ([*words], PhraseMatch(word_count=len(words), kinds=meanings))
+            )
+        for entries in self._phrases_by_first_word.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
 
-    def _unspaced(self) -> tuple[str, ...]:
+    def _find_unspaced_words(self) -> tuple[str, ...]:
         """Words of scripts that write no spaces: they may stick to a name. Longest first."""
-        found = {
+        unspaced = {
             words[0]
-            for entries in self._phrases.values()
+            for entries in self._phrases_by_first_word.values()
             for words, match in entries
             if len(words) == 1
             and len(words[0]) > 1
-            and is_unspaced(words[0])
+            and is_unspaced_script(words[0])
             and not match.kinds.keys() <= {"month", "contributed"}
         }
-        return tuple(sorted(found, key=lambda word: (-len(word), word)))
+        return tuple(sorted(unspaced, key=lambda word: (-len(word), word)))
 
-    def begins_phrase(self, first: str) -> bool:
+    def begins_phrase(self, word: str) -> bool:
         """Whether any known phrase begins with this word."""
-        return first in self._phrases
+        return word in self._phrases_by_first_word
 
-    def is_known(self, word: str) -> bool:
+    def is_known_word(self, word: str) -> bool:
         """Whether the word, without case, says anything in a byline but a name: alone, or at the head of a phrase."""
-        bare = word.strip(EDGE)
-        return bare in self._known or word in self._known or word.endswith(self.desk_ends)
+        stripped = word.strip(EDGE_PUNCTUATION)
+        return stripped in self._known_words or word in self._known_words or word.endswith(self.desk_suffixes)
 
-    def at(self, keys: list[str], start: int) -> Match | None:
+    def match_at(self, normalized: list[str], start: int) -> PhraseMatch | None:
         """The longest known phrase that begins at this word."""
-        for words, match in self._phrases.get(keys[start], ()):
-            if keys[start : start + match.words] == words:
+        for words, match in self._phrases_by_first_word.get(normalized[start], ()):
+            if normalized[start : start + match.word_count] == words:
                 return match
         return None
 
     def is_town(self, text: str) -> bool:
         """Whether the text is the name of a town."""
-        return compact(text) in self.towns
+        return normalize_alphanumeric(text) in self.towns
 
 
-def is_unspaced(text: str) -> bool:
+def is_unspaced_script(text: str) -> bool:
     """Whether the text is Chinese, Japanese, Korean or Thai: without spaces and capitals."""
     return not text.isascii() and any(
         "\u0e00" <= char <= "\u0e7f"
@@ -128,15 +144,15 @@ def is_unspaced(text: str) -> bool:
     )
 
 
-def _by_word(stated: Iterator[tuple[str, tuple[str, ...]]]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for code, words in stated:
+def _languages_by_word(words_by_language: Iterator[tuple[str, tuple[str, ...]]]) -> dict[str, frozenset[str]]:
+    languages: dict[str, set[str]] = {}
+    for code, words in words_by_language:
         for word in words:
-            found.setdefault(word, set()).add(code)
-    return {word: frozenset(codes) for word, codes in found.items()}
+            languages.setdefault(word, set()).add(code)
+    return {word: frozenset(codes) for word, codes in languages.items()}
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def get_vocabulary() -> Vocabulary:
     """The packaged words, read once."""
     return Vocabulary()

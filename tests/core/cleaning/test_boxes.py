@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import pytest
 from trial import P1, P2, P3, kept, on_trial, verdict
 
-from newscrawl.article import Reason
-from newscrawl.core.cleaning.boxes import cut_beside_prompts, cut_captions, cut_pull_quotes
-from newscrawl.core.cleaning.lines import Line
+from newscrawl.article import RemovalReason
+from newscrawl.core.cleaning.boxes import remove_captions, remove_prompt_boxes, remove_pull_quotes
+from newscrawl.core.cleaning.lines import BlockState
 
 OFFER = "What moves the river towns, told every Friday"
 ASKS = "Sign up here"
@@ -17,20 +17,20 @@ CAPTION = "The stairs below the fort at low water"
 QUOTE = "by noon not one boat had left the stairs"
 
 
-def prompted(fragment: str, reason: Reason = "newsletter", rule: str = "phrases/en:x") -> list[Line]:
+def prompted(fragment: str, reason: RemovalReason = "newsletter", rule: str = "phrases/en:x") -> list[BlockState]:
     """The fragment among three paragraphs, its line `ASKS` cut by a phrase."""
     lines, container = on_trial(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
     for line in lines:
         if line.block.text == ASKS:
-            line.cut(reason, rule)
-    cut_beside_prompts(lines, container)
+            line.remove(reason, rule)
+    remove_prompt_boxes(lines, container)
     return lines
 
 
 def test_the_only_paragraph_of_an_article_stays_beside_its_prompt() -> None:
     lines, container = on_trial(f'<div container class="body"><div><p>{P1}</p><p>{ASKS}</p></div></div>')
-    lines[1].cut("paywall", "phrases/en:x")
-    cut_beside_prompts(lines, container)
+    lines[1].remove("paywall", "phrases/en:x")
+    remove_prompt_boxes(lines, container)
     assert kept(lines) == [P1]
 
 
@@ -71,14 +71,14 @@ def test_text_beside_a_prompt_stays(fragment: str) -> None:
         pytest.param("newsletter", "structure:newsletter", id="a class name alone"),
     ],
 )
-def test_only_words_that_ask_to_subscribe_empty_a_box(reason: Reason, rule: str) -> None:
+def test_only_words_that_ask_to_subscribe_empty_a_box(reason: RemovalReason, rule: str) -> None:
     fragment = f"<section><h3>{OFFER}</h3><p>{ASKS}</p></section>"
     assert OFFER in kept(prompted(fragment, reason, rule))
 
 
-def captioned(fragment: str) -> list[Line]:
+def captioned(fragment: str) -> list[BlockState]:
     lines, container = on_trial(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
-    cut_captions(lines, container)
+    remove_captions(lines, container)
     return lines
 
 
@@ -114,7 +114,7 @@ def test_a_list_of_pictured_things_stays() -> None:
 
 def quoted(fragment: str) -> Sequence[str]:
     lines, container = on_trial(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
-    cut_pull_quotes(lines, container)
+    remove_pull_quotes(lines, container)
     return kept(lines)
 
 
@@ -147,7 +147,7 @@ def test_pull_quotes_are_not_sought_on_a_page_where_each_line_looks_different() 
     def left(count: int) -> int:
         quotes = "".join(f'<p class="look-{number}">{P1}</p>' for number in range(count))
         lines, container = on_trial(f'<div container class="body"><p class="a">{P1} {P2}</p>{quotes}</div>')
-        cut_pull_quotes(lines, container)
+        remove_pull_quotes(lines, container)
         return len(kept(lines))
 
     assert left(3) == 1

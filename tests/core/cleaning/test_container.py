@@ -10,7 +10,7 @@ from trial import P1, P2, P3, blocks_of, hints_for, votes_of
 
 from newscrawl.core.cleaning.container import find_container
 from newscrawl.core.cleaning.lines import is_running_text
-from newscrawl.core.markup.outline import Outline
+from newscrawl.core.markup.outline import DomIndex
 
 LONG = f"{P1} {P2} {P3}"
 TITLE = "Ferrymen of Low Sound strike for wages"
@@ -20,7 +20,7 @@ HEADLINES = "".join(f'<li><a href="/{n}">How the boat number {n} was lost in the
 def found(markup: str, *, title: str | None = TITLE) -> HtmlElement:
     blocks = blocks_of(markup)
     return find_container(
-        Outline(blocks), blocks, votes_of(blocks), hints_for(blocks), [*map(is_running_text, blocks)], title=title
+        DomIndex(blocks), blocks, votes_of(blocks), hints_for(blocks), [*map(is_running_text, blocks)], title=title
     )
 
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 import pytest
 from trial import P1, P2, P3, kept, on_trial, verdict
 
-from newscrawl.core.cleaning.edges import cut_edges, cut_lone_headings
-from newscrawl.core.cleaning.lines import Line
+from newscrawl.core.cleaning.edges import remove_empty_headings, remove_leading_and_trailing
+from newscrawl.core.cleaning.lines import BlockState
 
 TITLE = "Ferrymen of Low Sound strike for wages"
 STANDFIRST = "No boat has left the stairs below the fort since noon on Monday, and none will, the men say"
 SITE = "quayside.example"
 
 
-def edged(markup: str, *, title: str | None = TITLE, description: str | None = STANDFIRST) -> list[Line]:
+def edged(markup: str, *, title: str | None = TITLE, description: str | None = STANDFIRST) -> list[BlockState]:
     lines, _ = on_trial(f'<div class="body" container>{markup}</div>')
-    cut_edges(lines, title=title, description=description, site=SITE)
+    remove_leading_and_trailing(lines, title=title, description=description, site=SITE)
     return lines
 
 
-def before(fragment: str) -> list[Line]:
+def before(fragment: str) -> list[BlockState]:
     """The fragment ahead of an article's three paragraphs."""
     return edged(f"{fragment}<p>{P1}</p><p>{P2}</p><p>{P3}</p>")
 
 
-def behind(fragment: str) -> list[Line]:
+def behind(fragment: str) -> list[BlockState]:
     """The fragment behind an article's three paragraphs."""
     return edged(f"<p>{P1}</p><p>{P2}</p><p>{P3}</p>{fragment}")
 
@@ -209,8 +209,8 @@ def lone(markup: str) -> list[str]:
     lines, _ = on_trial(f"<div container>{markup}</div>")
     for line in lines:
         if line.block.element.get("gone") is not None:
-            line.cut("teaser", "test:gone")
-    cut_lone_headings(lines)
+            line.remove("teaser", "test:gone")
+    remove_empty_headings(lines)
     return kept(lines)
 
 

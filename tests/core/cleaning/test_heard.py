@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from trial import P1, P2, blocks_of
 
-from newscrawl.core.cleaning.heard import heard_in
+from newscrawl.core.cleaning.heard import match_blocks
 
 SAID = "The ferry left the old quay at dawn with forty people and one dog aboard"
 
@@ -26,8 +26,8 @@ SAID = "The ferry left the old quay at dawn with forty people and one dog aboard
     ],
 )
 def test_a_block_is_heard_if_the_text_holds_most_of_it(markup: str, text: str, expected: bool) -> None:
-    assert heard_in(text, blocks_of(markup)) == [expected]
+    assert match_blocks(text, blocks_of(markup)) == [expected]
 
 
 def test_each_block_is_heard_for_itself() -> None:
-    assert heard_in(f"{P2}\n{SAID}", blocks_of(f"<p>{P1}</p><p>{P2}</p><p>{SAID}</p>")) == [False, True, True]
+    assert match_blocks(f"{P2}\n{SAID}", blocks_of(f"<p>{P1}</p><p>{P2}</p><p>{SAID}</p>")) == [False, True, True]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from trial import block, on_trial
 
-from newscrawl.core.cleaning.lines import Line, ancestors, is_label, is_running_text, is_sentence
+from newscrawl.core.cleaning.lines import BlockState, is_label, is_running_text, is_sentence, iter_ancestors
 
 SENTENCE = "The pilot boat went out twice in the night and came back without news."
 
@@ -83,12 +83,12 @@ def test_a_label_is_a_short_line_without_a_full_stop(markup: str, expected: bool
 
 def test_ancestors_end_below_the_container() -> None:
     lines, container = on_trial("<main container><section><div><p>x</p></div></section></main>")
-    assert [part.tag for part in ancestors(lines[0].block, container)] == ["p", "div", "section"]
+    assert [part.tag for part in iter_ancestors(lines[0].block, container)] == ["p", "div", "section"]
 
 
 def test_the_first_cut_gives_the_reason() -> None:
-    line = Line(block("<p>x</p>"), voted=True, hint=None)
-    assert line.kept
-    line.cut("teaser", "structure:link-only")
-    line.cut("share", "phrases/en:share-this")
-    assert (line.kept, line.reason, line.rule) == (False, "teaser", "structure:link-only")
+    line = BlockState(block("<p>x</p>"), is_content=True, class_hint=None)
+    assert line.is_kept
+    line.remove("teaser", "structure:link-only")
+    line.remove("share", "phrases/en:share-this")
+    assert (line.is_kept, line.reason, line.rule) == (False, "teaser", "structure:link-only")

@@ -6,9 +6,9 @@ import pytest
 from trial import P1, P2, P3, blocks_of
 
 from newscrawl.core.cleaning.lines import is_running_text
-from newscrawl.core.cleaning.ownvoice import OwnVoice, own_voice
-from newscrawl.core.markup.outline import Outline
-from newscrawl.core.prune import Signs
+from newscrawl.core.cleaning.ownvoice import ContentMask, classify_blocks
+from newscrawl.core.markup.outline import DomIndex
+from newscrawl.core.prune import ClassHints
 from newscrawl.rules.load import load_rules
 
 LONG = f"{P1} {P2} {P3}"
@@ -17,12 +17,12 @@ UNENDED = "<p>The boats of all the fleet in the harbour, and their oars and rope
 LINKS = "".join(f'<li><a href="/{n}">How the boat number {n} was lost in the great fog</a></li>' for n in range(9))
 
 
-def voice_of(markup: str, cut: str | None = None) -> tuple[OwnVoice, dict[str, bool]]:
+def voice_of(markup: str, cut: str | None = None) -> tuple[ContentMask, dict[str, bool]]:
     blocks = blocks_of(markup)
-    outline = Outline(blocks)
+    outline = DomIndex(blocks)
     running = [is_running_text(block) and block.text != cut for block in blocks]
-    voice = own_voice(outline, blocks, Signs(outline, load_rules()), running)
-    return voice, dict(zip((block.text for block in blocks), voice.heard, strict=True))
+    voice = classify_blocks(outline, blocks, ClassHints(outline, load_rules()), running)
+    return voice, dict(zip((block.text for block in blocks), voice.is_content, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def voice_of(markup: str, cut: str | None = None) -> tuple[OwnVoice, dict[str, b
 )
 def test_an_article_that_stands_by_itself_leaves_no_doubt(markup: str) -> None:
     voice, _ = voice_of(markup)
-    assert voice.sure
+    assert voice.confident
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_an_article_that_stands_by_itself_leaves_no_doubt(markup: str) -> None:
 )
 def test_where_the_text_may_be_something_else_there_is_doubt(markup: str) -> None:
     voice, _ = voice_of(markup)
-    assert not voice.sure
+    assert not voice.confident
 
 
 @pytest.mark.parametrize(
@@ -111,5 +111,5 @@ def test_text_outside_the_container_is_not_heard() -> None:
 def test_what_is_cut_has_no_weight() -> None:
     other = f"{LONG} {LONG}"
     markup = f"<div>{STORY}</div><div><p>{other}</p></div>"
-    assert not voice_of(markup)[0].sure
-    assert voice_of(markup, cut=other)[0].sure
+    assert not voice_of(markup)[0].confident
+    assert voice_of(markup, cut=other)[0].confident

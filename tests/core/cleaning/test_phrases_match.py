@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.core.cleaning.phrases import PhraseHit, Phrases, phrases_for
+from newscrawl.core.cleaning.phrases import PhraseMatcher, PhraseRule, get_phrase_matcher
 from newscrawl.rules.load import load_rules
 from newscrawl.rules.model import Phrase, PhraseFile, Rules
 
@@ -23,13 +23,13 @@ def rule(identifier: str = "rule", **keys: Any) -> Phrase:
     return Phrase(id=identifier, reason=keys.pop("reason", "teaser"), go=("go",), stay=("stay",), **keys)
 
 
-def matcher(*rules: Phrase, language: str = "en") -> Phrases:
-    return Phrases([PhraseHit(phrase, language) for phrase in rules])
+def matcher(*rules: Phrase, language: str = "en") -> PhraseMatcher:
+    return PhraseMatcher([PhraseRule(phrase, language) for phrase in rules])
 
 
 def rules_of(**languages: Phrase) -> Rules:
     files = {name: PhraseFile(language=name, phrase=(phrase,)) for name, phrase in languages.items()}
-    return replace(load_rules(), phrases=files)
+    return replace(load_rules(), phrase_files=files)
 
 
 @pytest.mark.parametrize(
@@ -129,13 +129,13 @@ def test_unspaced_text_is_measured_in_characters() -> None:
 
 def test_a_linked_rule_asks_for_a_link() -> None:
     phrases = matcher(rule(starts=("watch",), linked=True))
-    assert phrases.match("Watch the river rise", linked=True) is not None
+    assert phrases.match("Watch the river rise", is_linked=True) is not None
     assert phrases.match("Watch the river rise") is None
 
 
 def test_a_tail_rule_asks_for_the_end_of_the_text() -> None:
     phrases = matcher(rule(starts=("about",), tail=True))
-    assert phrases.match("About Mira Holt", tail=True) is not None
+    assert phrases.match("About Mira Holt", is_tail=True) is not None
     assert phrases.match("About Mira Holt") is None
 
 
@@ -160,7 +160,7 @@ def test_the_pages_own_language_is_tried_before_english() -> None:
     names = {
         language: hit.rule_name
         for language in ("de-AT", "en_GB")
-        if (hit := phrases_for(rules, language).match("Video"))
+        if (hit := get_phrase_matcher(rules, language).match("Video"))
     }
     assert names == {"de-AT": "phrases/de:german", "en_GB": "phrases/en:english"}
 
@@ -168,7 +168,7 @@ def test_the_pages_own_language_is_tried_before_english() -> None:
 @pytest.mark.parametrize("language", ["no", "nn-NO", "nb"])
 def test_norwegian_has_one_file(language: str) -> None:
     rules = rules_of(nb=rule("norsk", equals=("les",)))
-    assert phrases_for(rules, language).match("Les") is not None
+    assert get_phrase_matcher(rules, language).match("Les") is not None
 
 
 @pytest.mark.parametrize("language", [None, "", "xx", "en"])
@@ -177,7 +177,7 @@ def test_a_page_of_unknown_or_wrong_language_is_read_with_all_long_literals(lang
         en=rule(equals=("video",)),
         de=rule("german", equals=("teilen", "auf facebook teilen bitte"), labels=("sehen sie auch hier",)),
     )
-    phrases = phrases_for(rules, language)
+    phrases = get_phrase_matcher(rules, language)
     assert phrases.match("Video") is not None
     assert phrases.match("Teilen") is None
     assert phrases.match("Auf Facebook teilen bitte!") is not None
@@ -185,15 +185,15 @@ def test_a_page_of_unknown_or_wrong_language_is_read_with_all_long_literals(lang
 
 
 def test_a_set_is_compiled_once() -> None:
-    assert phrases_for(load_rules(), "de") is phrases_for(load_rules(), "de")
+    assert get_phrase_matcher(load_rules(), "de") is get_phrase_matcher(load_rules(), "de")
 
 
 def test_no_rules_cut_nothing() -> None:
-    assert Phrases([]).match("Read more: The dry well") is None
+    assert PhraseMatcher([]).match("Read more: The dry well") is None
 
 
 def test_a_paragraph_costs_microseconds() -> None:
-    phrases = phrases_for(load_rules(), "de")
+    phrases = get_phrase_matcher(load_rules(), "de")
     assert phrases.match(PARAGRAPH) is None
     # Ten times what a slow machine takes: this is to notice a rule that scans every line.
     assert min(timeit.repeat(lambda: phrases.match(PARAGRAPH), number=100, repeat=5)) / 100 < 300e-6
@@ -203,5 +203,5 @@ def test_a_paragraph_costs_microseconds() -> None:
     "line", ["x" * 1_000_000, "a " * 500_000, "1 " * 30, "photo:" * 20, "updated " * 20, "from $1 " * 8]
 )
 def test_no_line_takes_long(line: str) -> None:
-    phrases = phrases_for(load_rules(), "en")
+    phrases = get_phrase_matcher(load_rules(), "en")
     assert timeit.timeit(lambda: phrases.match(line), number=1) < 0.05

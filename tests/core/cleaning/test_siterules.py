@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from newscrawl.article import Article, Page
-from newscrawl.core.build import article_from_page, read_page
-from newscrawl.core.cleaning.siterules import read_site, rule_for
-from newscrawl.core.finish import finished
+from newscrawl.core.build import extract_article, extract_page
+from newscrawl.core.cleaning.siterules import evaluate_site_rule, get_site_rule
+from newscrawl.core.finish import finish
 from newscrawl.core.markup.html import parse_html
 from newscrawl.rules.load import load_rules
-from newscrawl.rules.model import RuleNote, Rules, SiteRule
-from newscrawl.rules.sitefiles import read_site_file
-from newscrawl.rules.sitelookup import Sites
+from newscrawl.rules.model import Rules, RuleWarning, SiteRule
+from newscrawl.rules.sitefiles import read_site_rule
+from newscrawl.rules.sitelookup import SiteRuleLookup
 
 URL = "https://harbour.example/log/1"
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
@@ -35,12 +35,16 @@ def rules_of(folder: Path, text: str) -> Rules:
     """The packaged words, and one site's rule."""
     path = folder / "harbour.example.toml"
     path.write_text(f'case = ["en-lock-log"]\n{text}', encoding="utf-8")
-    return with_sites({"harbour.example": read_site_file(path)})
+    return with_sites({"harbour.example": read_site_rule(path)})
 
 
 def with_sites(own: Mapping[str, SiteRule], site_config: str | None = None) -> Rules:
     packaged = load_rules()
-    return Rules(phrases=packaged.phrases, hints=packaged.hints, sites=Sites(own, site_config))
+    return Rules(
+        phrase_files=packaged.phrase_files,
+        class_hint_words=packaged.class_hint_words,
+        site_rules=SiteRuleLookup(own, site_config),
+    )
 
 
 def configured(folder: Path, text: str) -> Rules:
@@ -49,7 +53,7 @@ def configured(folder: Path, text: str) -> Rules:
 
 
 def read(rules: Rules, markup: str = PAGE, url: str = URL) -> Article:
-    return finished(article_from_page(Page(body=markup.encode(), url=url), rules))
+    return finish(extract_article(Page(body=markup.encode(), url=url), rules))
 
 
 def removals(article: Article) -> list[tuple[str, str, str]]:
@@ -73,7 +77,7 @@ def test_a_cut_takes_its_blocks_out_and_says_so(tmp_path: Path) -> None:
 
 def test_the_lines_of_a_cut_stand_in_their_place_on_the_page(tmp_path: Path) -> None:
     rules = rules_of(tmp_path, '[[cut]]\nid = "tides"\nselect = [".box"]\n')
-    lines = read_page(Page(body=PAGE.encode(), url=URL), rules).lines
+    lines = extract_page(Page(body=PAGE.encode(), url=URL), rules).lines
     assert [line.text for line in lines if line.text in (P1, BOX, P2)] == [P1, BOX, P2]
 
 
@@ -230,10 +234,10 @@ def test_an_agency_that_nobody_else_knows_is_credited(
 
 def test_selectors_of_body_and_title_that_find_nothing_are_noted_and_the_page_is_read_without(tmp_path: Path) -> None:
     rules = rules_of(tmp_path, 'body = [".gone"]\ntitle = [".gone"]\ndate = [".gone"]\n')
-    reading = read_page(Page(body=PAGE.encode(), url=URL), rules)
-    assert reading.notes == (
-        RuleNote("missed", "sites/harbour.example", "body: nothing on the page matches"),
-        RuleNote("missed", "sites/harbour.example", "title: nothing on the page matches"),
+    reading = extract_page(Page(body=PAGE.encode(), url=URL), rules)
+    assert reading.rule_warnings == (
+        RuleWarning("missed", "sites/harbour.example", "body: nothing on the page matches"),
+        RuleWarning("missed", "sites/harbour.example", "title: nothing on the page matches"),
     )
     assert reading.article.title == "Ferrymen strike"
     assert paragraphs(reading.article) == [P1, BOX, P2, P3]
@@ -244,7 +248,7 @@ def test_what_is_replaced_in_the_markup_is_replaced_before_it_is_parsed(tmp_path
         tmp_path, "replace_string(<p class='box'>): <p>Größe,\nfind_string: Friday\nreplace_string: May\n"
     )
     body = PAGE.replace("</main>", "<p>Füße</p></main>").encode("iso-8859-1")
-    article = article_from_page(Page(body=body, url=URL, encoding="iso-8859-1"), rules)
+    article = extract_article(Page(body=body, url=URL, encoding="iso-8859-1"), rules)
     assert f"Größe,{BOX}" in article.text
     assert P3.replace("Friday", "May") in article.text
 
@@ -279,13 +283,19 @@ def test_a_function_that_there_is_not_finds_nothing_when_it_is_called(tmp_path: 
 
 
 def test_no_rule_reads_nothing() -> None:
-    found = read_site(parse_html(PAGE), None)
-    assert (found.rule, found.title, found.body, dict(found.cuts), found.notes) == (None, None, (), {}, ())
+    found = evaluate_site_rule(parse_html(PAGE), None)
+    assert (found.rule, found.title, found.content_elements, dict(found.removals), found.warnings) == (
+        None,
+        None,
+        (),
+        {},
+        (),
+    )
 
 
 @pytest.mark.parametrize("url", [None, "", "harbour", "https://[bad/", "https:///a", "data:text/html,x"])
 def test_an_address_without_a_host_has_no_rule(tmp_path: Path, url: str | None) -> None:
-    assert rule_for(rules_of(tmp_path, 'body = ["main"]\n'), url) is None
+    assert get_site_rule(rules_of(tmp_path, 'body = ["main"]\n'), url) is None
 
 
 def test_a_page_of_a_site_without_a_rule_pays_microseconds(tmp_path: Path) -> None:
@@ -294,6 +304,6 @@ def test_a_page_of_a_site_without_a_rule_pays_microseconds(tmp_path: Path) -> No
     for _ in range(20):
         started = time.perf_counter()
         for _ in range(100):
-            read_site(root, rule_for(rules, "https://www.elsewhere.example/news/1"))
+            evaluate_site_rule(root, get_site_rule(rules, "https://www.elsewhere.example/news/1"))
         times.append((time.perf_counter() - started) / 100)
     assert min(times) < 20e-6

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from trial import on_trial
 
-from newscrawl.core.cleaning.lines import ancestors
-from newscrawl.core.cleaning.spans import Spans
+from newscrawl.core.cleaning.lines import iter_ancestors
+from newscrawl.core.cleaning.spans import LineRanges
 
 PAGES = [
     pytest.param("<div container><p>a</p><p>b</p><p>c</p></div>", id="side by side"),
@@ -21,16 +21,16 @@ PAGES = [
 @pytest.mark.parametrize("page", PAGES)
 def test_each_part_holds_the_lines_whose_ancestor_it_is(page: str) -> None:
     lines, container = on_trial(page)
-    spans = Spans(lines, container)
-    held = Counter(part for line in lines for part in ancestors(line.block, container))
-    assert spans.sums(1 for _ in lines) == held
+    spans = LineRanges(lines, container)
+    held = Counter(part for line in lines for part in iter_ancestors(line.block, container))
+    assert spans.sum_per_element(1 for _ in lines) == held
     for part in held:
-        assert lines[spans[part]] == [line for line in lines if part in ancestors(line.block, container)]
+        assert lines[spans[part]] == [line for line in lines if part in iter_ancestors(line.block, container)]
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_lines_of_parts_within_each_other_come_once(page: str) -> None:
     lines, container = on_trial(page)
-    parts = [part for line in lines for part in ancestors(line.block, container)]
-    found = [*Spans(lines, container).lines_of(parts, lines)]
-    assert found == [line for line in lines if next(ancestors(line.block, container), None) is not None]
+    parts = [part for line in lines for part in iter_ancestors(line.block, container)]
+    found = [*LineRanges(lines, container).iter_lines(parts, lines)]
+    assert found == [line for line in lines if next(iter_ancestors(line.block, container), None) is not None]

@@ -5,27 +5,27 @@ from __future__ import annotations
 import pytest
 from trial import P1, P2, P3, block, kept, on_trial, verdict
 
-from newscrawl.core.cleaning.lines import Line
-from newscrawl.core.cleaning.structure import cut_by_structure, figured, leads_away
-from newscrawl.core.markup.outline import Outline
+from newscrawl.core.cleaning.lines import BlockState
+from newscrawl.core.cleaning.structure import find_figure_captions, has_only_external_links, remove_by_structure
+from newscrawl.core.markup.outline import DomIndex
 
 SITE = "quayside.example"
 SENTENCE = "The boat that left on Friday with nine men has not been seen since the fog came down."
 HEADLINE = "How the fog took nine men"
 
 
-def tried(fragment: str) -> list[Line]:
+def tried(fragment: str) -> list[BlockState]:
     """The lines of an article with the fragment between its second and third paragraph."""
     lines, container = on_trial(f'<div class="body" container><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
     blocks = [line.block for line in lines]
-    cut_by_structure(lines, container, site=SITE, captions=figured(Outline(blocks), blocks))
+    remove_by_structure(lines, container, site=SITE, captions=find_figure_captions(DomIndex(blocks), blocks))
     return lines
 
 
 def rule_on(fragment: str, text: str) -> str | None:
     """The rule that cut this text of the fragment; the article's own paragraphs must stand."""
     lines = tried(fragment)
-    assert [line.kept for line in lines if line.block.text in (P1, P2, P3)] == [True] * 3
+    assert [line.is_kept for line in lines if line.block.text in (P1, P2, P3)] == [True] * 3
     return verdict(lines, text)
 
 
@@ -80,7 +80,7 @@ def test_labels_go_where_a_weak_name_is_that_of_a_prompt(fragment: str, rule: st
 
 
 def test_the_reason_is_the_hints_own() -> None:
-    (line,) = [line for line in tried(f'<div class="author-card"><p>{SENTENCE}</p></div>') if not line.kept]
+    (line,) = [line for line in tried(f'<div class="author-card"><p>{SENTENCE}</p></div>') if not line.is_kept]
     assert (line.reason, line.rule) == ("author_bio", "structure:author-card")
 
 
@@ -227,12 +227,12 @@ def test_headlines_of_other_articles_go_and_linked_text_stays(fragment: str, tex
 )
 def test_a_block_leads_away_when_every_link_does(links: list[str], expected: bool) -> None:
     markup = "".join(f'<a href="{link}">x</a> ' for link in links)
-    assert leads_away(block(f"<p>{markup}</p>"), SITE) is expected
+    assert has_only_external_links(block(f"<p>{markup}</p>"), SITE) is expected
 
 
 def test_without_a_site_every_full_address_leads_away() -> None:
-    assert leads_away(block(f'<p><a href="https://{SITE}/a">x</a></p>'), None)
-    assert not leads_away(block('<p><a href="/a">x</a></p>'), None)
+    assert has_only_external_links(block(f'<p><a href="https://{SITE}/a">x</a></p>'), None)
+    assert not has_only_external_links(block('<p><a href="/a">x</a></p>'), None)
 
 
 @pytest.mark.parametrize(
@@ -349,4 +349,4 @@ def test_headlines_directly_among_the_paragraphs_cost_no_paragraph() -> None:
 )
 def test_a_block_knows_that_it_stands_in_a_figure(markup: str, expected: bool) -> None:
     found = block(markup)
-    assert (found in figured(Outline([found]), [found])) is expected
+    assert (found in find_figure_captions(DomIndex([found]), [found])) is expected

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from newscrawl.article import Reason, Removal
-from newscrawl.core.cleaning.truncation import is_cut_short, paywall_prompts
+from newscrawl.article import Removal, RemovalReason
+from newscrawl.core.cleaning.truncation import find_paywall_prompts, is_truncated
 
 WHOLE = ["The dredger came back on Sunday.", "It had found the bell.", "Nobody will say who sank it."]
 OPEN = [*WHOLE[:2], "Nobody will say who sank it, but …"]
@@ -33,7 +33,7 @@ OPEN = [*WHOLE[:2], "Nobody will say who sank it, but …"]
 def test_an_open_end_speaks_beside_a_prompt_or_in_a_sentence_or_two(
     paragraphs: list[str], prompted: bool, expected: bool
 ) -> None:
-    assert is_cut_short(paragraphs, None, prompted=prompted) is expected
+    assert is_truncated(paragraphs, None, has_prompt=prompted) is expected
 
 
 @pytest.mark.parametrize(
@@ -58,15 +58,15 @@ def test_an_open_end_speaks_beside_a_prompt_or_in_a_sentence_or_two(
     ],
 )
 def test_a_stated_word_count_speaks_beside_a_prompt(count: Any, prompted: bool, expected: bool) -> None:
-    assert is_cut_short(WHOLE, {"wordCount": count}, prompted=prompted) is expected
+    assert is_truncated(WHOLE, {"wordCount": count}, has_prompt=prompted) is expected
 
 
 def test_an_article_without_a_word_count_is_whole() -> None:
-    assert not is_cut_short(WHOLE, {"@type": "NewsArticle"}, prompted=True)
-    assert not is_cut_short(WHOLE, None, prompted=True)
+    assert not is_truncated(WHOLE, {"@type": "NewsArticle"}, has_prompt=True)
+    assert not is_truncated(WHOLE, None, has_prompt=True)
 
 
-def cut(reason: Reason, rule: str) -> Removal:
+def cut(reason: RemovalReason, rule: str) -> Removal:
     return Removal(text="x", reason=reason, rule=rule)
 
 
@@ -89,4 +89,4 @@ def cut(reason: Reason, rule: str) -> Removal:
     ],
 )
 def test_only_words_that_ask_for_payment_or_a_log_in_are_prompts(removed: list[Removal], rules: list[str]) -> None:
-    assert paywall_prompts(removed) == rules
+    assert find_paywall_prompts(removed) == rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.feedforms.feedpieces import feed_pieces
+from newscrawl.core.feedforms.feedpieces import iter_feed_chunks
 from newscrawl.core.feeds import read_feed
 
 URL = "https://harbour.example/feed"
@@ -29,7 +29,7 @@ def entries(name: bytes, number: int) -> bytes:
 def test_the_pieces_of_a_feed_hold_all_its_entries_once(frame: tuple[bytes, bytes, bytes]) -> None:
     head, name, tail = frame
     body = head + entries(name, 9_000) + tail
-    pieces = list(feed_pieces(body))
+    pieces = list(iter_feed_chunks(body))
     assert len(pieces) > 3
     assert max(map(len, pieces)) < 300 * 1024
     links = [link.url for piece in pieces[::3] for link in read_feed(piece, url=URL).links]
@@ -55,4 +55,4 @@ HEAD, _, TAIL = FRAMES["RSS"]
     ],
 )
 def test_what_is_not_sure_to_come_apart_well_stays_whole(body: bytes) -> None:
-    assert list(feed_pieces(body)) == [body]
+    assert list(iter_feed_chunks(body)) == [body]

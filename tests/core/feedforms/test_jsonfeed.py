@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.article import Hints, Link
+from newscrawl.article import FeedMetadata, Link
 from newscrawl.core.feedforms.jsonfeed import read_json_feed
 from newscrawl.errors import BadFeed
 
@@ -34,7 +34,7 @@ def test_everything_a_feed_knows_becomes_a_hint() -> None:
         "tags": ["City", "City", "Transport"],
         "language": "en",
     }
-    hints = Hints(
+    hints = FeedMetadata(
         title="Ferry & tram",
         published="2026-11-04T10:00:00+02:00",
         modified="2026-11-04T11:00:00+00:00",
@@ -44,27 +44,31 @@ def test_everything_a_feed_knows_becomes_a_hint() -> None:
         summary="One ticket for both",
         content="<p>One ticket.</p>",
     )
-    assert read(item) == [Link(url="https://harbour.example/news/ferry", hints=hints)]
+    assert read(item) == [Link(url="https://harbour.example/news/ferry", feed_metadata=hints)]
 
 
 @pytest.mark.parametrize(
     ("item", "hints"),
     [
-        pytest.param({"author": {"name": "Ana Lima"}}, Hints(authors=("Ana Lima",)), id="author of version 1.0"),
-        pytest.param({"authors": "Ana Lima"}, Hints(authors=("Ana Lima",)), id="author as a text"),
-        pytest.param({"content_text": "A < B.\n\nC."}, Hints(content="<p>A &lt; B.</p><p>C.</p>"), id="plain content"),
-        pytest.param({"title": 7, "tags": {"a": 1}, "authors": [3, None], "summary": []}, Hints(), id="wrong shapes"),
-        pytest.param({"date_published": "yesterday", "date_modified": 5}, Hints(), id="no dates"),
+        pytest.param({"author": {"name": "Ana Lima"}}, FeedMetadata(authors=("Ana Lima",)), id="author of version 1.0"),
+        pytest.param({"authors": "Ana Lima"}, FeedMetadata(authors=("Ana Lima",)), id="author as a text"),
+        pytest.param(
+            {"content_text": "A < B.\n\nC."}, FeedMetadata(content="<p>A &lt; B.</p><p>C.</p>"), id="plain content"
+        ),
+        pytest.param(
+            {"title": 7, "tags": {"a": 1}, "authors": [3, None], "summary": []}, FeedMetadata(), id="wrong shapes"
+        ),
+        pytest.param({"date_published": "yesterday", "date_modified": 5}, FeedMetadata(), id="no dates"),
     ],
 )
-def test_hints_of_odd_items(item: dict[str, Any], hints: Hints) -> None:
-    assert read({"url": "/1", **item}) == [Link(url="https://harbour.example/1", hints=hints)]
+def test_hints_of_odd_items(item: dict[str, Any], hints: FeedMetadata) -> None:
+    assert read({"url": "/1", **item}) == [Link(url="https://harbour.example/1", feed_metadata=hints)]
 
 
 def test_the_language_of_the_feed_is_that_of_its_items() -> None:
     (link,) = read({"url": "/1"}, language="he")
     assert link is not None
-    assert link.hints.language == "he"
+    assert link.feed_metadata.language == "he"
 
 
 @pytest.mark.parametrize(

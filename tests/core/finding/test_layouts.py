@@ -11,8 +11,8 @@ from lxml import html
 from benchmarks.links import Layout, layouts
 from fixtures.server import CASES, ORIGIN, resources
 from newscrawl.core.links import Listing, read_listing
-from newscrawl.core.urls import normalise_url
-from newscrawl.rules.navigationwords import navigation_words
+from newscrawl.core.urls import normalize_url
+from newscrawl.rules.navigationwords import load_navigation_words
 
 LAYOUTS = [*layouts()]
 PAGES = [
@@ -25,11 +25,11 @@ PAGES = [
     "/desks/",
     "/topic/ferries",
 ]
-ARTICLES = {normalise_url(json.loads((case / "meta.json").read_bytes())["url"]) for case in CASES.iterdir()}
+ARTICLES = {normalize_url(json.loads((case / "meta.json").read_bytes())["url"]) for case in CASES.iterdir()}
 
 
 def listing(path: str) -> Listing:
-    return read_listing(resources()[path].body, url=ORIGIN + path, encoding=None, navigation=navigation_words())
+    return read_listing(resources()[path].body, url=ORIGIN + path, encoding=None, navigation=load_navigation_words())
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=[layout.name for layout in LAYOUTS])
@@ -53,9 +53,9 @@ def test_there_are_layouts_of_many_kinds() -> None:
 def test_every_article_on_a_page_of_the_demo_site_is_found_and_nothing_else(path: str) -> None:
     root = html.fromstring(resources()[path].body)
     root.make_links_absolute(ORIGIN + path)
-    linked = {normalise_url(link.get("href") or "") for link in root.iter("a")}
+    linked = {normalize_url(link.get("href") or "") for link in root.iter("a")}
     gone = {f"{ORIGIN}/islands/night-boat"}  # an article that the site links and does not have
-    assert {normalise_url(link.url) for link in listing(path).links} - gone == linked & ARTICLES
+    assert {normalize_url(link.url) for link in listing(path).links} - gone == linked & ARTICLES
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_every_article_on_a_page_of_the_demo_site_is_found_and_nothing_else(path
     ],
 )
 def test_lists_of_the_demo_site_lead_on(path: str, following: str | None) -> None:
-    assert listing(path).next == (ORIGIN + following if following else None)
+    assert listing(path).next_page == (ORIGIN + following if following else None)
 
 
 def test_sections_stand_in_the_menus_of_the_demo_site() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.finding.nextpages import is_next_label, next_list_page
-from newscrawl.core.finding.pagenumbers import is_following
+from newscrawl.core.finding.nextpages import find_next_list_page, is_next_label
+from newscrawl.core.finding.pagenumbers import is_next_page
 from newscrawl.core.markup.html import parse_html
-from newscrawl.rules.navigationwords import navigation_words
+from newscrawl.rules.navigationwords import load_navigation_words
 
-WORDS = navigation_words()
+WORDS = load_navigation_words()
 
 
 def at(path: str) -> str:
@@ -43,7 +43,7 @@ def at(path: str) -> str:
     ],
 )
 def test_the_page_after_a_page(page: str, other: str, follows: bool) -> None:
-    assert is_following(at(other), at(page)) is follows
+    assert is_next_page(at(other), at(page)) is follows
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,4 @@ def test_a_label_that_does_not(label: str) -> None:
 def test_the_next_page_of_a_list(markup: str, following: str | None) -> None:
     root = parse_html(f"<html><body>{markup}<p>text</p></body></html>")
     expected = at(following) if following else None
-    assert next_list_page(root, url=at("/a/"), navigation=WORDS) == expected
+    assert find_next_list_page(root, url=at("/a/"), navigation=WORDS) == expected

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.finding.paths import PathShape, is_list, is_no_page, is_service, shape_of
-from newscrawl.core.finding.signs import has_day, has_id, slug_words
-from newscrawl.rules.navigationwords import navigation_words
+from newscrawl.core.finding.paths import UrlClass, classify_url, is_list_url, is_non_page, is_service_url
+from newscrawl.core.finding.signs import get_slug_words, has_date, has_id
+from newscrawl.rules.navigationwords import load_navigation_words
 
-WORDS = navigation_words()
+WORDS = load_navigation_words()
 
 
 def at(path: str) -> str:
@@ -59,8 +59,8 @@ def at(path: str) -> str:
         ("/i/gallery/regatta-fans-in-pictures.jpg", "never"),
     ],
 )
-def test_the_shape_of_an_address(path: str, shape: PathShape) -> None:
-    assert shape_of(at(path), WORDS) == shape
+def test_the_shape_of_an_address(path: str, shape: UrlClass) -> None:
+    assert classify_url(at(path), WORDS) == shape
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_shape_of_an_address(path: str, shape: PathShape) -> None:
     ],
 )
 def test_a_day_with_something_behind_it(path: str, day: bool) -> None:
-    assert has_day(at(path)) is day
+    assert has_date(at(path)) is day
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_number_that_is_an_articles(path: str, number: bool) -> None:
     ],
 )
 def test_the_words_of_a_name(path: str, words: int) -> None:
-    assert len(slug_words(at(path))) == words
+    assert len(get_slug_words(at(path))) == words
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_words_of_a_name(path: str, words: int) -> None:
     [("/privacy", True), ("/de/datenschutz.html", True), ("/privacy-bill-passes", False), ("/tagesschau", False)],
 )
 def test_what_is_a_service(path: str, service: bool) -> None:
-    assert is_service(at(path), WORDS) is service
+    assert is_service_url(at(path), WORDS) is service
 
 
 @pytest.mark.parametrize(
@@ -132,9 +132,9 @@ def test_what_is_a_service(path: str, service: bool) -> None:
     [("/topic/ferries", True), ("/topical-remedies", False), ("/author/ada", True), ("/archives/48213", False)],
 )
 def test_what_is_a_list(path: str, listed: bool) -> None:
-    assert is_list(at(path), WORDS) is listed
+    assert is_list_url(at(path), WORDS) is listed
 
 
 def test_a_home_with_an_articles_number_is_a_page() -> None:
-    assert is_no_page("https://example.com/?lang=de")
-    assert not is_no_page("https://example.com/?p=812")
+    assert is_non_page("https://example.com/?lang=de")
+    assert not is_non_page("https://example.com/?p=812")

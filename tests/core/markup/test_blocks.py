@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.core.markup.blocks import Block, lay_out
+from newscrawl.core.markup.blocks import Block, extract_blocks
 from newscrawl.core.markup.html import parse_html
 
 HIDDEN_STYLE = "position:absolute; clip: rect(0, 0, 0, 0); overflow:hidden"
 
 
 def blocks_of(markup: str) -> list[Block]:
-    return lay_out(parse_html(f"<html><head><title>Not text</title></head><body>{markup}</body></html>"))
+    return extract_blocks(parse_html(f"<html><head><title>Not text</title></head><body>{markup}</body></html>"))
 
 
 def texts_of(markup: str) -> list[str]:
@@ -151,8 +151,8 @@ def test_text_as_typed_keeps_its_lines_and_blank_lines_part_it() -> None:
 
 def test_each_paragraph_between_breaks_knows_its_own_links() -> None:
     first, second = blocks_of('<div><a href="/tides">Tides</a><br><br>The water fell for a week.</div>')
-    assert (first.link_share, first.links) == (1.0, ("/tides",))
-    assert (second.link_share, second.links) == (0.0, ())
+    assert (first.link_density, first.links) == (1.0, ("/tides",))
+    assert (second.link_density, second.links) == (0.0, ())
 
 
 @pytest.mark.parametrize(
@@ -234,14 +234,14 @@ def test_a_table_is_a_line_a_row_with_its_cells_apart() -> None:
 def test_a_block_knows_its_links_and_their_share(markup: str, links: tuple[str, ...], share: float) -> None:
     block = one_block(markup)
     assert block.links == links
-    assert block.link_share == pytest.approx(share, abs=0.01)
+    assert block.link_density == pytest.approx(share, abs=0.01)
 
 
 def test_every_block_in_a_link_is_linked_and_no_block_behind_it() -> None:
     inside, also, behind = blocks_of('<a href="/q"><div>One</div><div>Two</div></a><div>Three</div>')
     assert inside.links == also.links == ("/q",)
     assert behind.links == ()
-    assert behind.link_share == 0
+    assert behind.link_density == 0
 
 
 def test_a_block_in_an_inline_element_ends_where_the_block_ends() -> None:
@@ -278,7 +278,7 @@ def test_two_thousand_levels_are_walked_to_the_bottom_and_up_again() -> None:
 def test_the_tree_is_left_as_it_is() -> None:
     root = parse_html("<html><body><p>a<br><br>b <script>x</script>c</p></body></html>")
     before = [(element.tag, element.text, element.tail) for element in root.iter()]
-    lay_out(root)
+    extract_blocks(root)
     assert [(element.tag, element.text, element.tail) for element in root.iter()] == before
 
 
@@ -310,7 +310,7 @@ def test_the_sites_menu_and_footer_are_left_out_and_the_articles_own_are_not() -
 
 def test_paragraphs_of_one_part_have_one_look() -> None:
     first, second = blocks_of('<div class="body"><p class="t">One</p><p class="t">Two</p></div>')
-    assert first.look == second.look
+    assert first.style_signature == second.style_signature
 
 
 @pytest.mark.parametrize(
@@ -323,4 +323,4 @@ def test_paragraphs_of_one_part_have_one_look() -> None:
     ],
 )
 def test_what_looks_different_has_another_look(other: str) -> None:
-    assert one_block('<div class="body"><p class="t">One</p></div>').look != one_block(other).look
+    assert one_block('<div class="body"><p class="t">One</p></div>').style_signature != one_block(other).style_signature

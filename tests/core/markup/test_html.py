@@ -110,7 +110,7 @@ def test_a_long_line_a_long_text_and_a_long_value_are_kept() -> None:
         (b"%PDF-1.7", "not_html"),
         (b'{"a": "<p>"}', "not_html"),
         (b"<rss></rss>", "not_html"),
-        (gzip.compress(b"%PDF-1.7"), "not_html"),
+        pytest.param(gzip.compress(b"%PDF-1.7"), "not_html", id="gzipped PDF"),
     ],
 )
 def test_what_holds_no_page_is_not_an_article(body: bytes | str, reason: str) -> None:

@@ -6,15 +6,15 @@ import pytest
 from lxml import etree
 from trial import blocks_of
 
-from newscrawl.core.markup.outline import Outline
-from newscrawl.core.markup.skeleton import skeleton
+from newscrawl.core.markup.outline import DomIndex
+from newscrawl.core.markup.skeleton import build_simplified_tree
 
 
 def written(markup: str, cut: str | None = None) -> str:
     """The skeleton's body as mark-up; the block with this text is cut."""
     blocks = blocks_of(markup)
     left_out = [block for block in blocks if block.text == cut]
-    tree = skeleton(Outline(blocks), blocks, cut=left_out)
+    tree = build_simplified_tree(DomIndex(blocks), blocks, excluded=left_out)
     body = None if tree is None else tree.find("body")
     assert body is not None
     return etree.tostring(body, encoding="unicode", method="html").removeprefix("<body>").removesuffix("</body>")
@@ -54,13 +54,13 @@ def test_a_block_that_is_cut_is_left_out_with_what_holds_nothing_else() -> None:
 
 def test_of_no_blocks_there_is_no_tree() -> None:
     blocks = blocks_of("<p>One.</p>")
-    assert skeleton(Outline(blocks), blocks, cut=blocks) is None
-    assert skeleton(Outline([]), []) is None
+    assert build_simplified_tree(DomIndex(blocks), blocks, excluded=blocks) is None
+    assert build_simplified_tree(DomIndex([]), []) is None
 
 
 def test_the_page_itself_is_left_as_it_is() -> None:
     blocks = blocks_of("<div><p>One <b>boat</b>.</p></div>")
     root = blocks[0].element.getroottree()
     before = etree.tostring(root)
-    skeleton(Outline(blocks), blocks)
+    build_simplified_tree(DomIndex(blocks), blocks)
     assert etree.tostring(root) == before

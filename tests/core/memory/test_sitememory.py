@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.article import Article, Hints, Link, Removal
-from newscrawl.core.memory.sitememory import FEW, MANY, without_known_furniture
-from newscrawl.core.memory.sitetrace import trace_of, trace_of_link
+from newscrawl.article import Article, FeedMetadata, Link, Removal
+from newscrawl.core.memory.sitememory import MIN_ARTICLES_AT_END, MIN_ARTICLES_BETWEEN, remove_repeated_lines
+from newscrawl.core.memory.sitetrace import fingerprint_article, fingerprint_link
 from newscrawl.core.urls import article_id
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.sitememory import SiteMemory
+from newscrawl.state.sitememory import CrossPageStore
 
 PROMPT = "Join the harbour forum to have your say"
 LONG_PROMPT = (
@@ -52,11 +52,11 @@ def article(number: int, lines: Sequence[str] | None = None, **changes: object) 
 def cleaned(one: Article, others: Sequence[Article], links: Sequence[Link] = ()) -> Article:
     """The article as it comes out where the others and the links have been met."""
     with StateDatabase(None) as database:
-        memory = SiteMemory(database)
-        traces = [trace for other in (*others, one) if (trace := trace_of(other))]
-        memory.learn(traces, [met for link in links if (met := trace_of_link(link))])
-        trace = trace_of(one)
-        return without_known_furniture(one, trace, memory.recall(trace)) if trace else one
+        memory = CrossPageStore(database)
+        traces = [trace for other in (*others, one) if (trace := fingerprint_article(other))]
+        memory.add(traces, [met for link in links if (met := fingerprint_link(link))])
+        trace = fingerprint_article(one)
+        return remove_repeated_lines(one, trace, memory.get_line_stats(trace)) if trace else one
 
 
 def cuts(one: Article, others: Sequence[Article], links: Sequence[Link] = ()) -> list[tuple[str, str, str]]:
@@ -103,18 +103,18 @@ def between(*lines: str, articles: int = 6, of: int = 6) -> tuple[Article, list[
     ],
 )
 def test_what_three_articles_end_with_goes(lines: list[str]) -> None:
-    one, others = at_end(*lines, articles=FEW)
+    one, others = at_end(*lines, articles=MIN_ARTICLES_AT_END)
     assert cuts(one, others) == [(line, "site_furniture", "memory:repeated-line") for line in lines]
 
 
 def test_a_long_text_goes_where_at_least_five_articles_and_half_of_the_site_end_with_it() -> None:
-    one, others = at_end(LONG_PROMPT, articles=MANY, of=10)
+    one, others = at_end(LONG_PROMPT, articles=MIN_ARTICLES_BETWEEN, of=10)
     assert [cut[0] for cut in cuts(one, others)] == [LONG_PROMPT]
 
 
 def test_a_sentence_that_half_of_the_site_has_between_its_paragraphs_goes() -> None:
     line = "Sign up for the harbour letter, which comes every morning."
-    one, others = between(line, articles=MANY, of=9)
+    one, others = between(line, articles=MIN_ARTICLES_BETWEEN, of=9)
     assert cuts(one, others) == [(line, "site_furniture", "memory:repeated-between")]
 
 
@@ -223,7 +223,7 @@ def test_the_standfirst_goes_with_its_headline_and_the_label_above_them() -> Non
 
 
 def test_a_feeds_title_is_a_headline_before_its_article_is_read() -> None:
-    link = Link(url="https://harbourpost.example/news/78", hints=Hints(title=OTHER))
+    link = Link(url="https://harbourpost.example/news/78", feed_metadata=FeedMetadata(title=OTHER))
     assert [cut[0] for cut in cuts(with_line(OTHER), [], [link])] == [OTHER]
 
 
@@ -239,7 +239,10 @@ def test_what_was_cut_elsewhere_as_a_teaser_is_a_headline() -> None:
         pytest.param(with_line(OTHER), [], [], id="nobody's headline"),
         pytest.param(with_line(OTHER), [replace(TEASED, site="islandnews.example")], [], id="another site's"),
         pytest.param(
-            with_line(OTHER), [], [Link(url=with_line().url or "", hints=Hints(title=OTHER))], id="its own in the feed"
+            with_line(OTHER),
+            [],
+            [Link(url=with_line().url or "", feed_metadata=FeedMetadata(title=OTHER))],
+            id="its own in the feed",
         ),
         pytest.param(replace(with_line(OTHER), title=OTHER), [TEASED], [], id="its own title"),
         pytest.param(replace(with_line(SECOND), description=SECOND), [TEASED], [], id="its own standfirst"),
@@ -287,9 +290,9 @@ def test_what_was_cut_before_still_counts_as_having_stood_there() -> None:
 
 
 def test_an_article_without_a_site_has_no_memory() -> None:
-    assert trace_of(Article(id="1", text=PROMPT)) is None
-    assert trace_of_link(Link(url="https://harbourpost.example/1")) is None
-    assert trace_of_link(Link(url="nowhere", hints=Hints(title=OTHER))) is None
+    assert fingerprint_article(Article(id="1", text=PROMPT)) is None
+    assert fingerprint_link(Link(url="https://harbourpost.example/1")) is None
+    assert fingerprint_link(Link(url="nowhere", feed_metadata=FeedMetadata(title=OTHER))) is None
 
 
 LINES = st.sampled_from(

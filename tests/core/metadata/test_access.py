@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from newscrawl.article import Access
-from newscrawl.core.metadata.access import PROMPT, TRUNCATED, access_signs, judge_access
-from newscrawl.core.metadata.statements import Statements
+from newscrawl.core.metadata.access import PROMPT_EVIDENCE, TRUNCATED_EVIDENCE, classify_access, read_access_evidence
+from newscrawl.core.metadata.statements import DeclaredMetadata
 
 NOT_FREE = "jsonld:isAccessibleForFree=closed"
 PART_NOT_FREE = "jsonld:hasPart(.wall)=closed"
 FREE = "jsonld:isAccessibleForFree=free"
 LOCKED = "meta:article:content_tier=closed"
 METERED = "meta:article:content_tier=metered"
-ASKED = f"{PROMPT}:phrases/en.toml:subscribe"
+ASKED = f"{PROMPT_EVIDENCE}:phrases/en.toml:subscribe"
 
 
 @pytest.mark.parametrize(
@@ -28,18 +28,18 @@ ASKED = f"{PROMPT}:phrases/en.toml:subscribe"
         pytest.param([NOT_FREE, PART_NOT_FREE], "metered", id="one-place-says-it-twice"),
         pytest.param([METERED], "metered", id="said-metered"),
         pytest.param([ASKED], "unknown", id="one-prompt"),
-        pytest.param([TRUNCATED], "unknown", id="only-cut-short"),
-        pytest.param([FREE, TRUNCATED], "unknown", id="said-free-but-cut-short"),
+        pytest.param([TRUNCATED_EVIDENCE], "unknown", id="only-cut-short"),
+        pytest.param([FREE, TRUNCATED_EVIDENCE], "unknown", id="said-free-but-cut-short"),
         pytest.param([NOT_FREE, LOCKED], "paywalled", id="two-statements"),
         pytest.param([NOT_FREE, ASKED], "paywalled", id="statement-and-prompt"),
-        pytest.param([NOT_FREE, TRUNCATED], "paywalled", id="statement-and-cut-short"),
-        pytest.param([ASKED, TRUNCATED], "paywalled", id="prompt-and-cut-short"),
-        pytest.param([METERED, TRUNCATED, ASKED], "paywalled", id="metered-and-used-up"),
+        pytest.param([NOT_FREE, TRUNCATED_EVIDENCE], "paywalled", id="statement-and-cut-short"),
+        pytest.param([ASKED, TRUNCATED_EVIDENCE], "paywalled", id="prompt-and-cut-short"),
+        pytest.param([METERED, TRUNCATED_EVIDENCE, ASKED], "paywalled", id="metered-and-used-up"),
         pytest.param([FREE, LOCKED, ASKED], "metered", id="statements-disagree"),
     ],
 )
 def test_one_sign_alone_is_no_paywall(evidence: list[str], expected: Access) -> None:
-    assert judge_access(evidence) == expected
+    assert classify_access(evidence) == expected
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_one_sign_alone_is_no_paywall(evidence: list[str], expected: Access) -> 
 def test_statements_of_access_become_signs(
     article: dict[str, Any] | None, metas: dict[str, list[str]], expected: list[str]
 ) -> None:
-    assert access_signs(article, Statements(metas=metas)) == expected
+    assert read_access_evidence(article, DeclaredMetadata(meta_tags=metas)) == expected
 
 
 def test_microdata_states_access_too() -> None:
-    said = Statements(microdata={"isAccessibleForFree": ["False"]})
-    assert access_signs(None, said) == ["microdata:isAccessibleForFree=closed"]
+    said = DeclaredMetadata(microdata={"isAccessibleForFree": ["False"]})
+    assert read_access_evidence(None, said) == ["microdata:isAccessibleForFree=closed"]

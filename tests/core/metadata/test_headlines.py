@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.article import Hints
+from newscrawl.article import FeedMetadata
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.metadata.statements import read_statements
-from newscrawl.core.pagemeta import read_pagemeta
+from newscrawl.core.metadata.statements import read_declared_metadata
+from newscrawl.core.pagemeta import read_page_metadata
 
 SEEN, SOUGHT = "Nine years without a rise: the ferrymen have had enough", "Ferry strike: wages, demands, background"
 
@@ -27,14 +27,14 @@ def page(body: str, *, stated: str = SEEN) -> str:
     ],
 )
 def test_an_h1_in_a_list_link_or_navigation_is_not_the_pages_own(body: str, own: list[str], trail: list[str]) -> None:
-    headlines = read_statements(parse_html(page(body))).headlines
-    assert (headlines.own, headlines.trail) == (own, trail)
-    assert headlines.every == [*own, *trail]
+    headlines = read_declared_metadata(parse_html(page(body))).headings
+    assert (headlines.article_h1, headlines.breadcrumb_h1) == (own, trail)
+    assert headlines.all_h1 == [*own, *trail]
 
 
 def test_the_end_of_a_heading_with_an_element_of_its_own_is_kept_apart() -> None:
     root = parse_html(page(f"<h1><span>Strike</span><i> - </i><span>{SEEN}</span></h1>"))
-    assert read_statements(root).headlines.parts == [SEEN]
+    assert read_declared_metadata(root).headings.h1_without_kicker == [SEEN]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_end_of_a_heading_with_an_element_of_its_own_is_kept_apart() -> None
     ],
 )
 def test_other_h2_are_no_headline(body: str) -> None:
-    assert read_statements(parse_html(page(body))).headlines.second == []
+    assert read_declared_metadata(parse_html(page(body))).headings.main_h2 == []
 
 
 @pytest.mark.parametrize(
@@ -63,10 +63,10 @@ def test_where_the_h1_is_a_breadcrumb_the_headline_is_the_h2(body: str, expected
     markup = page(body).replace("</head>", f'<meta name="twitter:title" content="{SOUGHT}"></head>')
     script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{SOUGHT}"}}</script></head>'
     root = parse_html(markup.replace("</head>", script))
-    assert read_pagemeta(root, url=None, hints=Hints()).title == expected
+    assert read_page_metadata(root, url=None, feed_metadata=FeedMetadata()).title == expected
 
 
 def test_a_headline_behind_another_kicker_each_time_is_said_without_it() -> None:
     body = f"<h1><span>On the river</span> <i>-</i> <span>{SEEN}</span></h1>"
     root = parse_html(page(body, stated=f"Strike: {SEEN}"))
-    assert read_pagemeta(root, url=None, hints=Hints()).title == SEEN
+    assert read_page_metadata(root, url=None, feed_metadata=FeedMetadata()).title == SEEN

@@ -8,12 +8,12 @@ import pytest
 from lxml.html import document_fromstring
 
 from newscrawl.article import Image
-from newscrawl.core.metadata.captions import captioned_pictures
-from newscrawl.core.metadata.credits import bare_credit
+from newscrawl.core.metadata.captions import iter_standalone_captions
+from newscrawl.core.metadata.credits import strip_credit_label
 from newscrawl.core.metadata.images import read_images, split_credit
-from newscrawl.core.metadata.statements import Statements
+from newscrawl.core.metadata.statements import DeclaredMetadata
 from newscrawl.rules.creditwords import CreditFile, CreditWords
-from newscrawl.rules.load import folder, read
+from newscrawl.rules.load import read_toml, rules_folder
 
 BASE = "https://post.example/city/1"
 TEXT = "The ferry to the island was late again on Monday because of thick fog over the harbour."
@@ -77,7 +77,7 @@ def test_a_long_sentence_after_a_label_is_no_credit() -> None:
     assert split_credit(caption) == (caption.strip(), None)
 
 
-WORDS = read(folder() / "credits.toml", CreditFile)
+WORDS = read_toml(rules_folder() / "credits.toml", CreditFile)
 
 
 @pytest.mark.parametrize("words", WORDS.words, ids=lambda words: words.language)
@@ -107,12 +107,12 @@ def test_every_agency_signs_a_picture(agency: str) -> None:
     ],
 )
 def test_a_credit_loses_its_label(stated: str, expected: str | None) -> None:
-    assert bare_credit(stated) == expected
+    assert strip_credit_label(stated) == expected
 
 
-def images(body: str, *, said: Statements | None = None, article: dict[str, Any] | None = None) -> list[Image]:
+def images(body: str, *, said: DeclaredMetadata | None = None, article: dict[str, Any] | None = None) -> list[Image]:
     root = document_fromstring(f"<html><body>{body}</body></html>")
-    return read_images(root, said or Statements(), article, base=BASE)
+    return read_images(root, said or DeclaredMetadata(), article, base_url=BASE)
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_sizes_of_one_picture_are_one_and_keep_what_is_known() -> None:
     }
     figure = '<img src="https://cdn.example/9/pier-20260503-320x180.jpg"><figcaption>The pier</figcaption>'
     body = f"<article><figure>{figure}</figure></article>"
-    said = Statements(metas={"og:image": ["https://cdn.example/3/pier-20260503.jpg?w=1200"]})
+    said = DeclaredMetadata(meta_tags={"og:image": ["https://cdn.example/3/pier-20260503.jpg?w=1200"]})
     assert images(body, said=said, article=article) == [
         Image(url="https://cdn.example/9/pier-20260503-320x180.jpg", caption="The pier", credit="Ana Lima")
     ]
@@ -214,7 +214,7 @@ def test_sizes_of_one_picture_are_one_and_keep_what_is_known() -> None:
 
 def test_figures_come_before_stated_pictures() -> None:
     body = '<article><figure><img src="/a.jpg"><figcaption>The pier</figcaption></figure></article>'
-    said = Statements(metas={"og:image": ["/share.jpg"]})
+    said = DeclaredMetadata(meta_tags={"og:image": ["/share.jpg"]})
     found = images(body, said=said, article={"image": {"contentUrl": "/b.jpg", "caption": "Fog. Photo: Ana Lima"}})
     assert [(image.url, image.caption, image.credit) for image in found] == [
         ("https://post.example/a.jpg", "The pier", None),
@@ -249,4 +249,4 @@ def test_a_stated_picture_of_any_shape_does_no_harm(value: Any) -> None:
 )
 def test_a_caption_outside_a_figure_is_known_by_its_name_and_one_picture_near(body: str, captions: list[str]) -> None:
     root = document_fromstring(f"<html><body><article>{body}</article></body></html>")
-    assert [box.text for _, box, _ in captioned_pictures(root)] == captions
+    assert [box.text for _, box, _ in iter_standalone_captions(root)] == captions

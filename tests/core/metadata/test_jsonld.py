@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
-from newscrawl.core.metadata.forgivingjson import loads
-from newscrawl.core.metadata.jsonld import is_article, own_article, read_jsonld, types
+from newscrawl.core.metadata.forgivingjson import load_json_values
+from newscrawl.core.metadata.jsonld import find_article_node, get_node_types, is_article_node, read_jsonld
 
 ARTICLE = {
     "@type": "NewsArticle",
@@ -25,7 +25,7 @@ def page(*scripts: str, kind: str = "application/ld+json") -> HtmlElement:
 
 
 def headlines(root: HtmlElement) -> list[Any]:
-    return [node.get("headline") for node in read_jsonld(root) if is_article(node)]
+    return [node.get("headline") for node in read_jsonld(root) if is_article_node(node)]
 
 
 @pytest.mark.parametrize(
@@ -89,16 +89,16 @@ def test_an_article_is_read_whatever_way_it_is_written(script: str) -> None:
     ids=["lines", "halves and numbers", "around it"],
 )
 def test_what_is_json_but_for_trifles_is_read_as_it_stands(text: str, value: object) -> None:
-    assert loads(text) == [value]
+    assert load_json_values(text) == [value]
 
 
 def test_a_quote_inside_a_repaired_string_stays_in_it() -> None:
-    (value,) = loads('{"a": "She said "no", twice", "b": ["x "y" z", "w"], "c": 1.5, "d": true, "e": null}')
+    (value,) = load_json_values('{"a": "She said "no", twice", "b": ["x "y" z", "w"], "c": 1.5, "d": true, "e": null}')
     assert value == {"a": 'She said "no", twice', "b": ['x "y" z', "w"], "c": 1.5, "d": True, "e": None}
 
 
 def test_escapes_are_undone_in_repaired_strings() -> None:
-    (value,) = loads(r'{"a": "caf\u00e9 \ud83d\ude00 \"quoted\" a\/b",}')
+    (value,) = load_json_values(r'{"a": "caf\u00e9 \ud83d\ude00 \"quoted\" a\/b",}')
     assert value == {"a": 'café \U0001f600 "quoted" a/b'}
 
 
@@ -129,7 +129,7 @@ def test_a_reference_holds_the_node_it_names() -> None:
 
 def test_references_in_a_circle_end() -> None:
     graph = [{"@id": "#a", "@type": "WebPage", "mainEntity": {"@id": "#a"}}]
-    assert [types(node) for node in read_jsonld(page(json.dumps({"@graph": graph})))] == [["WebPage"]]
+    assert [get_node_types(node) for node in read_jsonld(page(json.dumps({"@graph": graph})))] == [["WebPage"]]
 
 
 def test_a_reference_to_nothing_stays_as_it_is() -> None:
@@ -163,7 +163,7 @@ def test_works_that_a_node_points_at_are_not_the_pages(name: str) -> None:
     ],
 )
 def test_kinds_of_articles(name: Any, expected: bool) -> None:
-    assert is_article({"@type": name}) is expected
+    assert is_article_node({"@type": name}) is expected
 
 
 OWN = {"@type": "NewsArticle", "headline": "Ferry late again", "url": "https://post.example/city/ferry-late"}
@@ -188,7 +188,7 @@ TEASER = {"@type": "NewsArticle", "headline": "Bridge closed", "url": "https://p
 def test_the_pages_own_article_is_told_from_teasers(
     nodes: list[dict[str, Any]], url: str | None, title: str | None, expected: dict[str, Any] | None, request: Any
 ) -> None:
-    found = own_article(nodes, url=url, title=title)
+    found = find_article_node(nodes, url=url, title=title)
     if "bare" in request.node.callspec.id:
         assert found == nodes[0]
     else:
@@ -197,13 +197,13 @@ def test_the_pages_own_article_is_told_from_teasers(
 
 def test_main_entity_of_page_is_an_address() -> None:
     own = {"@type": "Article", "headline": "Other words", "mainEntityOfPage": {"@id": "https://post.example/a/b"}}
-    assert own_article([TEASER, own], url="https://post.example/a/b", title=None) == own
+    assert find_article_node([TEASER, own], url="https://post.example/a/b", title=None) == own
 
 
 def test_two_nodes_of_one_article_complete_each_other() -> None:
     first = {**OWN, "author": "Ana Lima", "section": ""}
     second = {**OWN, "author": "Desk", "isAccessibleForFree": False, "section": "City", "a": 1, "b": 2}
-    found = own_article([first, second, TEASER], url=OWN["url"], title=OWN["headline"])
+    found = find_article_node([first, second, TEASER], url=OWN["url"], title=OWN["headline"])
     assert found is not None
     assert found["isAccessibleForFree"] is False
     assert found["section"] == "City"

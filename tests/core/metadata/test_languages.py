@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.core.metadata.languages import choose_language, detect_language, normalise_tag
+from newscrawl.core.metadata.languages import choose_language, detect_language, normalize_language_tag
 
 ENGLISH = (
     "The ferry to the island was late again on Monday because of the fog that has lain over the harbour for a week."
@@ -45,7 +45,7 @@ JAPANESE = "島へ向かうフェリーは、一週間前から港を覆って�
     ],
 )
 def test_a_stated_language_becomes_a_tag_or_nothing(stated: Any, expected: str | None) -> None:
-    assert normalise_tag(stated) == expected
+    assert normalize_language_tag(stated) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_stated_language_becomes_a_tag_or_nothing(stated: Any, expected: str |
 def test_the_language_is_stated_unless_the_script_says_otherwise(
     stated: list[str | None], text: str, expected: str | None
 ) -> None:
-    assert choose_language(stated, sample=lambda chars: text[:chars]) == expected
+    assert choose_language(stated, get_sample=lambda chars: text[:chars]) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.article import Hints, Page, Rights
+from newscrawl.article import FeedMetadata, Page, Rights
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.metadata.rights import opted_out, read_rights, with_header_rights, with_site_rights
-from newscrawl.core.pagemeta import read_pagemeta
+from newscrawl.core.metadata.rights import add_header_rights, add_site_rights, get_opt_out_reason, read_rights
+from newscrawl.core.pagemeta import read_page_metadata
 from newscrawl.core.tdmrep import TdmRule
 
 POLICY = "https://harbour.example/mining"
 
 
 def robots(*values: str) -> list[str]:
-    return with_header_rights(Rights(), [("x-robots-tag", value) for value in values]).robots
+    return add_header_rights(Rights(), [("x-robots-tag", value) for value in values]).robots
 
 
 @pytest.mark.parametrize(
@@ -63,24 +63,24 @@ def test_what_x_robots_tag_says_to_us(values: list[str], directives: list[str]) 
 )
 def test_what_the_page_itself_says(head: str, rights: Rights) -> None:
     root = parse_html(f"<html><head>{head}</head><body><h1>Ferry</h1></body></html>".encode())
-    assert read_pagemeta(root, url="https://harbour.example/a", hints=Hints()).rights == rights
+    assert read_page_metadata(root, url="https://harbour.example/a", feed_metadata=FeedMetadata()).rights == rights
 
 
 def test_page_and_header_add_up_and_of_a_reservation_the_page_has_the_last_word() -> None:
     metas = {"robots": ["noai"], "tdm-reservation": ["0"]}
     headers = [("x-robots-tag", "noindex"), ("tdm-reservation", "1"), ("tdm-policy", POLICY)]
-    rights = with_header_rights(read_rights(metas), headers)
+    rights = add_header_rights(read_rights(metas), headers)
     assert rights == Rights(robots=["noindex", "noai"], tdm_reservation=False, tdm_policy=POLICY)
 
 
 def test_the_site_speaks_where_the_page_is_silent() -> None:
-    rule = TdmRule(location="/", reserved=True, policy=POLICY)
-    assert with_site_rights(Rights(), tdm=rule, ai_agents=["GPTBot"]) == Rights(
+    rule = TdmRule(location="/", is_reserved=True, policy_url=POLICY)
+    assert add_site_rights(Rights(), tdm_rule=rule, ai_agents=["GPTBot"]) == Rights(
         tdm_reservation=True, tdm_policy=POLICY, ai_agents=["GPTBot"]
     )
     spoken = Rights(tdm_reservation=False)
-    assert with_site_rights(spoken, tdm=rule, ai_agents=[]) == spoken
-    assert with_site_rights(spoken, tdm=None, ai_agents=[]) == spoken
+    assert add_site_rights(spoken, tdm_rule=rule, ai_agents=[]) == spoken
+    assert add_site_rights(spoken, tdm_rule=None, ai_agents=[]) == spoken
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_the_site_speaks_where_the_page_is_silent() -> None:
     ],
 )
 def test_who_opted_out(rights: Rights, how: str | None) -> None:
-    assert opted_out(rights) == how
+    assert get_opt_out_reason(rights) == how
 
 
 def test_a_page_without_headers_is_nothing_new() -> None:

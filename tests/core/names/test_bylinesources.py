@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from newscrawl.article import Hints
+from newscrawl.article import FeedMetadata
 from newscrawl.core.bylines import parse_byline
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.names.sources import BylineFound, find_byline
-from newscrawl.core.pagemeta import read_pagemeta
+from newscrawl.core.names.sources import BylineResult, find_byline
+from newscrawl.core.pagemeta import read_page_metadata
 
 _TITLE = "Last ferry reaches the harbour late"
 _TEXT = (
@@ -39,13 +39,15 @@ def _jsonld(author: str) -> str:
     )
 
 
-def _found(page: str, hints: Hints | None = None) -> BylineFound:
+def _found(page: str, hints: FeedMetadata | None = None) -> BylineResult:
     root = parse_html(page)
-    hints = hints or Hints()
-    return find_byline(root, read_pagemeta(root, url="https://harbourpost.example/ferry", hints=hints), hints)
+    hints = hints or FeedMetadata()
+    return find_byline(
+        root, read_page_metadata(root, url="https://harbourpost.example/ferry", feed_metadata=hints), hints
+    )
 
 
-def _authors(page: str, hints: Hints | None = None) -> list[str]:
+def _authors(page: str, hints: FeedMetadata | None = None) -> list[str]:
     return parse_byline(_found(page, hints).raw or "", publisher="Harbour Post").authors
 
 
@@ -63,7 +65,7 @@ def _authors(page: str, hints: Hints | None = None) -> list[str]:
 )
 def test_jsonld_names_the_authors_in_all_its_forms(author: str, raw: str) -> None:
     found = _found(_page(head=_jsonld(author)))
-    assert (found.raw, found.source) == (raw, "jsonld:author")
+    assert (found.raw, found.provenance) == (raw, "jsonld:author")
 
 
 def test_jsonld_may_refer_to_a_person_of_its_graph() -> None:
@@ -162,9 +164,9 @@ def test_addresses_and_handles_are_no_authors(tag: str) -> None:
 
 
 def test_the_feed_names_the_author_where_the_page_does_not() -> None:
-    hints = Hints(authors=("Ana Lima", "Bo Ek"))
-    assert _found(_page(), hints) == BylineFound(
-        raw="Ana Lima; Bo Ek", source="feed", candidates=_found(_page(), hints).candidates
+    hints = FeedMetadata(authors=("Ana Lima", "Bo Ek"))
+    assert _found(_page(), hints) == BylineResult(
+        raw="Ana Lima; Bo Ek", provenance="feed", candidates=_found(_page(), hints).candidates
     )
     assert _authors(_page(top='<p class="byline">By Tom Harrow</p>'), hints) == ["Tom Harrow"]
 
@@ -174,7 +176,7 @@ def test_the_feed_names_the_author_where_the_page_does_not() -> None:
 )
 def test_a_person_on_the_page_goes_before_a_house_in_the_data(house: str) -> None:
     found = _found(_page(head=_jsonld(house), top='<p class="byline">By Ana Lima</p>'))
-    assert found.source == "visible:marked"
+    assert found.provenance == "visible:marked"
     assert found.raw == "By Ana Lima"
 
 
@@ -210,18 +212,18 @@ def test_every_candidate_is_kept_with_its_source() -> None:
     page = _page(
         head=_jsonld('"Ana Lima"') + '<meta name="author" content="Harbour Post">', top='<p class="byline">By Bo Ek</p>'
     )
-    sources = [candidate.source for candidate in _found(page).candidates]
+    sources = [candidate.provenance for candidate in _found(page).candidates]
     assert sources == ["jsonld:author", "visible:marked", "visible:line", "meta:author"]
 
 
 def test_a_page_without_a_byline_has_none() -> None:
-    assert _found(_page()) == BylineFound()
+    assert _found(_page()) == BylineResult()
 
 
 def test_the_tree_is_left_as_it_was() -> None:
     root = parse_html(_page(head=_jsonld('"Ana Lima"'), top='<p class="byline">By Bo Ek</p>'))
     before = etree.tostring(root)
-    find_byline(root, read_pagemeta(root, url=None, hints=Hints()), Hints())
+    find_byline(root, read_page_metadata(root, url=None, feed_metadata=FeedMetadata()), FeedMetadata())
     assert etree.tostring(root) == before
 
 

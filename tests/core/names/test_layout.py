@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.names.layout import Layout, read_layout
+from newscrawl.core.names.layout import BylineRegions, find_byline_regions
 
 TITLE = "Harbour ferry returns to service"
 
 
-def _layout(body: str) -> Layout:
-    return read_layout(parse_html(f"<html><body>{body}</body></html>"), TITLE)
+def _layout(body: str) -> BylineRegions:
+    return find_byline_regions(parse_html(f"<html><body>{body}</body></html>"), TITLE)
 
 
 def _after(body: str) -> list[str]:
-    return [element.text or "" for element in _layout(body).after]
+    return [element.text or "" for element in _layout(body).after_headline]
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_what_holds_the_headline_holds_the_article_whatever_it_is_called() -> No
 @pytest.mark.parametrize("holding", ["title-and-byline", "post-author"])
 def test_what_holds_the_headline_is_no_byline_whatever_it_is_called(holding: str) -> None:
     layout = _layout(f'<div class="{holding}"><h1>{TITLE}</h1><p class="byline">Ana Lima</p></div>')
-    assert layout.marked_before == []
-    assert [element.text for element in layout.marked_after] == ["Ana Lima"]
+    assert layout.marked_before_headline == []
+    assert [element.text for element in layout.marked_after_headline] == ["Ana Lima"]
 
 
 def test_a_part_called_comments_is_left_out_where_there_is_no_headline() -> None:
@@ -65,5 +65,5 @@ def test_the_first_of_the_first_rank_is_the_headline_where_none_says_the_title()
 
 def test_what_says_byline_is_told_apart_by_its_side_of_the_headline() -> None:
     layout = _layout(f'<p class="byline">before</p><h1>{TITLE}</h1><a rel="author">after</a><p>text</p>')
-    assert [element.text for element in layout.marked_before] == ["before"]
-    assert [element.text for element in layout.marked_after] == ["after"]
+    assert [element.text for element in layout.marked_before_headline] == ["before"]
+    assert [element.text for element in layout.marked_after_headline] == ["after"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import fragment_fromstring
 
-from newscrawl.core.names.markup import sense, verdict
+from newscrawl.core.names.markup import classify_class_names, get_byline_role
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from newscrawl.core.names.markup import sense, verdict
     ],
 )
 def test_what_an_element_says(fragment: str, said: str) -> None:
-    assert sense(fragment_fromstring(fragment)) == said
+    assert get_byline_role(fragment_fromstring(fragment)) == said
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_what_an_element_says(fragment: str, said: str) -> None:
     ],
 )
 def test_what_a_part_has_is_not_what_it_is(names: str, said: str) -> None:
-    assert verdict(names) == said
+    assert classify_class_names(names) == said

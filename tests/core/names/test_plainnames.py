@@ -8,11 +8,18 @@ import pytest
 
 from newscrawl.core import bylines
 from newscrawl.core.bylines import parse_byline
-from newscrawl.core.names.plainnames import plain_names
-from newscrawl.core.names.senses import Context, Senses
+from newscrawl.core.names.plainnames import match_plain_names
+from newscrawl.core.names.senses import BylineContext, ContextualVocabulary
 
-_SENSES = Senses(
-    Context(language="en", house="harbourpost", house_words=frozenset(), dated=False, small=False, capitals=False)
+_SENSES = ContextualVocabulary(
+    BylineContext(
+        language="en",
+        publisher="harbourpost",
+        publisher_words=frozenset(),
+        has_digits=False,
+        is_lowercase=False,
+        is_all_caps=False,
+    )
 )
 
 
@@ -20,7 +27,7 @@ _SENSES = Senses(
     "raw", ["Mara Quell", "Mara J. Quell", "José Quell Ørsted", "Mara Quell; Bo Harrow", "Mara Quell; Bo Tarn; Kim Orr"]
 )
 def test_full_names_are_plain(raw: str) -> None:
-    assert plain_names(raw, _SENSES) == raw.split("; ")
+    assert match_plain_names(raw, _SENSES) == raw.split("; ")
 
 
 @pytest.mark.parametrize(
@@ -42,14 +49,14 @@ def test_full_names_are_plain(raw: str) -> None:
     ],
 )
 def test_what_says_more_or_else_is_not(raw: str) -> None:
-    assert plain_names(raw, _SENSES) == []
+    assert match_plain_names(raw, _SENSES) == []
 
 
 def test_plain_names_are_what_the_whole_reading_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     some = ["Mara", "Quell", "Post", "Editor", "May", "Paris", "Reuters", "Van", "Jr", "Y", "Redaktion", "Ünal", "Lima"]
     lines = [f"{first} {last}; Bo {last}" for first, last in product(some, repeat=2)]
     short = [parse_byline(line, language=code, publisher="Quell Post") for line in lines for code in ("en", "es", None)]
-    monkeypatch.setattr(bylines, "plain_names", lambda raw, senses: [])
+    monkeypatch.setattr(bylines, "match_plain_names", lambda raw, senses: [])
     # Written otherwise, it is the same publisher, but no line that was read before.
     long = [parse_byline(line, language=code, publisher="QUELL POST") for line in lines for code in ("en", "es", None)]
     assert short == long

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newscrawl.core.names.signoffs import credited_agencies
+from newscrawl.core.names.signoffs import find_credited_agencies
 
 
 def test_a_list_of_agencies_is_a_credit_and_an_endless_one_is_not() -> None:
-    assert credited_agencies(["dpa, AFP, Reuters"]) == ["dpa", "AFP", "Reuters"]
-    assert credited_agencies([", ".join(["AFP"] * 30)]) == []
+    assert find_credited_agencies(["dpa, AFP, Reuters"]) == ["dpa", "AFP", "Reuters"]
+    assert find_credited_agencies([", ".join(["AFP"] * 30)]) == []

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from newscrawl.article import Hints
+from newscrawl.article import FeedMetadata
 from newscrawl.core.markup.html import parse_html
-from newscrawl.core.names.stated import stated_candidates
+from newscrawl.core.names.stated import find_declared_candidates
 
 
 def _stated(author: Any) -> list[str]:
     root = parse_html("<html><body><p>The ferry is late.</p></body></html>")
-    return [one.raw for one in stated_candidates(root, {"author": author}, Hints())]
+    return [one.raw for one in find_declared_candidates(root, {"author": author}, FeedMetadata())]
 
 
 @pytest.mark.parametrize("address", [["https://a.example/ana"], {"@id": "https://a.example/ana"}, 7, True, "", None])

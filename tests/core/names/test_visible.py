@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import fromstring
 
-from newscrawl.core.names.visible import text_of
+from newscrawl.core.names.visible import extract_multiline_text
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from newscrawl.core.names.visible import text_of
     ],
 )
 def test_text_of(html: str, text: str) -> None:
-    assert text_of(fromstring(html)) == text
+    assert extract_multiline_text(fromstring(html)) == text
 
 
 def test_the_tail_of_the_element_is_not_its_text() -> None:
-    assert text_of(fromstring("<p><b>Ana Lima</b> in Porto</p>")[0]) == "Ana Lima"
+    assert extract_multiline_text(fromstring("<p><b>Ana Lima</b> in Porto</p>")[0]) == "Ana Lima"
 
 
 def test_an_element_of_thousands_of_elements_is_no_line() -> None:
-    assert text_of(fromstring("<div>Ana Lima" + "<span></span>" * 5000 + "</div>")) == ""
-    assert text_of(fromstring("<div>Ana Lima" + "<span></span>" * 500 + "</div>")) == "Ana Lima"
+    assert extract_multiline_text(fromstring("<div>Ana Lima" + "<span></span>" * 5000 + "</div>")) == ""
+    assert extract_multiline_text(fromstring("<div>Ana Lima" + "<span></span>" * 500 + "</div>")) == "Ana Lima"
