@@ -22,9 +22,9 @@ from benchmarks.crawling import page_server, run_crawl
 from benchmarks.extract import pages_of
 from benchmarks.measure import Spread, report, spread, table
 from benchmarks.peers import PEERS, load_peer
-from newscrawl.article import Page
-from newscrawl.errors import NewscrawlError
-from newscrawl.extensions.extraction_pool import ExtractionPool
+from newscrawl.exceptions import NewscrawlError
+from newscrawl.items import Page
+from newscrawl.workers.pool import ExtractionPool
 
 _AT_ONCE = 16
 _WARM_UP = 50

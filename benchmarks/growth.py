@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks.measure import cpu_time, quiet_memory, report, table
 from newscrawl import extract
-from newscrawl.errors import NewscrawlError
+from newscrawl.exceptions import NewscrawlError
 
 LONGEST = 20.0
 STEPS = 4

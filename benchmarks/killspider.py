@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from scrapy.http import Response
 
-from newscrawl.article import Link
-from newscrawl.core.feeds import read_feed
+from newscrawl.discovery.feeds import read_feed
+from newscrawl.items import Link
 from newscrawl.spiders.arguments import iter_url_file
 from newscrawl.spiders.base import NewsSpider, Seed, get_seed
 

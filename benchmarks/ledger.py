@@ -18,11 +18,11 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.measure import report, table
-from newscrawl.article import FeedMetadata, Link
-from newscrawl.core.schedule import RevisitPolicy
+from newscrawl.items import FeedMetadata, Link
+from newscrawl.scheduling import RevisitPolicy
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.entries import Outcome, PageEntry, Validators
 from newscrawl.state.ledger import Ledger
+from newscrawl.state.models import Outcome, PageEntry, Validators
 
 MOST_DISK, MOST_MEMORY = 300, 100
 """Megabytes that a million URLs may take."""

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from lxml import etree
 
-from newscrawl.core.links import read_listing
-from newscrawl.core.markup.html import parse_html
-from newscrawl.core.urls import normalize_url, resolve_url
-from newscrawl.rules.navigationwords import load_navigation_words
+from newscrawl.discovery.listing import read_listing
+from newscrawl.html.parser import parse_html
+from newscrawl.rules.word_lists import load_navigation_words
+from newscrawl.urls.normalize import normalize_url, resolve_url
 
 LAYOUTS = Path(__file__).parent.parent / "fixtures" / "layouts"
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from newscrawl.article import Article, Page
-from newscrawl.errors import ExtractionFailed, NewscrawlError, NotAnArticle
+from newscrawl.exceptions import ExtractionFailed, NewscrawlError, NotAnArticle
+from newscrawl.items import Article, Page
 from newscrawl.version import __version__
 
 __all__ = ["Article", "ExtractionFailed", "NewscrawlError", "NotAnArticle", "__version__", "clean_text", "extract"]
@@ -24,10 +24,12 @@ def extract(html: bytes | str, *, url: str | None = None, site_config: str | Non
     :raises NotAnArticle: the page holds no usable text; `reason` says why.
     :raises ExtractionFailed: the page cannot be read to the end; `reason` says why.
     """
-    from newscrawl.core.build import extract_article  # trafilatura loads only when it is needed
-    from newscrawl.core.finish import finish
-    from newscrawl.core.urls import clean_url
-    from newscrawl.rules.load import load_rules
+    from newscrawl.extraction.extractor import (
+        extract_article,  # trafilatura loads only when it is needed
+        finish,
+    )
+    from newscrawl.rules.loader import load_rules
+    from newscrawl.urls.normalize import clean_url
 
     body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
     encoding = None if isinstance(html, bytes) else "utf-8"
@@ -41,10 +43,10 @@ def clean_text(text: str, *, url: str | None = None) -> Article:
     :param text: one paragraph, heading or label a line, the headline first.
     :raises NotAnArticle: no paragraph of an article is left of it.
     """
-    from newscrawl.core.finish import finish
-    from newscrawl.core.plaintext import extract_article_from_text
-    from newscrawl.core.urls import clean_url
-    from newscrawl.rules.load import load_rules
+    from newscrawl.extraction.extractor import finish
+    from newscrawl.extraction.plaintext import extract_article_from_text
+    from newscrawl.rules.loader import load_rules
+    from newscrawl.urls.normalize import clean_url
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return finish(extract_article_from_text(text, load_rules(), url=url and clean_url(url), crawled_at=now))

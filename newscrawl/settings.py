@@ -19,33 +19,33 @@ ADDONS = {
 }
 
 EXTENSIONS = {
-    "newscrawl.extensions.plain_log.LogSanitizer": -100,  # no page writes into the log
+    "newscrawl.extensions.log_output.LogSanitizer": -100,  # no page writes into the log
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newscrawl.extensions.feed_exporter.StrictFeedExporter": 0,  # -o and -O, which end the crawl when they cannot go on
-    "newscrawl.extensions.crawl_ledger.LedgerExtension": 50,  # what is found, what is asked next, what is done
-    "newscrawl.extensions.ends.OutcomeRecorder": 80,  # every address comes to one end
-    "newscrawl.extensions.run_report.CrawlStatsExtension": 100,  # every end is counted
-    "newscrawl.extensions.receipt.SiteStats": 150,  # what each site was asked, and how fast
-    "newscrawl.extensions.summary.ReportWriter": 160,  # the counts in the log, the report as JSON
+    "newscrawl.extensions.ledger.LedgerExtension": 50,  # what is found, what is asked next, what is done
+    "newscrawl.extensions.outcomes.OutcomeRecorder": 80,  # every address comes to one end
+    "newscrawl.extensions.crawl_stats.CrawlStatsExtension": 100,  # every end is counted
+    "newscrawl.extensions.crawl_report.SiteStats": 150,  # what each site was asked, and how fast
+    "newscrawl.extensions.crawl_report.ReportWriter": 160,  # the counts in the log, the report as JSON
     "newscrawl.extensions.progress.Progress": 170,  # a line on a terminal
-    "newscrawl.extensions.extraction_pool.ExtractionPool": 200,  # pages and feeds are parsed in worker processes
-    "newscrawl.extensions.settled_memory.FreezeGarbageCollector": 300,  # nothing stops while Python looks for garbage
+    "newscrawl.workers.pool.ExtractionPool": 200,  # pages and feeds are parsed in worker processes
+    "newscrawl.extensions.garbage_collection.FreezeGarbageCollector": 300,  # no long garbage collections
 }
 
 DOWNLOADER_MIDDLEWARES = {
-    "newscrawl.middlewares.archived.WarcReaderMiddleware": 5,  # pages of an archive come from there
-    "newscrawl.middlewares.inside.SsrfMiddleware": 10,  # nothing leads into the network of the crawler
+    "newscrawl.middlewares.warc.WarcReaderMiddleware": 5,  # pages of an archive come from there
+    "newscrawl.middlewares.ssrf.SsrfMiddleware": 10,  # nothing leads into the network of the crawler
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newscrawl.middlewares.known_sites.SiteSettingsMiddleware": 50,  # how slowly a known site is asked, and for what
+    "newscrawl.middlewares.site_settings.SiteSettingsMiddleware": 50,  # how slowly a known site is asked, and for what
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,  # robots.txt, as RFC 9309 says
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "newscrawl.middlewares.meta_refresh.MetaRefreshMiddleware": 580,  # <meta http-equiv="refresh">
     "newscrawl.middlewares.retry_after.RetryAfterMiddleware": 610,  # a site that says 429 or 503 is left in peace
-    "newscrawl.middlewares.archive.WarcWriterMiddleware": 950,  # answers as they came, for NEWSCRAWL_ARCHIVE
+    "newscrawl.middlewares.warc.WarcWriterMiddleware": 950,  # answers as they came, for NEWSCRAWL_ARCHIVE
 }
 
 SPIDER_MIDDLEWARES = {
-    "newscrawl.middlewares.traps.CrawlerTrapMiddleware": 950,  # calendars and session ids without end
+    "newscrawl.middlewares.crawler_traps.CrawlerTrapMiddleware": 950,  # calendars and session ids without end
 }
 
 ITEM_PIPELINES = {
@@ -54,7 +54,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.languages.LanguagesPipeline": 170,  # only the languages that are wanted
     "newscrawl.pipelines.bylines.BylinesPipeline": 200,  # raw byline to names and agencies
     "newscrawl.pipelines.author_lines.AuthorLinesPipeline": 300,  # repeated author lines out of the text
-    "newscrawl.pipelines.site_memory.CrossPagePipeline": 400,  # furniture and teasers known from other pages
+    "newscrawl.pipelines.cross_page.CrossPagePipeline": 400,  # furniture and teasers known from other pages
     "newscrawl.pipelines.content_hash.ContentHashPipeline": 450,  # the digest of what is left
     "newscrawl.pipelines.revisions.RevisionsPipeline": 500,  # an article that says what it said: unchanged
     "newscrawl.pipelines.duplicates.DuplicatesPipeline": 600,  # the same article from another address: refused
@@ -163,10 +163,8 @@ rest of them is refused as `trap`; 0 is no limit. Articles, and what a feed or s
 
 # Politeness: a site is asked for one thing at a time, slowly, and only what its robots.txt allows.
 
-DOWNLOADER = "newscrawl.extensions.site_slots.SiteDownloader"  # one slot a site, its own delays kept
-SCHEDULER_PRIORITY_QUEUE = (
-    "newscrawl.extensions.site_queue.SitePriorityQueue"  # a site that is held keeps its requests here
-)
+DOWNLOADER = "newscrawl.downloader.SiteDownloader"  # one slot a site, its own delays kept
+SCHEDULER_PRIORITY_QUEUE = "newscrawl.downloader.SitePriorityQueue"  # a site that is held keeps its requests here
 
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"
@@ -200,11 +198,11 @@ DEPTH_LIMIT = 8
 
 # Safety: certificates are checked, only the web is asked, and nobody can reach into a running crawl.
 
-TWISTED_DNS_RESOLVER = "newscrawl.extensions.guarded_resolver.SafeResolver"  # what DNS says is looked at, too
+TWISTED_DNS_RESOLVER = "newscrawl.middlewares.ssrf.SafeResolver"  # what DNS says is looked at, too
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawl.extensions.bounded_handler.LimitedDownloadHandler",  # hangs up where headers do not end
-    "https": "newscrawl.extensions.bounded_handler.LimitedDownloadHandler",
+    "http": "newscrawl.downloader.LimitedDownloadHandler",  # hangs up where headers do not end
+    "https": "newscrawl.downloader.LimitedDownloadHandler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -217,4 +215,4 @@ REMOTE_CONTROL_ENABLED = False
 
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "newscrawl.extensions.log_formatter.SanitizedLogFormatter"
+LOG_FORMATTER = "newscrawl.extensions.log_output.SanitizedLogFormatter"

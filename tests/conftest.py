@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
-from mockserver import MockServer, Reply
+
+from tests.mockserver import MockServer, Reply
 
 settings.register_profile("newscrawl", deadline=None)  # the first example pays for lists and rules that are read once
 settings.load_profile("newscrawl")

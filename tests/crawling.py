@@ -13,8 +13,8 @@ from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
-from newscrawl.article import Article
-from newscrawl.extensions.run_report import CrawlStatsExtension
+from newscrawl.extensions.crawl_stats import CrawlStatsExtension
+from newscrawl.items import Article
 
 ROOT = Path(__file__).parent.parent
 

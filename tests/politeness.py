@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping
 from itertools import pairwise
 
-from mockserver import MockServer, Reply, Seen
 from scrapy import Request, Spider
 from scrapy.http import Response
+
+from tests.mockserver import MockServer, Reply, Seen
 
 ANY = "*"
 """In place of a path: any but robots.txt's."""

@@ -13,12 +13,11 @@ import pytest
 from w3lib.encoding import html_to_unicode, http_content_type_encoding
 
 from newscrawl import extract
-from newscrawl.article import Article, Page
-from newscrawl.core.build import extract_article
-from newscrawl.core.finish import finish
-from newscrawl.core.text import fold
-from newscrawl.errors import NotAnArticle
-from newscrawl.rules.load import load_rules
+from newscrawl.exceptions import NotAnArticle
+from newscrawl.extraction.extractor import extract_article, finish
+from newscrawl.items import Article, Page
+from newscrawl.rules.loader import load_rules
+from newscrawl.text import fold
 
 CASES = Path(__file__).parent.parent / "fixtures" / "cases"
 SHORT = 12

@@ -16,7 +16,7 @@ import pytest
 
 from fixtures.server import FixtureSite, serve
 from newscrawl import clean_text
-from newscrawl.article import RemovalReason
+from newscrawl.items import RemovalReason
 from newscrawl.outputs.record import build_json_schema
 
 ROOT = Path(__file__).parent.parent

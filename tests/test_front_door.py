@@ -13,7 +13,7 @@ import pytest
 
 import newscrawl
 from newscrawl import Article, ExtractionFailed, NewscrawlError, NotAnArticle, clean_text, extract
-from newscrawl.article import RemovalReason
+from newscrawl.items import RemovalReason
 
 URL = "https://www.quayside.example/news/ferry-strike"
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."

@@ -19,9 +19,10 @@ from urllib.request import urlopen
 from zipfile import ZipFile
 
 import pytest
-from crawling import QUICK, ROOT
-from mockserver import MockServer
-from pages import rss, story
+
+from tests.crawling import QUICK, ROOT
+from tests.mockserver import MockServer
+from tests.pages import rss, story
 
 SECONDS = 60
 REPOSITORY = ("newscrawl", "pyproject.toml", "scrapy.cfg", "README.md", "LICENSE")

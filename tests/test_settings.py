@@ -6,15 +6,15 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from crawling import crawl
-from mockserver import MockServer, Reply
-from pages import rss, story
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
 
 from newscrawl import __version__, settings
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
+from tests.crawling import crawl
+from tests.mockserver import MockServer, Reply
+from tests.pages import rss, story
 
 TABLES = ["ADDONS", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES"]
 

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from newscrawl.core.cleaning.lines import BlockState, is_running_text
-from newscrawl.core.markup.blocks import Block, extract_blocks
-from newscrawl.core.markup.html import parse_html
-from newscrawl.core.markup.outline import DomIndex
-from newscrawl.core.prune import ClassHint, ClassHints
-from newscrawl.rules.load import load_rules
+from newscrawl.boilerplate.class_hints import ClassHint, ClassHints
+from newscrawl.boilerplate.lines import BlockState, is_running_text
+from newscrawl.html.blocks import Block, extract_blocks
+from newscrawl.html.dom_index import DomIndex
+from newscrawl.html.parser import parse_html
+from newscrawl.rules.loader import load_rules
 
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
 P2 = "Their wages, they say, have stood still for nine years, while the price of a crossing has doubled twice over."

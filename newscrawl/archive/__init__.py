@@ -1,1 +1,1 @@
-"""Web archives (WARC, WACZ): what a crawl fetched, kept and read again."""
+"""Web archives (WARC, WACZ): written by a crawl, and read again."""

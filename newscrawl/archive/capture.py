@@ -1,12 +1,17 @@
-"""What an archive holds of one answer."""
+"""What an archive holds of one answer.
+
+What stands in an archive beside a page: what its finder knew of it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 
 import msgspec
+
+from newscrawl.items import FeedMetadata
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +50,20 @@ class Capture:
     """What its finder knew of it."""
     location: RecordLocation | None = None
     """Where it was read; None before it is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarcMetadata:
+    """Kept with each answer, as JSON."""
+
+    kind: Literal["article", "further page", "source"] = "article"
+    """What it was asked for as: an article, another page of one, or a page or feed that may link some."""
+    hints: FeedMetadata = field(default_factory=FeedMetadata)
+
+
+def parse_warc_metadata(payload: bytes | None) -> WarcMetadata:
+    """The note of a capture; other crawlers leave none of ours, and all that they have may be articles."""
+    try:
+        return msgspec.json.decode(payload or b"{}", type=WarcMetadata)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return WarcMetadata()

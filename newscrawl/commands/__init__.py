@@ -1,1 +1,1 @@
-"""What `scrapy` can do here besides its own: what each command is called with; `jobs` do the work."""
+"""The commands that `scrapy` has here: their options; `cli` does the work."""

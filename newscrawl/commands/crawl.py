@@ -6,7 +6,7 @@ import argparse
 
 from scrapy.commands import crawl
 
-from newscrawl.errors import BadArgument, BadRule
+from newscrawl.exceptions import BadArgument, BadRule
 
 
 class Command(crawl.Command):
@@ -23,9 +23,8 @@ class Command(crawl.Command):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse in one line what cannot be tried."""
-        from newscrawl.jobs.crawl import check_settings, check_spider
-        from newscrawl.jobs.paths import check_writable
-        from newscrawl.jobs.running import exit_usage_error
+        from newscrawl.cli.crawl import check_settings, check_spider
+        from newscrawl.cli.run import check_writable, exit_usage_error
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         try:
@@ -40,7 +39,7 @@ class Command(crawl.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider, and say why where nothing came of it."""
-        from newscrawl.jobs.running import report_result, run_crawl
+        from newscrawl.cli.run import report_result, run_crawl
         from newscrawl.spiders.base import NewsSpider
 
         if len(args) != 1:

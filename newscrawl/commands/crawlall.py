@@ -33,7 +33,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command alone."""
-        from newscrawl.jobs.manysites import add_multi_site_options
+        from newscrawl.cli.multi_site import add_multi_site_options
 
         super().add_options(parser)
         add_multi_site_options(parser)
@@ -41,8 +41,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl the sites that are due, and say how each ended."""
-        from newscrawl.jobs.crawlall import crawl_due_sites
-        from newscrawl.jobs.manysites import run_sites
+        from newscrawl.cli.multi_site import crawl_due_sites, run_sites
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         self.exitcode = run_sites(self.settings, args, opts, partial(crawl_due_sites, everything=opts.all))

@@ -39,7 +39,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show what was asked for."""
-        from newscrawl.jobs.explain import ExplainRunner
+        from newscrawl.cli.explain import ExplainRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         runner = ExplainRunner(self.settings)

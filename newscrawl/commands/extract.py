@@ -39,7 +39,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""
-        from newscrawl.jobs.extract import ExtractRunner
+        from newscrawl.cli.extract import ExtractRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         runner = ExtractRunner(self.settings)

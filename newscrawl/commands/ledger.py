@@ -47,7 +47,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what was asked for."""
-        from newscrawl.jobs.ledger import LedgerRunner
+        from newscrawl.cli.ledger import LedgerRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         runner = LedgerRunner(self.settings)

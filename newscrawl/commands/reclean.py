@@ -39,7 +39,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Clean one file into another."""
-        from newscrawl.jobs.reclean import RecleanRunner
+        from newscrawl.cli.reclean import RecleanRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         runner = RecleanRunner(self.settings)

@@ -32,15 +32,14 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Those of all commands that crawl many sites."""
-        from newscrawl.jobs.manysites import add_multi_site_options
+        from newscrawl.cli.multi_site import add_multi_site_options
 
         super().add_options(parser)
         add_multi_site_options(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl until a signal comes."""
-        from newscrawl.jobs.manysites import run_sites
-        from newscrawl.jobs.schedule import crawl_on_schedule
+        from newscrawl.cli.multi_site import crawl_on_schedule, run_sites
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         self.exitcode = run_sites(self.settings, args, opts, crawl_on_schedule)

@@ -32,14 +32,14 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command alone."""
-        from newscrawl.jobs.choosing import add_site_filter_option
+        from newscrawl.cli.multi_site import add_site_filter_option
 
         super().add_options(parser)
         add_site_filter_option(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what was asked for."""
-        from newscrawl.jobs.sites import SitesRunner
+        from newscrawl.cli.sites import SitesRunner
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         runner = SitesRunner(self.settings)

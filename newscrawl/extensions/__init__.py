@@ -1,1 +1,1 @@
-"""What runs beside the crawl: worker processes, the run report, the log."""
+"""What runs beside the crawl: the ledger, outcomes, statistics, reports, logging."""

@@ -10,8 +10,8 @@ from scrapy import Spider
 from scrapy.extensions.feedexport import FeedExporter
 from scrapy.utils.defer import deferred_from_coro
 
-from newscrawl.core.printable import escape_for_log
-from newscrawl.extensions.run_report import CrawlStatsExtension
+from newscrawl.extensions.crawl_stats import CrawlStatsExtension
+from newscrawl.text import escape_for_log
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from scrapy.utils.asyncio import create_looping_call
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
-from newscrawl.core.account import build_crawl_stats
+from newscrawl.extensions.crawl_stats import build_crawl_stats
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

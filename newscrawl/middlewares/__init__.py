@@ -1,1 +1,1 @@
-"""What stands between the spiders and the web: what may be asked for, and when."""
+"""What stands between the spiders and the web: robots.txt, throttling, private hosts, traps, archives."""

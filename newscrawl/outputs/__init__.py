@@ -1,1 +1,1 @@
-"""The article as a record, and the file it goes to."""
+"""The article as a record, and the files it is written to."""

@@ -1,12 +1,17 @@
-"""What both views of an explanation say of the record."""
+"""What both views of an explanation say of the record.
+
+Which way a text runs.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from newscrawl.article import Access, Article
-from newscrawl.core.explain import Explanation
+from newscrawl.extraction.explain import Explanation
+from newscrawl.items import Access, Article
 
 ACCESS_DESCRIPTIONS: dict[Access, str] = {
     "open": "the page says that everyone may read it, and nothing speaks against that.",
@@ -59,3 +64,27 @@ def _summarize_images(article: Article) -> str:
     caption_count = sum(image.caption is not None for image in article.images)
     summary = f"{len(article.images)}, {caption_count} with a caption"
     return f"{summary}; credit: {', '.join(credit_lines)}" if credit_lines else summary
+
+
+TextDirection = Literal["ltr", "rtl"]
+
+_MAX_CHARS = 2000
+_STRONG_DIRECTIONS: dict[str, TextDirection] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+
+
+def detect_direction(text: str) -> TextDirection:
+    """From right to left where most words are Arabic, Hebrew or of another script that runs so.
+
+    Addresses and names in other letters do not turn it, however long they are.
+
+    >>> detect_direction("הרכבת של A1"), detect_direction("The word רכבת"), detect_direction("7")
+    ('rtl', 'ltr', 'ltr')
+    """
+    directions = [_word_direction(word) for word in text[:_MAX_CHARS].split()]
+    return "rtl" if directions.count("rtl") > directions.count("ltr") else "ltr"
+
+
+def _word_direction(word: str) -> TextDirection | None:
+    return next(
+        (_STRONG_DIRECTIONS[kind] for kind in map(unicodedata.bidirectional, word) if kind in _STRONG_DIRECTIONS), None
+    )

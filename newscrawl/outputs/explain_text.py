@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newscrawl.core.explain import Explanation
-from newscrawl.core.markup.direction import detect_direction
-from newscrawl.core.printable import escape_for_display
-from newscrawl.core.reading import LabelledLine
-from newscrawl.outputs.columns import wrap_text
-from newscrawl.outputs.explain_facts import ACCESS_DESCRIPTIONS, iter_facts, pluralize_lines
+from newscrawl.extraction.explain import Explanation
+from newscrawl.extraction.result import LabelledLine
+from newscrawl.outputs.explain_facts import ACCESS_DESCRIPTIONS, detect_direction, iter_facts, pluralize_lines
+from newscrawl.outputs.terminal import wrap_text
+from newscrawl.text import escape_for_display
 
 _BOLD, _DIM, _RED, _YELLOW = "1", "2", "31", "33"
 _LABEL_WIDTH = 15

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from newscrawl.article import Article
+from newscrawl.items import Article
 
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newscrawl.article import Article
-from newscrawl.extensions.extraction_pool import get_precomputed_cache
-from newscrawl.extensions.foresight import PrecomputedCache
+from newscrawl.items import Article
+from newscrawl.workers.pool import get_precomputed_cache
+from newscrawl.workers.precomputed import PrecomputedCache
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newscrawl.article import Article
-from newscrawl.core.digest import add_content_hash
+from newscrawl.extraction.content_hash import add_content_hash
+from newscrawl.items import Article
 
 
 class ContentHashPipeline:

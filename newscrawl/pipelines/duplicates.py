@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newscrawl.article import Article
-from newscrawl.extensions.crawl_ledger import LedgerExtension
-from newscrawl.pipelines.refused import ArticleDropped
+from newscrawl.extensions.ledger import LedgerExtension
+from newscrawl.items import Article
+from newscrawl.pipelines.dropped import ArticleDropped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

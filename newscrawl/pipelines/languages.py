@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.article import Article
-from newscrawl.core.metadata.languages import matches_any_language
-from newscrawl.pipelines.refused import ArticleDropped
+from newscrawl.items import Article
+from newscrawl.metadata.language import matches_any_language
+from newscrawl.pipelines.dropped import ArticleDropped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newscrawl.article import Article
-from newscrawl.pipelines.refused import ArticleDropped
+from newscrawl.items import Article
+from newscrawl.pipelines.dropped import ArticleDropped
 
 
 class RequiredPipeline:

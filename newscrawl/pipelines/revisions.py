@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from newscrawl.article import Article
-from newscrawl.extensions.crawl_ledger import LedgerExtension
-from newscrawl.pipelines.unchanged import ArticleUnchanged
+from newscrawl.extensions.ledger import LedgerExtension
+from newscrawl.items import Article
+from newscrawl.pipelines.dropped import ArticleUnchanged
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

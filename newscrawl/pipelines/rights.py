@@ -14,11 +14,17 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from newscrawl.article import Article, Rights
-from newscrawl.core.metadata.rights import add_site_rights, get_opt_out_reason
-from newscrawl.core.tdmrep import TDMREP_PATH, TdmRule, find_tdm_rule, parse_tdmrep
-from newscrawl.pipelines.refused import ArticleDropped
-from newscrawl.rules.aiagents import load_ai_agent_tokens
+from newscrawl.items import Article, Rights
+from newscrawl.metadata.rights import (
+    TDMREP_PATH,
+    TdmRule,
+    add_site_rights,
+    find_tdm_rule,
+    get_opt_out_reason,
+    parse_tdmrep,
+)
+from newscrawl.pipelines.dropped import ArticleDropped
+from newscrawl.rules.word_lists import load_ai_agent_tokens
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured, NotSupported
 
-from newscrawl.article import Article
-from newscrawl.core.printable import escape_for_log
-from newscrawl.errors import OutputFailed
-from newscrawl.extensions.crawl_ledger import LedgerExtension
-from newscrawl.extensions.ledger_settings import get_output_template
-from newscrawl.extensions.numbers import get_number
-from newscrawl.outputs.files import OutputFiles
+from newscrawl.exceptions import OutputFailed
+from newscrawl.extensions.ledger import LedgerExtension, get_output_template
+from newscrawl.extensions.setting_values import get_number
+from newscrawl.items import Article
+from newscrawl.outputs.jsonl_files import OutputFiles
 from newscrawl.outputs.record import encode_record
+from newscrawl.text import escape_for_log
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -25,7 +24,7 @@ logger = logging.getLogger(__name__)
 class WriteJsonlPipeline:
     """Writes the records to JSON Lines files, each line in one step with the end of its address in the ledger.
 
-    Settings: ``NEWSCRAWL_OUTPUT``, the file's path (`newscrawl.outputs.files`). Where it is not set, it is
+    Settings: ``NEWSCRAWL_OUTPUT``, the file's path (`newscrawl.outputs.jsonl_files`). Where it is not set, it is
     ``articles.jsonl`` in the current folder, unless Scrapy's own feeds are in use (``-o``, ``-O``, ``FEEDS``); set to
     nothing, it switches the file off. ``NEWSCRAWL_OUTPUT_MAX_MB``: the size at which a new file is begun.
 

@@ -1,1 +1,1 @@
-"""What differs by language or site, as data, and its one strict reader."""
+"""What differs by language or site, as TOML, and its strict reader."""

@@ -1,1 +1,1 @@
-"""Where articles are found: one file a way of finding them."""
+"""Where articles are found: one file a spider."""

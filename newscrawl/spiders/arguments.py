@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from glob import glob
 from pathlib import Path
 
-from newscrawl.core.printable import escape_for_log
-from newscrawl.core.urls import resolve_url
-from newscrawl.errors import BadArgument
+from newscrawl.exceptions import BadArgument
+from newscrawl.text import escape_for_log
+from newscrawl.urls.normalize import resolve_url
 
 _URL_SEPARATOR = re.compile(r"[,\s]*,(?=\s*https?://)", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|\s)#.*", re.DOTALL)

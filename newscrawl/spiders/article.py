@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
-from newscrawl.article import Link
-from newscrawl.errors import BadArgument
+from newscrawl.exceptions import BadArgument
+from newscrawl.items import Link
 from newscrawl.spiders.arguments import check_url_file, iter_url_file, parse_url_argument
 from newscrawl.spiders.base import NewsSpider, Seed
 

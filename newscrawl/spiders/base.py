@@ -13,19 +13,19 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from newscrawl.article import Article, Link
-from newscrawl.article import Seed as Seed  # where spiders look for it
-from newscrawl.core.printable import escape_for_log
-from newscrawl.errors import BadArgument, ExtractionFailed, FetchNotAllowed, NewscrawlError, NotAnArticle
-from newscrawl.extensions.crawl_ledger import LedgerExtension
-from newscrawl.extensions.ends import OutcomeRecorder, get_page_entry, get_seed_entry, get_validators
-from newscrawl.extensions.extraction_pool import ExtractionPool
+from newscrawl.exceptions import BadArgument, ExtractionFailed, FetchNotAllowed, NewscrawlError, NotAnArticle
+from newscrawl.extensions.ledger import LedgerExtension
+from newscrawl.extensions.outcomes import OutcomeRecorder, get_page_entry, get_seed_entry, get_validators
+from newscrawl.items import Article, Link
+from newscrawl.items import Seed as Seed
 from newscrawl.spiders.arguments import parse_url_list
-from newscrawl.spiders.asking import RequestFeeder
-from newscrawl.spiders.fetching import build_fetch_error, build_page
-from newscrawl.spiders.pages import MultiPageFetcher
-from newscrawl.state.entries import NO_VALIDATORS, PageEntry, SeedEntry
-from newscrawl.state.jobs import build_crawl_name
+from newscrawl.spiders.multipage import MultiPageFetcher
+from newscrawl.spiders.requests import RequestFeeder
+from newscrawl.spiders.responses import build_fetch_error, build_page
+from newscrawl.state.crawl_locks import build_crawl_name
+from newscrawl.state.models import NO_VALIDATORS, PageEntry, SeedEntry
+from newscrawl.text import escape_for_log
+from newscrawl.workers.pool import ExtractionPool
 
 Extension = TypeVar("Extension")
 

@@ -8,15 +8,13 @@ from functools import partial
 
 from scrapy.http import Response
 
-from newscrawl.article import Link
-from newscrawl.core.feedforms.feedlinks import find_feeds
-from newscrawl.core.feedforms.feedpieces import iter_feed_chunks
-from newscrawl.core.feeds import read_feed
-from newscrawl.core.printable import escape_for_log
-from newscrawl.errors import BadFeed
-from newscrawl.extensions.extraction_pool import ExtractionPool
+from newscrawl.discovery.feeds import find_feeds, iter_feed_chunks, read_feed
+from newscrawl.exceptions import BadFeed
+from newscrawl.items import Link
 from newscrawl.spiders.base import NewsSpider, Seed
-from newscrawl.spiders.fetching import get_content_type
+from newscrawl.spiders.responses import get_content_type
+from newscrawl.text import escape_for_log
+from newscrawl.workers.pool import ExtractionPool
 
 logger = logging.getLogger(__name__)
 

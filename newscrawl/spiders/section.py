@@ -1,19 +1,79 @@
-"""Articles that home pages, sections and tag pages link: `scrapy crawl section -a url=https://example.com/world/`."""
+"""Articles that home pages, sections and tag pages link: `scrapy crawl section -a url=https://example.com/world/`.
+
+How the articles that a home page, section or tag page links are found in what was fetched.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from functools import cached_property
+from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import ClassVar
 
 from scrapy.http import Response
+from w3lib.encoding import http_content_type_encoding
 
-from newscrawl.article import Link
-from newscrawl.errors import BadArgument
-from newscrawl.rules.navigationwords import load_navigation_words
+from newscrawl.discovery.listing import Listing, read_listing
+from newscrawl.exceptions import BadArgument, BadSection
+from newscrawl.items import Link
+from newscrawl.rules.word_lists import load_navigation_words
 from newscrawl.spiders.arguments import parse_whole_number
 from newscrawl.spiders.base import NewsSpider, Seed, get_seed
-from newscrawl.spiders.sectionfinding import DEFAULT_MAX_PAGES, LISTING, SectionFinder
+from newscrawl.spiders.responses import get_content_type
+from newscrawl.workers.pool import ExtractionPool
+
+LISTING = "listing"
+"""Kind of a source: a page that lists articles; its depth is the number of list pages before it."""
+
+DEFAULT_MAX_PAGES = 3
+"""How many pages of a list are asked for. On most sites, those hold a day or more of a section."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionFinder:
+    """Reads pages that list articles, in the extraction pool."""
+
+    pool: ExtractionPool
+    max_pages: int = DEFAULT_MAX_PAGES
+    domains: Collection[str] = ()
+    """Registrable domains of the site beside the page's own."""
+
+    async def find(self, response: Response, seed: Seed) -> AsyncIterator[Link | Seed]:
+        """The articles that a page links, and the next page of its list.
+
+        :raises NewscrawlError: it is no page, or links no article.
+        """
+        listing = await self.parse_listing(response)
+        for item in self.get_links_to_follow(listing, seed):
+            yield item
+        check_complete(listing)
+        if not listing.links and not seed.depth:
+            raise BadSection("nothing on it looks like a link to an article", reason="no_article_links")
+
+    async def parse_listing(self, response: Response) -> Listing:
+        """What a page lists.
+
+        :raises NewscrawlError: it is no page, or cannot be read.
+        """
+        encoding = http_content_type_encoding(get_content_type(response))
+        parse = partial(read_listing, url=response.url, encoding=encoding, domains=self.domains)
+        return await self.pool.run(partial(parse, response.body, navigation=load_navigation_words()))
+
+    def get_links_to_follow(self, listing: Listing, seed: Seed) -> list[Link | Seed]:
+        """What there is to ask for; a further page of the list as long as there may be more of them."""
+        to_follow: list[Link | Seed] = [*listing.links]
+        if listing.next_page and listing.links and seed.depth + 1 < self.max_pages:
+            to_follow.append(Seed(url=listing.next_page, kind=LISTING, depth=seed.depth + 1))
+        return to_follow
+
+
+def check_complete(listing: Listing) -> None:
+    """See that every link of a page was read, once what was read is taken.
+
+    :raises BadSection: some were left out (`too_many_links`).
+    """
+    if listing.skipped_links:
+        raise BadSection(f"it has too many links: {listing.skipped_links:,} were left out", reason="too_many_links")
 
 
 class SectionSpider(NewsSpider):

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy.http import Response
 
-from newscrawl.article import Link
-from newscrawl.core.feedforms.feedlinks import find_feeds
-from newscrawl.core.period import DateRange, parse_date_range
-from newscrawl.core.sitemaps import get_robots_url, is_in_date_range
-from newscrawl.core.urls import registrable_domain
-from newscrawl.errors import BadArgument, BadSection
-from newscrawl.rules.navigationwords import load_navigation_words
-from newscrawl.rules.registry import SiteConfig, get_site
+from newscrawl.discovery.date_range import DateRange, parse_date_range
+from newscrawl.discovery.feeds import find_feeds
+from newscrawl.discovery.sitemaps import get_robots_url, is_in_date_range
+from newscrawl.exceptions import BadArgument, BadSection
+from newscrawl.items import Link
+from newscrawl.rules.site_registry import SiteConfig, get_site
+from newscrawl.rules.word_lists import load_navigation_words
 from newscrawl.spiders import feed
 from newscrawl.spiders.arguments import parse_whole_number
 from newscrawl.spiders.base import NewsSpider, Seed, get_seed
-from newscrawl.spiders.sectionfinding import DEFAULT_MAX_PAGES, LISTING, SectionFinder, check_complete
-from newscrawl.spiders.sitemapfinding import ROBOTS, SitemapFinder, build_sitemap_seed, iter_next_guess
+from newscrawl.spiders.section import DEFAULT_MAX_PAGES, LISTING, SectionFinder, check_complete
+from newscrawl.spiders.sitemap import ROBOTS, SitemapFinder, build_sitemap_seed, iter_next_guess
+from newscrawl.urls.normalize import registrable_domain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

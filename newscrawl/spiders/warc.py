@@ -11,15 +11,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from newscrawl.archive.choosing import CaptureFilter, iter_article_links, iter_further_pages
-from newscrawl.article import Link
-from newscrawl.core.period import parse_date_range
-from newscrawl.core.printable import escape_for_log
-from newscrawl.core.urls import normalize_url
-from newscrawl.errors import BadArchive, BadArgument
-from newscrawl.extensions.run_report import CrawlStatsExtension
+from newscrawl.archive.selection import CaptureFilter, iter_article_links, iter_further_pages
+from newscrawl.discovery.date_range import parse_date_range
+from newscrawl.exceptions import BadArchive, BadArgument
+from newscrawl.extensions.crawl_stats import CrawlStatsExtension
+from newscrawl.items import Link
 from newscrawl.spiders.arguments import find_matching_files
 from newscrawl.spiders.base import NewsSpider, Seed
+from newscrawl.text import escape_for_log
+from newscrawl.urls.normalize import normalize_url
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from newscrawl.state.entries import LedgerEntry, Outcome, PageEntry
 from newscrawl.state.ledger import Ledger
+from newscrawl.state.models import LedgerEntry, Outcome, PageEntry
 
 
 class Output(Protocol):
-    """Where lines go: `newscrawl.outputs.files.OutputFiles`."""
+    """Where lines go: `newscrawl.outputs.jsonl_files.OutputFiles`."""
 
     def append(self, line: bytes, *, site: str = "") -> None:
         """Add a line."""

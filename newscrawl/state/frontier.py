@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from newscrawl.state.entries import LedgerEntry, PageEntry, SeedEntry
 from newscrawl.state.ledger import Ledger
+from newscrawl.state.models import LedgerEntry, PageEntry, SeedEntry
 
 
 @dataclass(slots=True)

@@ -10,10 +10,11 @@ from hashlib import blake2b
 from pathlib import Path
 
 import pytest
-from crawling import Run, scrapy
-from disks import small_disk
-from mockserver import MockServer
-from pages import rss, story
+
+from tests.crawling import Run, scrapy
+from tests.disks import small_disk
+from tests.mockserver import MockServer
+from tests.pages import rss, story
 
 ARTICLES = 60
 

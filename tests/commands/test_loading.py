@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from crawling import ROOT
-from pages import story
+
+from tests.crawling import ROOT
+from tests.pages import story
 
 LOADED = """
 import json, sys
@@ -21,9 +22,9 @@ finally:
 """
 CRAWLING = {
     "newscrawl.spiders.base",
-    "newscrawl.extensions.extraction_pool",
+    "newscrawl.workers.pool",
     "newscrawl.state.database",
-    "newscrawl.rules.registry",
+    "newscrawl.rules.site_registry",
 }
 LARGE = {"feedparser", "fastwarc", "warcio", "pebble", "apscheduler", "tqdm", "requests", "trafilatura"}
 
@@ -38,14 +39,14 @@ def loaded(*arguments: str) -> set[str]:
 def test_the_commands_themselves_load_next_to_nothing() -> None:
     modules = loaded("version")
     assert "newscrawl.commands.crawl" in modules
-    assert not modules & (CRAWLING | LARGE | {"newscrawl.core.build", "newscrawl.rules.load"})
+    assert not modules & (CRAWLING | LARGE | {"newscrawl.extraction.extractor", "newscrawl.rules.loader"})
 
 
 def test_a_saved_page_is_read_without_what_a_crawl_needs(tmp_path: Path) -> None:
     page = tmp_path / "ferry.html"
     page.write_text(story("Ferry is late"))
     modules = loaded("extract", str(page))
-    assert "newscrawl.core.build" in modules
+    assert "newscrawl.extraction.extractor" in modules
     assert not modules & (CRAWLING | LARGE - {"trafilatura"})
 
 

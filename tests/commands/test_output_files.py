@@ -7,11 +7,10 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawling import scrapy
-from mockserver import MockServer
-from pages import rss, story
-
-from newscrawl.outputs.packing import get_compression
+from newscrawl.outputs.compression import get_compression
+from tests.crawling import scrapy
+from tests.mockserver import MockServer
+from tests.pages import rss, story
 
 
 def lines(path: Path) -> list[dict[str, object]]:

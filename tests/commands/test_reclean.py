@@ -11,14 +11,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from crawling import ROOT, scrapy
 
-from newscrawl.article import Article
-from newscrawl.core.digest import add_content_hash
-from newscrawl.core.memory.sitetrace import fingerprint_article
+from newscrawl.boilerplate.cross_page import fingerprint_article
+from newscrawl.extraction.content_hash import add_content_hash
+from newscrawl.items import Article
 from newscrawl.outputs.record import encode_record
+from newscrawl.state.cross_page import CrossPageStore
 from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
-from newscrawl.state.sitememory import CrossPageStore
+from tests.crawling import ROOT, scrapy
 
 PROMPT = "Join the harbour forum to have your say"
 OUT = "out.jsonl"

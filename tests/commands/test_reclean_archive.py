@@ -8,13 +8,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from crawling import scrapy
 
-from newscrawl.archive.capture import Capture
-from newscrawl.archive.notes import WarcMetadata
-from newscrawl.archive.writing import RotatingWarcWriter
-from newscrawl.article import Article, FeedMetadata, Rights
+from newscrawl.archive.capture import Capture, WarcMetadata
+from newscrawl.archive.warc_writer import RotatingWarcWriter
+from newscrawl.items import Article, FeedMetadata, Rights
 from newscrawl.outputs.record import encode_record
+from tests.crawling import scrapy
 
 ONE, TWO, GONE = (f"https://harbour.example/{name}" for name in ("one", "two", "gone"))
 THEN = datetime(2026, 10, 1, 12, tzinfo=UTC)

@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from crawling import scrapy
-from mockserver import MockServer
-from pages import story
 
 from newscrawl import extract
-from newscrawl.core.ending import ExitCode
-from newscrawl.errors import BadArgument, BadRule
-from newscrawl.jobs.running import exit_usage_error, report_start_failure
+from newscrawl.cli.run import exit_usage_error, report_start_failure
+from newscrawl.exceptions import BadArgument, BadRule
+from newscrawl.exit_codes import ExitCode
+from tests.crawling import scrapy
+from tests.mockserver import MockServer
+from tests.pages import story
 
 URL = "https://harbour.example/a"
 

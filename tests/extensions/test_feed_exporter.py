@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crawling import scrapy
-from mockserver import MockServer
-from pages import story
+from tests.crawling import scrapy
+from tests.mockserver import MockServer
+from tests.pages import story
 
 
 def test_a_feed_that_cannot_be_written_ends_the_crawl_with_one_line() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from scrapy.settings import Settings
 
-from newscrawl.errors import BadArgument
-from newscrawl.extensions.ledger_settings import get_output_template, open_ledger
+from newscrawl.exceptions import BadArgument
+from newscrawl.extensions.ledger import get_output_template, open_ledger
 from newscrawl.state.database import STATE_FILE_NAME
 
 

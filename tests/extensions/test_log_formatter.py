@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 
 import pytest
-from crawling import crawl
-from mockserver import MockServer
-from pages import story
 from scrapy.exceptions import DropItem
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from newscrawl.article import Article
-from newscrawl.extensions.log_formatter import SanitizedLogFormatter
+from newscrawl.extensions.log_output import SanitizedLogFormatter
+from newscrawl.items import Article
 from newscrawl.spiders.article import ArticleSpider
+from tests.crawling import crawl
+from tests.mockserver import MockServer
+from tests.pages import story
 
 URL = "https://harbour.example/a"
 ARTICLE = Article(id="7", url=URL, title="Ferry", text="A long text.")

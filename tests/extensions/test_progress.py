@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import QUICK, ROOT, scrapy
-from mockserver import MockServer, Reply
-from pages import rss, story
+
+from tests.crawling import QUICK, ROOT, scrapy
+from tests.mockserver import MockServer, Reply
+from tests.pages import rss, story
 
 LINE = b"1 written, 1 failed, 1 pending"
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from crawling import crawl
-from mockserver import MockServer, Reply
-from pages import story
 from scrapy import Request
 from scrapy.http import HtmlResponse
 from scrapy.utils.misc import build_from_crawler
@@ -13,6 +10,9 @@ from scrapy.utils.test import get_crawler
 
 from newscrawl.middlewares.meta_refresh import MetaRefreshMiddleware
 from newscrawl.spiders.article import ArticleSpider
+from tests.crawling import crawl
+from tests.mockserver import MockServer, Reply
+from tests.pages import story
 
 TAG = '<html><head><title>渡船</title><META HTTP-EQUIV="Refresh" content="0; url=/b"></head><body></body></html>'
 

@@ -7,14 +7,14 @@ from email.utils import format_datetime
 from time import monotonic
 
 import pytest
-from crawling import crawl
-from mockserver import MockServer, Reply
-from pages import rss
-from politeness import ANY, Asker, TurningServer, gaps, text
 
-from newscrawl.extensions.receipt import SiteStats
+from newscrawl.extensions.crawl_report import SiteStats
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
+from tests.crawling import crawl
+from tests.mockserver import MockServer, Reply
+from tests.pages import rss
+from tests.politeness import ANY, Asker, TurningServer, gaps, text
 
 pytestmark = pytest.mark.asyncio
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from crawling import crawl
-from mockserver import MockServer, Reply
-from pages import story
-from politeness import TurningServer, gaps, text
 
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
+from tests.crawling import crawl
+from tests.mockserver import MockServer, Reply
+from tests.pages import story
+from tests.politeness import TurningServer, gaps, text
 
 pytestmark = pytest.mark.asyncio
 

@@ -6,15 +6,14 @@ from functools import cache
 from typing import Any, get_args
 
 import pytest
-from browser import BROWSER, measured
 from lxml import html
 
-from newscrawl.article import Access, Article, Image, RemovalReason
-from newscrawl.core.explain import Explanation
-from newscrawl.core.reading import LabelledLine
+from newscrawl.extraction.explain import Explanation
+from newscrawl.extraction.result import LabelledLine
+from newscrawl.items import Access, Article, Image, RemovalReason
 from newscrawl.outputs.explain_facts import ACCESS_DESCRIPTIONS
-from newscrawl.outputs.explain_html import render_html
-from newscrawl.outputs.explain_lines import GROUP_BY_REASON
+from newscrawl.outputs.explain_html import GROUP_BY_REASON, render_html
+from tests.browser import BROWSER, measured
 
 SENTENCE = "The harbour office said on Monday that the ferry and the tram will share one ticket from the first of May. "
 HEBREW = "המזח הישן ייפתח שוב בבוקר, אבל רק לדייגים ולילדים שבאים מוקדם. "

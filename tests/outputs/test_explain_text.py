@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.article import Article, Image
-from newscrawl.core.explain import Explanation
-from newscrawl.core.reading import LabelledLine
-from newscrawl.outputs.columns import display_width, wrap_text
+from newscrawl.extraction.explain import Explanation
+from newscrawl.extraction.result import LabelledLine
+from newscrawl.items import Article, Image
 from newscrawl.outputs.explain_text import render_text
+from newscrawl.outputs.terminal import display_width, wrap_text
 
 SENTENCE = "The harbour office said on Monday that the ferry and the tram will share one ticket from May."
 HEBREW = "המזח הישן ייפתח שוב, אבל רק לדייגים ולילדים שבאים בבוקר מוקדם"

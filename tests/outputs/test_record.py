@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from newscrawl.article import Article, Image, Removal
+from newscrawl.items import Article, Image, Removal
 from newscrawl.outputs.record import build_json_schema, encode_record, format_record
 
 FULL = Article(

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from crawling import QUICK, ROOT, Run, scrapy
-from mockserver import MockServer, Reply
-from pages import rss, story
+
+from tests.crawling import QUICK, ROOT, Run, scrapy
+from tests.mockserver import MockServer, Reply
+from tests.pages import rss, story
 
 
 @pytest.fixture

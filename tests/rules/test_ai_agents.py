@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.errors import BadRule
-from newscrawl.rules.aiagents import load_ai_agent_tokens, read_ai_agent_tokens
+from newscrawl.exceptions import BadRule
+from newscrawl.rules.word_lists import load_ai_agent_tokens, read_ai_agent_tokens
 
 
 @pytest.mark.parametrize(

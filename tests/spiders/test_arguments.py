@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.errors import BadArgument
+from newscrawl.exceptions import BadArgument
 from newscrawl.spiders.arguments import parse_url_argument, parse_url_list
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 import pytest
 from backports import zstd
-from crawling import Run, scrapy
-from pages import rss, story
 
 from fixtures.hostileserver import OK, HostileServer, Route, answer
+from tests.crawling import Run, scrapy
+from tests.pages import rss, story
 
 MEGABYTES = 16
 """Twice what a page may have; `benchmarks/hostile.py` has bombs of a gigabyte."""

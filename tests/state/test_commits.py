@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from ledgers import links, names, opened, pages, written
 
-from newscrawl.errors import OutputFailed
+from newscrawl.exceptions import OutputFailed
 from newscrawl.state.commits import CommitBatch
-from newscrawl.state.entries import Outcome
 from newscrawl.state.ledger import Ledger
+from newscrawl.state.models import Outcome
+from tests.ledger_helpers import links, names, opened, pages, written
 
 
 class Memory:

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.errors import CrawlStateFailed
-from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
-from newscrawl.state.schema import MIGRATIONS
+from newscrawl.exceptions import CrawlStateFailed
+from newscrawl.state.database import MIGRATIONS, STATE_FILE_NAME, StateDatabase
 
 FIRST = ("CREATE TABLE harbour (name TEXT)", "INSERT INTO harbour VALUES ('old')")
 SECOND = ("ALTER TABLE harbour ADD COLUMN berths INTEGER NOT NULL DEFAULT 7",)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ledgers import opened, written
-
-from newscrawl.article import Link, Seed
-from newscrawl.state.entries import PageEntry, SeedEntry
+from newscrawl.items import Link, Seed
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger
+from newscrawl.state.models import PageEntry, SeedEntry
+from tests.ledger_helpers import opened, written
 
 
 def crawl(ledger: Ledger, *, most_asked: int = 9, of_site: int = 2, answered: int = 4) -> Frontier:

@@ -9,14 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ledgers import SITE, START, Clock, links, names, opened, pages, sources, written
 
-from newscrawl.article import FeedMetadata, Link, Seed
-from newscrawl.core.schedule import DAY, HOUR
-from newscrawl.errors import CrawlStateFailed
-from newscrawl.state import taking
+from newscrawl.exceptions import CrawlStateFailed
+from newscrawl.items import FeedMetadata, Link, Seed
+from newscrawl.scheduling import DAY, HOUR
+from newscrawl.state import link_store
 from newscrawl.state.database import StateDatabase
-from newscrawl.state.entries import Outcome, Validators
+from newscrawl.state.models import Outcome, Validators
+from tests.ledger_helpers import SITE, START, Clock, links, names, opened, pages, sources, written
 
 YEAR = 365 * DAY
 
@@ -258,6 +258,10 @@ def test_any_text_can_be_an_address(url: str) -> None:
 
 def test_every_question_is_answered_from_an_index(tmp_path: Path) -> None:
     with StateDatabase(tmp_path) as database:
-        for query, values in ((taking.SELECT_PENDING_PAGES, 3), (taking.SELECT_DUE_PAGES, 9), (taking.SELECT_SEEDS, 4)):
+        for query, values in (
+            (link_store.SELECT_PENDING_PAGES, 3),
+            (link_store.SELECT_DUE_PAGES, 9),
+            (link_store.SELECT_SEEDS, 4),
+        ):
             plan = [row[3] for row in database.fetch_all(f"EXPLAIN QUERY PLAN {query}", (1,) * values)]
             assert not [step for step in plan if step.startswith("SCAN") and "SUBQUERY" not in step.upper()], plan

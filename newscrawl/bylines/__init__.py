@@ -1,0 +1,1 @@
+"""From the bylines of a page to the names of people and agencies."""

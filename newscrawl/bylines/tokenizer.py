@@ -1,0 +1,301 @@
+"""A raw byline taken apart: mark-up, addresses and separators out, pieces in order.
+
+Where "and" stands between two people, and where it is part of a name.
+
+What stands before the names of a byline: "by", roles, titles, or a credit for something else.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from newscrawl.bylines.vocabulary import (
+    ContextualVocabulary,
+    PhraseMatch,
+    get_vocabulary,
+    normalize_word,
+    normalize_words,
+)
+from newscrawl.text import normalize_text
+
+MAX_RAW_CHARS = 2000
+"""Characters read of a byline: the longest real ones, of some eighty names, have fewer."""
+
+_HTML_TAG = re.compile(r"<[^<>]{0,400}>")
+_CONTACT = re.compile(
+    r"(?:https?://|www\.)[^\s<>|;,]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}|(?<![\w@])@\w[\w.]{0,40}|\[at\]\S+"
+)
+_LINE_BREAKS = re.compile(r"[\n\r\t\u2028\u2029\x0b\x0c]+")
+_BETWEEN_HANGUL = re.compile(r"(?<=[가-힣])[·ㆍ・](?=[가-힣])")
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff々])・(?=[\u4e00-\u9fff])")
+_STRONG_SEPARATOR = re.compile(
+    r"[;|•●▪◦►／、；｜؛\n…=＝*_]|\s[·・~–—―-]+(?=\s|$)|^[–—―-]+\s|(?<!\b[adsADS])/|/(?![olpOLP]\b)|[–—―](?=\w)"
+)
+_BRACKET = re.compile(r"[()\[\]{}（）【】〔〕<>]")
+_NICKNAME = re.compile(r"(?<=\w )[(\[]([^\W\d_]{2,15})[)\]] (?=[^\W\d_a-z])")
+_COMMA = re.compile(r"[,،，]")
+_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+_MAX_SEAM_CONTEXT_CHARS = 60
+_MAX_LABEL_WORDS = 4
+_NAME_PREFIXES = frozenset(
+    "mc mac de di da du la le lo van von fitz del dela des vander o d l dal dos el al ben abu st san"
+    " mo ja jo ma".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BylineSegment:
+    """What stands between two strong separators: pieces that commas divide."""
+
+    items: tuple[str, ...]
+    is_label: bool = False
+    """Whether it ends with a colon: a label of what follows."""
+
+
+def split_segments(raw: str) -> list[BylineSegment]:
+    """The pieces of a raw byline in order, without mark-up and addresses."""
+    text = _clean_raw(raw[:MAX_RAW_CHARS])
+    segments = []
+    for segment_text in _STRONG_SEPARATOR.split(text):
+        segment_text = segment_text.strip()
+        items = tuple(filter(None, (item.strip() for item in _COMMA.split(segment_text))))
+        if items:
+            segments.append(BylineSegment(items=items, is_label=segment_text.endswith((":", "："))))
+    return segments
+
+
+def remove_contacts(text: str) -> str:
+    """The text without e-mail addresses, links and handles."""
+    return _CONTACT.sub(" ", text)
+
+
+def _clean_raw(raw: str) -> str:
+    if "&" in raw:
+        raw = html.unescape(raw)
+    text = _LINE_BREAKS.sub("\n", _HTML_TAG.sub("\n", raw))
+    text = _CONTACT.sub(" | ", text)
+    text = _join_conjunction_lines([normalize_text(line) for line in text.split("\n")])
+    text = _BETWEEN_HANGUL.sub(";", _BETWEEN_HAN.sub(";", text))
+    text = _BRACKET.sub(";", _NICKNAME.sub("", text))
+    return _split_at_labels(_split_glued_words(text))
+
+
+def _join_conjunction_lines(lines: list[str]) -> str:
+    """The lines; those that an "and" at a line's end or head joins become one."""
+    conjunctions = get_vocabulary().conjunctions
+    text = ""
+    for line in filter(None, lines):
+        joined = text.rpartition(" ")[2] in conjunctions or line.partition(" ")[0] in conjunctions
+        text += (" " if joined else "\n") + line if text else line
+    return text
+
+
+def _split_glued_words(text: str) -> str:
+    """Things printed without a space between them, one a line: "Ana LimaBo Ek", "vonAna Lima"."""
+    pieces, start = [], 0
+    for at in range(1, len(text) - 1):
+        if (
+            text[at].isupper()
+            and text[at - 1].islower()
+            and (text[at + 1].islower() or text[at + 1] in "'’.")
+            and _is_word_seam(text, start, at)
+        ):
+            pieces.append(text[start:at])
+            start = at
+    pieces.append(text[start:])
+    return "\n".join(pieces)
+
+
+def _is_word_seam(text: str, start: int, at: int) -> bool:
+    """Whether two things meet here, and not the halves of a name such as "McCarthy" or "DeLay"."""
+    words_before = text[max(start, at - _MAX_SEAM_CONTEXT_CHARS) : at].rsplit("\n", 1)[-1].split(" ")
+    words_after = text[at : at + _MAX_SEAM_CONTEXT_CHARS].split("\n", 1)[0].split(" ")
+    last_word = words_before[-1].casefold()
+    if len(words_before) == 1:
+        return get_vocabulary().match_at([last_word], 0) is not None or words_after[0].casefold().startswith(last_word)
+    if last_word.rpartition("-")[2] in _NAME_PREFIXES:
+        return False
+    return len(words_after) > 1 or get_vocabulary().match_at([normalize_word(words_after[0]) or " "], 0) is not None
+
+
+def _split_at_labels(text: str) -> str:
+    """The text with each label at the head of a line: "Text: Ana Lima Foto: Bo Ek" is two lines."""
+    pieces = _COLON.split(text)
+    lines = []
+    for piece in pieces[:-1]:
+        previous_lines, newline, line = piece.rpartition("\n")
+        words = line.split()
+        label_start = _find_label_start(words)
+        label = " ".join(words[label_start:])
+        words_before = (
+            words[:label_start] if label or len(words) > 1 else []
+        )  # one unknown word before a colon: a label all the same
+        lines.append(previous_lines + newline + " ".join(words_before) + (f"\n{label}: " if label else "\n"))
+    return "".join([*lines, pieces[-1]])
+
+
+def _find_label_start(words: list[str]) -> int:
+    """Where the longest known phrase begins that ends this line; the line's own length without one."""
+    normalized = [normalize_word(word) or " " for word in words]
+    for length in range(min(_MAX_LABEL_WORDS, len(words)), 0, -1):
+        match = get_vocabulary().match_at(normalized, len(words) - length)
+        if match is not None and match.word_count == length:
+            return len(words) - length
+    return len(words)
+
+
+_AND_SIGNS = frozenset({"&", "+", "＆"})
+_MIN_PREFIXED_WORD_CHARS = 3
+
+
+def split_at_conjunctions(words: list[str], terms: ContextualVocabulary) -> list[list[str]]:
+    """The words of each person."""
+    if len(words) > 1 and _is_leading_conjunction(words[0], terms):
+        words = words[1:]
+    pieces: list[list[str]] = [[]]
+    for at, word in enumerate(words):
+        current_piece = pieces[-1]
+        if current_piece and at + 1 < len(words) and _is_conjunction(word, current_piece, words[at + 1 :], terms):
+            pieces.append([])
+        elif _has_conjunction_prefix(word, current_piece, words[at:], terms):
+            pieces.append([word[1:]])
+        else:
+            current_piece.append(word)
+    return [piece for piece in pieces if piece]
+
+
+def _is_leading_conjunction(word: str, terms: ContextualVocabulary) -> bool:
+    """Whether the word is an "and" before the last name of a list that commas divided."""
+    conjunction_languages = terms.vocabulary.conjunctions.get(word, frozenset())
+    preposition_languages = terms.vocabulary.prepositions.get(word, frozenset())
+    return word in _AND_SIGNS or (
+        bool(conjunction_languages)
+        and (not preposition_languages or terms.context.language in conjunction_languages - preposition_languages)
+    )
+
+
+def _is_conjunction(word: str, before: list[str], after: list[str], terms: ContextualVocabulary) -> bool:
+    """Whether this word is an "and" between two people."""
+    if word in _AND_SIGNS:
+        return True
+    conjunction_languages = terms.vocabulary.conjunctions.get(word.casefold())
+    if conjunction_languages is None:
+        return False
+    language, is_particle = terms.context.language, word in terms.vocabulary.particles
+    is_line_language = language is not None and language in conjunction_languages
+    is_capitalized = word.isupper() or word.istitle()
+    if is_capitalized and not is_line_language and (len(word) == 1 or not terms.context.is_all_caps):
+        return False  # an initial, or a name; in a line of capitals it may still be an "and"
+    preposition_languages = terms.vocabulary.prepositions.get(word.casefold(), frozenset())
+    if not is_particle and (
+        language not in preposition_languages if is_line_language else not preposition_languages and len(word) > 1
+    ):
+        return True
+    if preposition_languages and (
+        language in preposition_languages or len(preposition_languages) > len(conjunction_languages)
+    ):
+        return False
+    return _is_between_people(before, _words_until_conjunction(after, terms), terms, is_line_language=is_line_language)
+
+
+def _words_until_conjunction(words: list[str], terms: ContextualVocabulary) -> list[str]:
+    """The words before the next one that may be an "and"."""
+    conjunction_at = next(
+        (at for at, word in enumerate(words) if at and word in terms.vocabulary.conjunctions), len(words)
+    )
+    return words[:conjunction_at]
+
+
+def _is_between_people(
+    before: list[str], after: list[str], terms: ContextualVocabulary, *, is_line_language: bool
+) -> bool:
+    """Whether an ambiguous word stands between two full names, and no town follows."""
+    if terms.vocabulary.is_town(" ".join(after[:2])) or terms.vocabulary.is_town(after[0]):
+        return False
+    if is_line_language and len(before) == 1:
+        return True
+    return len(before) > 1 and len(after) > 1
+
+
+def _has_conjunction_prefix(word: str, before: list[str], after: list[str], terms: ContextualVocabulary) -> bool:
+    """Whether the word begins with an "and" written without a space, between full names: Hebrew and Arabic."""
+    exceptions = terms.vocabulary.conjunction_prefixes.get(word[:1])
+    if exceptions is None or len(before) < 2 or len(after) < 2 or len(word) < _MIN_PREFIXED_WORD_CHARS:
+        return False
+    return word not in exceptions
+
+
+_COLONS = (":", "：")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrippedPrefix:
+    """Words without what led up to them."""
+
+    words: list[str]
+    is_credit: bool = False
+    """Whether a label gives them to somebody who did not write."""
+    has_by: bool = False
+    """Whether a "by" led up to them."""
+
+
+def strip_prefix(words: list[str], terms: ContextualVocabulary) -> StrippedPrefix:
+    """The words behind the last "by", and behind roles and titles; a credit keeps its label."""
+    has_by = False
+    while words:
+        normalized = normalize_words(words)
+        if by_end := _find_by_end(words, normalized, terms):
+            words, has_by = words[by_end:], True
+            continue
+        match = terms.match_at(words, normalized, 0)
+        if match is not None and _is_credit_label(match, words):
+            return StrippedPrefix(words=words, is_credit=True, has_by=has_by)
+        length = _prefix_length(words, match, terms)
+        if not length:
+            break
+        words = words[length:]
+    return StrippedPrefix(words=words, has_by=has_by)
+
+
+def _prefix_length(words: list[str], match: PhraseMatch | None, terms: ContextualVocabulary) -> int:
+    """How many words at the head belong to no name; 0 where a name may begin."""
+    if match is None:
+        return 1 if len(words) > 1 and terms.is_title(words[0]) else 0
+    if match.has_kind("genre") and words[match.word_count - 1].endswith(_COLONS):
+        return match.word_count
+    if match.has_kind("desk") or not match.has_kind("role", "role_part", "furniture", "contributed"):
+        return 0
+    return 0 if match.word_count == len(words) and match.has_kind("role") else match.word_count
+
+
+def _is_credit_label(match: PhraseMatch, words: list[str]) -> bool:
+    if match.has_kind("label") and words[match.word_count - 1].endswith(_COLONS):
+        return True
+    return match.has_kind("credit") and not (match.has_kind("role", "desk") and match.word_count == len(words))
+
+
+def _find_by_end(words: list[str], normalized: list[str], terms: ContextualVocabulary) -> int:
+    """How many words lead up to a name by way of a "by"; 0 without one.
+
+    Before "by" may stand what cannot begin a name: "Reported from Paris by", "Updated 3 May by".
+    """
+    all_known, at = True, 0
+    while at < len(words):
+        match = terms.match_at(words, normalized, at)
+        if match is not None and match.has_kind("by") and (all_known or terms.cannot_begin_name(words, normalized, 0)):
+            return at + match.word_count
+        if match is not None and match.has_kind("by_soft") and all_known:
+            return at + match.word_count
+        if match is not None and match.has_kind("credit") and at:
+            return 0
+        all_known = all_known and (match is not None or terms.cannot_begin_name(words, normalized, at))
+        at += match.word_count if match is not None else 1
+    return 0
+
+
+def is_prefix_only(words: list[str], terms: ContextualVocabulary) -> bool:
+    """Whether all the words only introduce a name that stands elsewhere: "Von" in an element of its own."""
+    match = terms.vocabulary.match_at(normalize_words(words), 0) if words else None
+    return match is not None and match.word_count == len(words) and match.has_kind("by", "by_soft")

@@ -1,1 +1,0 @@
-"""What needs the HTML, and every plain function of its input: no Scrapy, files, clock or network."""

@@ -1,1 +1,0 @@
-"""Bytes to one tree, and the tree to blocks of text."""

@@ -1,1 +1,0 @@
-"""What other pages of a site tell of a line."""

@@ -1,1 +1,0 @@
-"""What a page states of its article outside the text."""

@@ -1,1 +1,0 @@
-"""The parts of a byline: where it stands, what its words mean, how its names are written."""

@@ -1,0 +1,1 @@
+"""Links to articles: in listing pages, feeds and sitemaps."""

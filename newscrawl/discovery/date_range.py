@@ -1,0 +1,93 @@
+"""The time that is asked for by `since` and `until`, and whether something can be of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from newscrawl.exceptions import BadArgument
+from newscrawl.metadata.date_parser import has_time, has_zone, parse_date, to_aware_datetime
+from newscrawl.text import escape_for_log
+from newscrawl.urls.url_dates import UrlDateRange
+
+_TIME_AGO = re.compile(r"(\d{1,5})\s*(min|h|d|w)", re.IGNORECASE)
+_TIMEDELTA_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MAX_UTC_OFFSET = timedelta(hours=14)
+"""A day begins so much earlier or later elsewhere; a date without a zone is believed within this."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateRange:
+    """From one moment to another; None is open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there is a limit at all."""
+        return self.since is not None or self.until is not None
+
+    def may_contain(
+        self, *, published: str | None = None, modified: str | None = None, url_dates: UrlDateRange | None = None
+    ) -> bool:
+        """Whether something with these dates can have been published in the period; what has none can.
+
+        When it was changed only tells that it was not published later.
+
+        :param published: an ISO date of `parse_date`.
+        :param modified: the same.
+        :param days: the days that its address names, which count where `published` is not stated.
+        """
+        if published:
+            zone_tolerance = timedelta() if has_zone(published) else _MAX_UTC_OFFSET
+            earliest_bounds, latest_bounds = (
+                [to_aware_datetime(published) - zone_tolerance],
+                [_latest_time(published) + zone_tolerance],
+            )
+        else:
+            earliest_bounds = [datetime.combine(url_dates.first, time(), UTC) - _MAX_UTC_OFFSET] if url_dates else []
+            latest_bounds = [datetime.combine(url_dates.last, time.max, UTC) + _MAX_UTC_OFFSET] if url_dates else []
+            latest_bounds += [_latest_time(modified)] if modified else []
+        earliest, latest = max(earliest_bounds, default=None), min(latest_bounds, default=None)
+        too_old = self.since is not None and latest is not None and latest < self.since
+        too_new = self.until is not None and earliest is not None and earliest > self.until
+        return not (too_old or too_new)
+
+
+def parse_date_range(since: str, until: str, *, now: datetime) -> DateRange:
+    """The period of two arguments: `2d`, `12h`, `1w` or `30min` before now, or a date; an empty one is open.
+
+    A day given to `until` is in the period, to its end.
+
+    :raises BadArgument: one of them is neither, or they are the wrong way round.
+    """
+    date_range = DateRange(
+        since=_parse_time("since", since, now, _START_OF_DAY), until=_parse_time("until", until, now, _END_OF_DAY)
+    )
+    if date_range.since and date_range.until and date_range.since > date_range.until:
+        raise BadArgument(f"since={escape_for_log(since)} is later than until={escape_for_log(until)}")
+    return date_range
+
+
+_START_OF_DAY, _END_OF_DAY = timedelta(), _DAY - timedelta(microseconds=1)
+
+
+def _parse_time(name: str, text: str, now: datetime, day_offset: timedelta) -> datetime | None:
+    text = text.strip()
+    if not text:
+        return None
+    if match := _TIME_AGO.fullmatch(text):
+        return now - timedelta(**{_TIMEDELTA_UNITS[match[2].lower()]: int(match[1])})
+    iso_date = parse_date(text)
+    if iso_date is None:
+        raise BadArgument(
+            f"{name}={escape_for_log(text)}: not a time: write 2d, 12h or 1w for that long ago, or a date such "
+            f"as 2026-11-01"
+        )
+    return to_aware_datetime(iso_date) + (timedelta() if has_time(iso_date) else day_offset)
+
+
+def _latest_time(iso_date: str) -> datetime:
+    return to_aware_datetime(iso_date) + (timedelta() if has_time(iso_date) else _DAY)

@@ -1,0 +1,1 @@
+"""From bytes to a tree, and from a tree to blocks of text."""

@@ -1,0 +1,267 @@
+"""The page laid out as blocks: every line of text once, in order, with what its mark-up tells of it.
+
+What an element's tag does to the lines of a page's text.
+
+Text that stands in the mark-up and not before the reader's eyes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from newscrawl.items import BlockKind
+from newscrawl.text import normalize_text
+
+SKIPPED_TAGS = frozenset(
+    "script style noscript template svg math iframe object embed applet canvas video audio head title meta link map "
+    "source track select option datalist input textarea button progress meter dialog".split()
+)
+"""Elements whose text is no part of the page that a reader reads as text."""
+
+INLINE_TAGS = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt rtc "
+    "ruby s samp small span strike strong sub sup time tt u var wbr".split()
+)
+"""Elements that do not end a line of text."""
+
+BLOCK_KINDS: Mapping[object, BlockKind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(("li", "dt", "dd"), "item"),
+    "blockquote": "quote",
+    "figcaption": "caption",
+    **dict.fromkeys(("tr", "caption"), "table"),
+    "pre": "pre",
+}
+"""What the text in an element is; in all others, what it is round them."""
+
+MAX_CLASS_CHARS = 1_000
+"""Characters of an attribute that are read for names of classes: what they say is remembered, and a hostile page can
+have megabytes of them. Generated names take up to some hundred."""
+
+TagRole = Literal["skipped", "frame", "main", "inline", "link", "break", "cell", "block"]
+"""What an element does to the lines of text."""
+
+TAG_ROLES: Mapping[object, TagRole] = {
+    **dict.fromkeys(SKIPPED_TAGS, "skipped"),
+    **dict.fromkeys(INLINE_TAGS, "inline"),
+    "a": "link",
+    "br": "break",
+    **dict.fromkeys(("td", "th"), "cell"),
+    **dict.fromkeys(("main", "article"), "main"),
+    # The site's frame, where it stands outside the page's main part: half of all blocks, and none of the article's.
+    **dict.fromkeys(("nav", "footer"), "frame"),
+}
+"""All others are blocks."""
+
+
+_SCREEN_READER_CLASS = re.compile(r"(?<!not-)(?:sr-only|visually-?hidden|screen-?reader|assistive-text)")
+"""Class names for text that only screen readers read out; `not-sr-only` is none."""
+
+_CLIPPED_STYLE = re.compile(r"clip:\s*rect\(\s*[01](?:px)?[\s,]")
+"""The style that every toolkit hides text for screen readers with."""
+
+
+@lru_cache(maxsize=2**16)  # a page has some hundred names, and a site the same on every page
+def is_screen_reader_only(class_names: str) -> bool:
+    """Whether the class names say that only a screen reader reads the element out, such as "opens in a new window"."""
+    return _SCREEN_READER_CLASS.search(class_names) is not None
+
+
+def is_clipped(style: str) -> bool:
+    """Whether the style cuts the element down to nothing."""
+    return "clip" in style and _CLIPPED_STYLE.search(style) is not None
+
+
+_CELL_MARK, _BREAK_MARK = "\x01", "\x00"
+"""Marks of a new cell and a line break while a run is gathered: the tree holds no control characters (`guard`)."""
+
+_MAX_CELL_CHARS = 300
+_CLASS, _STYLE, _HREF = b"class", b"style", b"href"  # lxml looks a name in bytes up in half the time
+_BLOCK_ENDING_ROLES = frozenset({"block", "main", "frame"})
+"""The roles of elements that end a block where they begin, and where they end."""
+
+_LineContext = tuple[HtmlElement, BlockKind, str, int]
+"""Where a line stands: its block-level element, its kind, the address that it links, how many main parts are round it.
+
+A tuple, for it changes with every second of some thousand elements a page.
+"""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One line of text as the page lays it out.
+
+    `element` is the nearest block-level element round the text. Blocks live and die inside one
+    extraction: nothing of them leaves `core`.
+    """
+
+    text: str
+    kind: BlockKind
+    element: HtmlElement
+    link_chars: int
+    links: tuple[str, ...]
+    link_density: float
+    """The part of the text that stands inside links, 0 to 1."""
+    _style_signature: str | None = field(init=False, default=None)
+
+    @property
+    def style_signature(self) -> str:
+        """The element and the one round it, as tags and class names."""
+        if self._style_signature is None:
+            parent = self.element.getparent()
+            own = _tag_and_class(self.element)
+            self._style_signature = own if parent is None else f"{own} < {_tag_and_class(parent)}"
+        return self._style_signature
+
+
+def _tag_and_class(element: HtmlElement) -> str:
+    return f"{element.tag!s}.{element.get(_CLASS) or ''}"
+
+
+class _BlockBuilder:
+    """The line of text that is being gathered, and the blocks of those before it."""
+
+    __slots__ = ("blocks", "fragments", "link_chars", "links")
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.fragments: list[str] = []
+        self.link_chars = 0
+        self.links: list[str] = []
+
+    def start_element(self, element: HtmlElement, role: TagRole, context: _LineContext) -> _LineContext | None:
+        """Begin an element; where the text in it stands, or None where the whole element is passed over."""
+        if role == "skipped":
+            return None
+        if (class_names := element.get(_CLASS)) and is_screen_reader_only(class_names[:MAX_CLASS_CHARS]):
+            return None
+        if (style := element.get(_STYLE)) and is_clipped(style):
+            return None
+        if role == "inline":
+            return context
+        block_element, kind, href, main_depth = context
+        if role == "block":
+            if self.fragments:
+                self.end_block(context)
+            return element, BLOCK_KINDS.get(element.tag, kind), href, main_depth
+        if role == "link":
+            return block_element, kind, element.get(_HREF) or "", main_depth
+        return self._start_other(element, role, context)
+
+    def _start_other(self, element: HtmlElement, role: TagRole, context: _LineContext) -> _LineContext | None:
+        """Begin an element of a rarer role."""
+        if role == "break":
+            self.add_line_break(context)
+            return context
+        if role == "cell":
+            self.fragments.append(_CELL_MARK)
+            return context
+        self.end_block(context)
+        _, kind, href, main_depth = context
+        if role == "frame" and not main_depth:
+            return None
+        return element, kind, href, main_depth + (role == "main")
+
+    def add_text(self, text: str, context: _LineContext) -> None:
+        """Add text to the line; in `pre` its line breaks end lines."""
+        _, kind, href, _ = context
+        if kind == "pre":
+            first, *others = text.split("\n")
+            self._append(first, href)
+            for other in others:
+                self.add_line_break(context)
+                self._append(other, href)
+        else:
+            self._append(" " if text.isspace() else text, href)
+
+    def _append(self, text: str, href: str) -> None:
+        self.fragments.append(text)
+        if href:
+            stripped = " ".join(text.split())
+            # Every run of white space is one space, and those at both ends count, too.
+            self.link_chars += len(stripped) + text[:1].isspace() + (stripped != "" and text[-1].isspace())
+            if stripped and href not in self.links[-1:]:
+                self.links.append(href)
+
+    def add_line_break(self, context: _LineContext) -> None:
+        """A line break: the second of two that follow each other ends the paragraph."""
+        for fragment in reversed(self.fragments):
+            if fragment == _BREAK_MARK:
+                break
+            if normalize_text(fragment):
+                self.fragments.append(_BREAK_MARK)
+                return
+        self.end_block(context)
+
+    def end_block(self, context: _LineContext) -> None:
+        """End the block, if anything was gathered for it."""
+        if not self.fragments:
+            return
+        raw = "".join(self.fragments)
+        element, kind, _, _ = context
+        # A table that lays out the page holds whole texts in its cells, and they are no row.
+        if kind == "table" and any(len(cell) > _MAX_CELL_CHARS for cell in raw.split(_CELL_MARK)):
+            for cell_text in raw.split(_CELL_MARK):
+                self._add_block(cell_text, element, "paragraph")
+        else:
+            self._add_block(raw, element, kind)
+        self.fragments.clear()
+        if self.link_chars:
+            self.link_chars = 0
+            self.links.clear()
+
+    def _add_block(self, raw: str, element: HtmlElement, kind: BlockKind) -> None:
+        text = (
+            "\n".join(filter(None, map(_join_cells, raw.split(_BREAK_MARK))))
+            if _BREAK_MARK in raw
+            else _join_cells(raw)
+        )
+        if text:
+            link_chars = min(self.link_chars, len(text))
+            self.blocks.append(Block(text, kind, element, link_chars, tuple(self.links), link_chars / len(text)))
+
+
+def _join_cells(line: str) -> str:
+    if _CELL_MARK not in line:
+        return normalize_text(line)
+    return " | ".join(filter(None, map(normalize_text, line.split(_CELL_MARK))))
+
+
+def extract_blocks(root: HtmlElement) -> list[Block]:
+    """Every line of text in the tree, in order; the site's menus and footer are left out."""
+    builder = _BlockBuilder()
+    fragments, get_role = builder.fragments, TAG_ROLES.get
+    open_elements: list[tuple[HtmlElement, TagRole, _LineContext, _LineContext]] = []
+    element: HtmlElement = root
+    outer_context: _LineContext = (root, "paragraph", "", 0)
+    while True:
+        role = get_role(element.tag, "block")
+        context = builder.start_element(element, role, outer_context)
+        if context is not None:
+            text = element.text
+            if text and (fragments or not text.isspace()):
+                builder.add_text(text, context)
+            if len(element):
+                open_elements.append((element, role, outer_context, context))
+                element, outer_context = element[0], context
+                continue
+        while True:  # the element ends, and all round it that end with it
+            if fragments and context is not None and role in _BLOCK_ENDING_ROLES:
+                builder.end_block(context)
+            text = element.tail
+            if text and (fragments or not text.isspace()):
+                builder.add_text(text, outer_context)
+            if not open_elements:
+                builder.end_block(outer_context)
+                return builder.blocks
+            following = element.getnext()
+            if following is not None:
+                break
+            element, role, outer_context, context = open_elements.pop()
+        element = following

@@ -1,0 +1,1 @@
+"""Title, dates, language, pictures, rights and access of a page."""

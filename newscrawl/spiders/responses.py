@@ -1,0 +1,115 @@
+"""What came of a request, in newscrawl's own words: a page that can be read, or why there is none."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import HtmlResponse, Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.internet.error import ConnectError
+from w3lib.encoding import http_content_type_encoding
+
+from newscrawl.exceptions import (
+    REFUSED_REASONS,
+    FailedReason,
+    FetchFailed,
+    FetchNotAllowed,
+    NewscrawlError,
+    NotAnArticle,
+)
+from newscrawl.items import FeedMetadata, Page
+from newscrawl.metadata.rights import RIGHTS_HEADERS
+from newscrawl.middlewares.rejections import RequestRejected
+from newscrawl.middlewares.warc import FETCHED_AT_META_KEY
+
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+
+_FAILURE_REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], FailedReason, str], ...] = (
+    (DownloadTimeoutError, "fetch_timeout", "the server did not answer in time"),
+    (CannotResolveHostError, "not_resolved", "no such host"),
+    ((DownloadConnectionRefusedError, ConnectError), "not_connected", "the server cannot be reached"),
+    (DownloadCancelledError, "too_large", "larger than DOWNLOAD_MAXSIZE allows"),
+    ((UnsupportedURLSchemeError, NotSupported, ValueError), "bad_address", "not an address that can be asked for"),
+)
+
+
+def get_content_type(response: Response) -> str | None:
+    """The Content-Type header's value."""
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
+
+
+def build_page(response: Response, feed_metadata: FeedMetadata) -> Page:
+    """The response as extraction takes it.
+
+    :raises NotAnArticle: it is not HTML (reason `not_html`).
+    """
+    declared_type = get_content_type(response)
+    # Scrapy goes by the header; pages that are served as XML or plain text, or without a type, show what they are.
+    if not isinstance(response, HtmlResponse) and not _HTML_START.match(response.body[:4096]):
+        raise NotAnArticle(f"not HTML but {declared_type or 'of no stated type'}", reason="not_html")
+    encoding = http_content_type_encoding(declared_type)
+    return Page(
+        body=response.body,
+        url=response.url,
+        encoding=encoding,
+        feed_metadata=feed_metadata,
+        fetched_at=_get_fetch_time(response),
+        headers=_rights_headers(response),
+    )
+
+
+def _get_fetch_time(response: Response) -> datetime:
+    """Now, unless the response came from an archive."""
+    archived_at = response.request.meta.get(FETCHED_AT_META_KEY) if response.request else None
+    return archived_at if isinstance(archived_at, datetime) else datetime.now(UTC)
+
+
+def _rights_headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers that say what may be done with the page."""
+    return tuple((name, value.decode("latin-1")) for name in RIGHTS_HEADERS for value in response.headers.getlist(name))
+
+
+def build_fetch_error(error: BaseException | None) -> NewscrawlError:
+    """Why an address was not fetched; NotAllowed where it must not be."""
+    if isinstance(error, HttpError):
+        return FetchFailed(f"HTTP status {error.response.status}", reason="http_status")
+    if isinstance(error, RequestRejected):
+        error_class = FetchNotAllowed if error.reason in REFUSED_REASONS else FetchFailed
+        return error_class(str(error), reason=error.reason)
+    if isinstance(error, IgnoreRequest):
+        return _build_ignored_error(str(error))
+    for exception_types, reason, message in _FAILURE_REASONS:
+        if isinstance(error, exception_types):
+            return FetchFailed(message, reason=reason)
+    return FetchFailed(f"the connection broke: {_get_connection_error(error)}", reason="fetch_failed")
+
+
+def _get_connection_error(error: BaseException | None) -> str:
+    """What Twisted says of a broken connection; Scrapy's exception only has the repr of a list of it."""
+    reasons = getattr(getattr(error, "__cause__", None), "reasons", None)
+    message = reasons[0].getErrorMessage() if reasons else str(error)
+    return message.strip() or type(error).__name__
+
+
+def _build_ignored_error(message: str) -> NewscrawlError:
+    """Scrapy's own middlewares have one exception for all that they turn away, and tell it apart by message only."""
+    if "robots.txt" in message:
+        return FetchNotAllowed("forbidden by robots.txt", reason="robots")
+    if "max redirections" in message:
+        return FetchFailed("too many redirects", reason="fetch_failed")
+    if "DOWNLOAD_MAXSIZE" in message:
+        return FetchFailed("larger than DOWNLOAD_MAXSIZE allows, once unpacked", reason="too_large")
+    return FetchNotAllowed(message or "turned away by a middleware", reason="off_limits")

@@ -1,0 +1,172 @@
+"""What a site's articles hold: which lines stand in how many of them, and whose headline is what."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+from newscrawl.boilerplate.cross_page import ArticleFingerprint, LinkFingerprint, SiteLineStats
+from newscrawl.state.database import StateDatabase
+
+MAX_ARTICLES_PER_SITE = 200
+"""A site is known by a sample of its articles, those whose ids have the smallest digests: whatever order they come in,
+the sample is the same, and every line is counted in all of it or not at all. Of 200 articles, a share of 30 % is
+measured to within 3."""
+MAX_HEADLINES_PER_SITE = 5_000
+"""The headlines and standfirsts met last: teasers lead to what is new."""
+MAX_NEWER_ARTICLES = 10_000
+"""An article leaves the sample after so many others of its site, so that a site may change its furniture."""
+_MAX_EXCESS_HEADLINES = 500
+"""Headlines are forgotten so many at a time."""
+_MAX_QUERY_VALUES = 500
+
+
+class CrossPageStore:
+    """Learns articles and says what is known of the lines of one; digests only, at most half a megabyte a site.
+
+    An article that is learned again counts once, as it was last.
+    """
+
+    def __init__(self, database: StateDatabase) -> None:
+        self._database = database
+
+    def add(
+        self, fingerprints: Iterable[ArticleFingerprint], link_fingerprints: Iterable[LinkFingerprint] = ()
+    ) -> None:
+        """Remember articles, and the headlines of links, in one transaction.
+
+        :raises StateFailed: it could not be written, and nothing of it was.
+        """
+        with self._database.transaction() as cursor:
+            for site_name, article, head in link_fingerprints:
+                _add_headlines(cursor, _get_or_create_site(cursor, site_name), [(head, 0, article)])
+            for fingerprint in fingerprints:
+                site_id = _get_or_create_site(cursor, fingerprint.site)
+                _add_lines(cursor, site_id, fingerprint)
+                headlines = [
+                    (head, int(second), fingerprint.id_digests[0]) for head, second in fingerprint.own_headlines
+                ]
+                _add_headlines(cursor, site_id, [*headlines, *((head, 0, b"") for head in fingerprint.teaser_digests)])
+
+    def get_line_stats(self, fingerprint: ArticleFingerprint) -> SiteLineStats:
+        """What other articles of the site say of this one's lines.
+
+        :raises StateFailed: the file could not be read.
+        """
+        rows = self._database.fetch_all("SELECT site FROM memory_site WHERE name = ?", (fingerprint.site,))
+        if not rows:
+            return SiteLineStats()
+        site_id, own_id = rows[0][0], fingerprint.id_digests[0]
+        article_count = self._database.fetch_all(
+            "SELECT count(*) FROM memory_article WHERE site = ? AND article != ?", (site_id, own_id)
+        )
+        line_digests, headline_digests = sorted(fingerprint.line_digests), sorted(fingerprint.headline_candidates)
+        line_counts = self._database.fetch_all(
+            f"""SELECT line, count(*) FROM memory_line WHERE site = ? AND line IN
+            ({_placeholders(line_digests)}) AND article IS NOT (
+                SELECT number FROM memory_article WHERE site = ? AND article = ?) GROUP BY line""",  # noqa: S608 - marks
+            (site_id, *line_digests, site_id, own_id),
+        )
+        headline_rows = [
+            row
+            for chunk in _iter_chunks(headline_digests)
+            for row in self._count_headlines(site_id, chunk, fingerprint.id_digests)
+        ]
+        return SiteLineStats(
+            article_count=article_count[0][0],
+            line_counts=dict(line_counts),
+            headline_counts={head: count for head, second, count in headline_rows if not second},
+            standfirst_counts={head: count for head, second, count in headline_rows if second},
+        )
+
+    def _count_headlines(
+        self, site_id: int, headline_digests: Sequence[bytes], own_ids: Sequence[bytes]
+    ) -> list[tuple[bytes, int, int]]:
+        return self._database.fetch_all(
+            f"""SELECT head, second, count(*) FROM memory_head WHERE site = ? AND head IN
+            ({_placeholders(headline_digests)})
+            AND article NOT IN ({_placeholders(own_ids)}) GROUP BY head, second""",  # noqa: S608 - marks
+            (site_id, *headline_digests, *own_ids),
+        )
+
+
+def _iter_chunks(values: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """As many at a time as every SQLite takes in one query."""
+    return (values[start : start + _MAX_QUERY_VALUES] for start in range(0, len(values), _MAX_QUERY_VALUES))
+
+
+def _placeholders(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _get_or_create_site(cursor: sqlite3.Cursor, name: str) -> int:
+    """The number of a site."""
+    cursor.execute("INSERT OR IGNORE INTO memory_site (name) VALUES (?)", (name,))
+    return int(cursor.execute("SELECT site FROM memory_site WHERE name = ?", (name,)).fetchone()[0])
+
+
+def _add_lines(cursor: sqlite3.Cursor, site_id: int, fingerprint: ArticleFingerprint) -> None:
+    """Take an article into the site's sample, if it belongs there, and out of it what has no place any more."""
+    own_id = fingerprint.id_digests[0]
+    existing = cursor.execute(
+        "SELECT number FROM memory_article WHERE site = ? AND article = ?", (site_id, own_id)
+    ).fetchone()
+    if existing:
+        cursor.execute("DELETE FROM memory_line WHERE article = ?", existing)
+        article_row_id = existing[0]
+    elif _make_room(cursor, site_id, own_id):
+        cursor.execute(
+            "INSERT INTO memory_article (site, article, seen) SELECT site, ?, seen FROM memory_site WHERE site = ?",
+            (own_id, site_id),
+        )
+        article_row_id = cursor.lastrowid
+    else:
+        return
+    lines = [(site_id, line, article_row_id) for line in sorted(fingerprint.line_digests)]
+    cursor.executemany("INSERT INTO memory_line (site, line, article) VALUES (?, ?, ?)", lines)
+
+
+def _make_room(cursor: sqlite3.Cursor, site_id: int, own_id: bytes) -> bool:
+    """Whether a new article belongs into the sample; what has no place in it any more is forgotten."""
+    cursor.execute("UPDATE memory_site SET seen = seen + 1 WHERE site = ?", (site_id,))
+    seen = cursor.execute("SELECT seen FROM memory_site WHERE site = ?", (site_id,)).fetchone()[0]
+    max_expired = seen - MAX_NEWER_ARTICLES
+    if max_expired > 0:
+        expired = cursor.execute(
+            "SELECT number FROM memory_article WHERE site = ? AND seen <= ?", (site_id, max_expired)
+        )
+        _delete_articles(cursor, expired.fetchall())
+    if (
+        cursor.execute("SELECT count(*) FROM memory_article WHERE site = ?", (site_id,)).fetchone()[0]
+        < MAX_ARTICLES_PER_SITE
+    ):
+        return True
+    article_row_id, largest_id = cursor.execute(
+        "SELECT number, article FROM memory_article WHERE site = ? ORDER BY article DESC LIMIT 1", (site_id,)
+    ).fetchone()
+    belongs = bool(own_id < largest_id)
+    if belongs:
+        _delete_articles(cursor, [(article_row_id,)])
+    return belongs
+
+
+def _delete_articles(cursor: sqlite3.Cursor, row_ids: Sequence[tuple[int]]) -> None:
+    cursor.executemany("DELETE FROM memory_line WHERE article = ?", row_ids)
+    cursor.executemany("DELETE FROM memory_article WHERE number = ?", row_ids)
+
+
+def _add_headlines(cursor: sqlite3.Cursor, site_id: int, headlines: Sequence[tuple[bytes, int, bytes]]) -> None:
+    """Remember headlines and standfirsts; the oldest are forgotten where there are too many."""
+    cursor.executemany(
+        "INSERT OR IGNORE INTO memory_head (site, head, second, article) VALUES (?, ?, ?, ?)",
+        [(site_id, *headline) for headline in headlines],
+    )
+    cursor.execute("UPDATE memory_site SET heads = heads + ? WHERE site = ?", (max(cursor.rowcount, 0), site_id))
+    count = cursor.execute("SELECT heads FROM memory_site WHERE site = ?", (site_id,)).fetchone()[0]
+    if count > MAX_HEADLINES_PER_SITE + _MAX_EXCESS_HEADLINES:
+        cursor.execute(
+            """DELETE FROM memory_head WHERE site = ? AND number <=
+            (SELECT number FROM memory_head WHERE site = ? ORDER BY number DESC LIMIT 1 OFFSET ?)""",
+            (site_id, site_id, MAX_HEADLINES_PER_SITE),
+        )
+        cursor.execute("UPDATE memory_site SET heads = ? WHERE site = ?", (MAX_HEADLINES_PER_SITE, site_id))

@@ -1,0 +1,1 @@
+"""Normal forms of URLs, dates in them, crawler traps, private hosts."""

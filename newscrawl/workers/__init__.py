@@ -1,0 +1,1 @@
+"""Worker processes that parse pages, with limits of time and memory."""

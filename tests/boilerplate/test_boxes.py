@@ -1,0 +1,154 @@
+"""What goes because of what shares its box, and the look-alikes that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from newscrawl.boilerplate.boxes import remove_captions, remove_prompt_boxes, remove_pull_quotes
+from newscrawl.boilerplate.lines import BlockState
+from newscrawl.items import RemovalReason
+from tests.trial import P1, P2, P3, kept, on_trial, verdict
+
+OFFER = "What moves the river towns, told every Friday"
+ASKS = "Sign up here"
+CAPTION = "The stairs below the fort at low water"
+QUOTE = "by noon not one boat had left the stairs"
+
+
+def prompted(fragment: str, reason: RemovalReason = "newsletter", rule: str = "phrases/en:x") -> list[BlockState]:
+    """The fragment among three paragraphs, its line `ASKS` cut by a phrase."""
+    lines, container = on_trial(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
+    for line in lines:
+        if line.block.text == ASKS:
+            line.remove(reason, rule)
+    remove_prompt_boxes(lines, container)
+    return lines
+
+
+def test_the_only_paragraph_of_an_article_stays_beside_its_prompt() -> None:
+    lines, container = on_trial(f'<div container class="body"><div><p>{P1}</p><p>{ASKS}</p></div></div>')
+    lines[1].remove("paywall", "phrases/en:x")
+    remove_prompt_boxes(lines, container)
+    assert kept(lines) == [P1]
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        pytest.param(f"<section><h3>{OFFER}</h3><p>{ASKS}</p></section>", id="heading above it"),
+        pytest.param(f"<section><div><p>{OFFER}</p></div><div><div>{ASKS}</div></div></section>", id="nested"),
+        pytest.param(f'<section><p class="a">{OFFER}</p><span><p>{ASKS}</p></span></section>', id="in a span"),
+    ],
+)
+def test_what_a_prompts_box_offers_goes_for_the_prompts_reason(fragment: str) -> None:
+    lines = prompted(fragment)
+    (offer,) = [line for line in lines if line.block.text == OFFER]
+    assert (offer.reason, offer.rule) == ("newsletter", "boxes:beside-prompt")
+    assert kept(lines) == [P1, P2, P3]
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        pytest.param(f"<p>{OFFER}</p><p>{ASKS}</p>", id="no box of its own"),
+        pytest.param(f"<section><p>{OFFER}. {P1} {P2} {P3}</p><p>{ASKS}</p></section>", id="long text"),
+        pytest.param(
+            f"<section><p>{OFFER}</p><p>{ASKS}</p></section><section><p>{P1} {P2} {P3}</p></section>",
+            id="looks like text elsewhere",
+        ),
+    ],
+)
+def test_text_beside_a_prompt_stays(fragment: str) -> None:
+    assert any(text.startswith(OFFER) for text in kept(prompted(fragment)))
+
+
+@pytest.mark.parametrize(
+    ("reason", "rule"),
+    [
+        pytest.param("share", "phrases/en:x", id="a share bar stands in entries too"),
+        pytest.param("newsletter", "structure:newsletter", id="a class name alone"),
+    ],
+)
+def test_only_words_that_ask_to_subscribe_empty_a_box(reason: RemovalReason, rule: str) -> None:
+    fragment = f"<section><h3>{OFFER}</h3><p>{ASKS}</p></section>"
+    assert OFFER in kept(prompted(fragment, reason, rule))
+
+
+def captioned(fragment: str) -> list[BlockState]:
+    lines, container = on_trial(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
+    remove_captions(lines, container)
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("fragment", "rule"),
+    [
+        pytest.param(f'<div><img src="a"><p>{CAPTION}</p></div>', "boxes:beside-picture", id="below a picture"),
+        pytest.param(
+            f'<div><div><img src="a"></div><div><p>{CAPTION}</p></div></div>', "boxes:beside-picture", id="nested"
+        ),
+        pytest.param(f"<div><p>{CAPTION}</p></div>", None, id="no picture"),
+        pytest.param(f'<img src="a"><p>{CAPTION}</p>', None, id="no box"),
+        pytest.param(f'<div><img src="a"><h3>{CAPTION}</h3></div>', None, id="heading"),
+        pytest.param(f'<ul><li><img src="a"> {CAPTION}</li></ul>', None, id="list item"),
+        pytest.param(f'<div><img src="a"><p>{CAPTION}</p><p>Rope</p></div>', None, id="more than a caption"),
+    ],
+)
+def test_the_line_alone_with_a_picture_goes(fragment: str, rule: str | None) -> None:
+    assert verdict(captioned(fragment), CAPTION) == rule
+
+
+def test_a_sentence_beside_a_picture_stays_and_goes_where_a_name_hints_at_the_picture() -> None:
+    plain, named = (f'<div class="{name}"><img src="a"><p>{CAPTION}.</p></div>' for name in ("row", "image"))
+    assert verdict(captioned(plain), f"{CAPTION}.") is None
+    assert verdict(captioned(named), f"{CAPTION}.") == "boxes:beside-picture"
+
+
+def test_a_list_of_pictured_things_stays() -> None:
+    things = [f"Boat number {number} of the harbour, built of oak and tar" for number in range(9)]
+    lines = captioned("".join(f'<div class="b"><img src="a"><p>{thing}</p></div>' for thing in things))
+    assert kept(lines) == [P1, P2, *things, P3]
+
+
+def quoted(fragment: str) -> Sequence[str]:
+    lines, container = on_trial(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
+    remove_pull_quotes(lines, container)
+    return kept(lines)
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        pytest.param(f"<blockquote>{QUOTE}</blockquote>", id="quote"),
+        pytest.param(f'<p class="pull">“{QUOTE.capitalize()}”</p>', id="in quotation marks"),
+        pytest.param(f"<div><blockquote>{QUOTE}</blockquote><p>Mira Holt</p></div>", id="with a name"),
+    ],
+)
+def test_a_passage_of_the_text_set_beside_it_goes(fragment: str) -> None:
+    assert quoted(fragment) == [P1, P2, P3]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        pytest.param("<blockquote>Not one boat</blockquote>", "Not one boat", id="too short to tell"),
+        pytest.param(f"<blockquote>{QUOTE} today</blockquote>", f"{QUOTE} today", id="says something else"),
+        pytest.param(f"<h2>{QUOTE}</h2>", QUOTE, id="sub-heading"),
+        pytest.param(f"<p>{QUOTE}</p>", QUOTE, id="a paragraph like the others"),
+    ],
+)
+def test_quotes_that_the_text_does_not_hold_and_headings_stay(fragment: str, text: str) -> None:
+    assert text in quoted(fragment)
+
+
+def test_pull_quotes_are_not_sought_on_a_page_where_each_line_looks_different() -> None:
+    def left(count: int) -> int:
+        quotes = "".join(f'<p class="look-{number}">{P1}</p>' for number in range(count))
+        lines, container = on_trial(f'<div container class="body"><p class="a">{P1} {P2}</p>{quotes}</div>')
+        remove_pull_quotes(lines, container)
+        return len(kept(lines))
+
+    assert left(3) == 1
+    assert left(501) == 502

@@ -1,0 +1,329 @@
+"""What goes because other pages of the site hold it, and the look-alikes that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.boilerplate.cross_page import (
+    MIN_ARTICLES_AT_END,
+    MIN_ARTICLES_BETWEEN,
+    fingerprint_article,
+    fingerprint_link,
+    remove_repeated_lines,
+)
+from newscrawl.items import Article, FeedMetadata, Link, Removal
+from newscrawl.state.cross_page import CrossPageStore
+from newscrawl.state.database import StateDatabase
+from newscrawl.urls.normalize import article_id
+
+PROMPT = "Join the harbour forum to have your say"
+LONG_PROMPT = (
+    "Harbour Post is made by people who live on these islands and know every quay of them. If our work is worth "
+    "something to you, take out a membership today and read all of it."
+)
+BACKGROUND = (
+    "The ferry company has belonged to the three islands since 1931. It runs nine ships, carries two million "
+    "passengers a year and has lost money in each of the last six years, its accounts say."
+)
+
+
+def paragraphs(number: int, count: int = 6) -> list[str]:
+    """Running text that no other article has."""
+    return [
+        f"On day {number} the harbour office gave its reason number {place} for closing berth {number * 31 + place}."
+        for place in range(count)
+    ]
+
+
+def article(number: int, lines: Sequence[str] | None = None, **changes: object) -> Article:
+    url = f"https://harbourpost.example/news/{number}"
+    made = Article(
+        id=article_id(url),
+        url=url,
+        site="harbourpost.example",
+        title=f"Berth {number} is closed by the harbour office",
+        description=f"The office has given its reasons for berth {number}, and there are six of them.",
+        text="\n\n".join(paragraphs(number) if lines is None else lines),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def cleaned(one: Article, others: Sequence[Article], links: Sequence[Link] = ()) -> Article:
+    """The article as it comes out where the others and the links have been met."""
+    with StateDatabase(None) as database:
+        memory = CrossPageStore(database)
+        traces = [trace for other in (*others, one) if (trace := fingerprint_article(other))]
+        memory.add(traces, [met for link in links if (met := fingerprint_link(link))])
+        trace = fingerprint_article(one)
+        return remove_repeated_lines(one, trace, memory.get_line_stats(trace)) if trace else one
+
+
+def cuts(one: Article, others: Sequence[Article], links: Sequence[Link] = ()) -> list[tuple[str, str, str]]:
+    done = cleaned(one, others, links)
+    new = done.removed[len(one.removed) :]
+    gone = [cut.text for cut in new]
+    assert done.text.split("\n\n") == [line for line in one.text.split("\n\n") if line not in gone]
+    return [(cut.text, cut.reason, cut.rule) for cut in new]
+
+
+def at_end(*lines: str, articles: int = 4, of: int = 4) -> tuple[Article, list[Article]]:
+    """An article that ends with these lines, and others of its site, of which so many end like it."""
+    made = [article(n, [*paragraphs(n), *(lines if n < articles else ())]) for n in range(of)]
+    return made[0], made[1:]
+
+
+def between(*lines: str, articles: int = 6, of: int = 6) -> tuple[Article, list[Article]]:
+    """The same, with the lines among the paragraphs."""
+    made = []
+    for number in range(of):
+        text = paragraphs(number, 12)
+        made.append(article(number, [*text[:3], *(lines if number < articles else ()), *text[3:]]))
+    return made[0], made[1:]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param([PROMPT], id="en"),
+        pytest.param(["Hafenpost abonnieren und weiterlesen"], id="de"),
+        pytest.param(["Recevez le courrier du port chaque matin"], id="fr"),
+        pytest.param(["Recibe cada mañana las noticias del puerto"], id="es"),
+        pytest.param(["Подпишитесь на новости порта в мессенджере"], id="ru"),
+        pytest.param(["اشترك في نشرة الميناء الصباحية"], id="ar"),
+        pytest.param(["הצטרפו לעדכוני הנמל בכל בוקר"], id="he"),
+        pytest.param(["港の朝のニュースレターに登録する"], id="ja"),
+        pytest.param(["订阅港口晨报，每天阅读"], id="zh"),
+        pytest.param(["항구 소식을 매일 아침 받아보세요"], id="ko"),
+        pytest.param(["बंदरगाह की ख़बरें हर सुबह पाएं"], id="hi"),
+        pytest.param(["Γραφτείτε στα νέα του λιμανιού"], id="el"),
+        pytest.param(["Liman haberlerine abone olun"], id="tr"),
+        pytest.param(["Tilaa sataman aamukirje"], id="fi"),
+        pytest.param([PROMPT, "More from Harbour Post", "All rights reserved."], id="several"),
+    ],
+)
+def test_what_three_articles_end_with_goes(lines: list[str]) -> None:
+    one, others = at_end(*lines, articles=MIN_ARTICLES_AT_END)
+    assert cuts(one, others) == [(line, "site_furniture", "memory:repeated-line") for line in lines]
+
+
+def test_a_long_text_goes_where_at_least_five_articles_and_half_of_the_site_end_with_it() -> None:
+    one, others = at_end(LONG_PROMPT, articles=MIN_ARTICLES_BETWEEN, of=10)
+    assert [cut[0] for cut in cuts(one, others)] == [LONG_PROMPT]
+
+
+def test_a_sentence_that_half_of_the_site_has_between_its_paragraphs_goes() -> None:
+    line = "Sign up for the harbour letter, which comes every morning."
+    one, others = between(line, articles=MIN_ARTICLES_BETWEEN, of=9)
+    assert cuts(one, others) == [(line, "site_furniture", "memory:repeated-between")]
+
+
+@pytest.mark.parametrize(
+    ("one", "others"),
+    [
+        pytest.param(*at_end(PROMPT, articles=1, of=1), id="the only page of a site"),
+        pytest.param(*at_end(PROMPT, articles=2, of=4), id="two articles only"),
+        pytest.param(*at_end(PROMPT, articles=3, of=14), id="a small part of the site"),
+        pytest.param(*at_end(BACKGROUND, articles=4, of=4), id="background to one event, in four articles"),
+        pytest.param(*at_end(BACKGROUND, articles=6, of=14), id="background, in less than half of the site"),
+        pytest.param(*at_end("Salt"), id="the last ingredient"),
+        pytest.param(*at_end("3-1 (1-0)", articles=3), id="a result"),
+        pytest.param(*at_end("Reuters contributed to this report."), id="an agency's sign-off"),
+        pytest.param(*at_end("(dpa/lno)"), id="an agency in brackets"),
+        pytest.param(*at_end("Avec AFP"), id="an agency's sign-off in French"),
+        pytest.param(*at_end("Reporting by Ana Lima in Porto; Editing by Bo Ek"), id="reporters"),
+        pytest.param(*at_end("Additional reporting by Ana Lima in Porto"), id="more reporters"),
+        pytest.param(*between("What happened"), id="a sub-heading"),
+        pytest.param(*between("Zutaten für vier Personen"), id="a sub-heading of recipes"),
+        pytest.param(*between("What is known so far, and what is not known?"), id="a question as a sub-heading"),
+        pytest.param(*between("这次投票意味着什么，接下来会发生什么"), id="a sub-heading in Chinese"),
+        pytest.param(*between("Nobody was hurt."), id="a short sentence"),
+        pytest.param(*between("The police are asking anybody who saw it to call.", articles=4), id="an appeal"),
+        pytest.param(*between(BACKGROUND), id="background between paragraphs"),
+    ],
+)
+def test_what_looks_like_it_stays(one: Article, others: list[Article]) -> None:
+    assert cuts(one, others) == []
+
+
+def test_a_sub_heading_with_text_of_its_own_below_it_stays_at_the_end_too() -> None:
+    made = [article(n, [*paragraphs(n), "The verdict", f"Soup number {n} is worth the crossing."]) for n in range(6)]
+    assert cuts(made[0], made[1:]) == []
+
+
+def test_a_copy_of_other_articles_is_left_alone() -> None:
+    text = [*paragraphs(1), PROMPT]
+    versions = [article(n, [f"Version {n} of this text has its own first line, like this.", *text]) for n in range(4)]
+    assert cuts(versions[0], versions[1:]) == []
+    assert [cut[0] for cut in cuts(article(9, [*paragraphs(9), PROMPT]), versions)] == [PROMPT]
+
+
+def test_an_article_without_running_text_is_left_alone() -> None:
+    made = [article(n, ["Closed today", PROMPT]) for n in range(5)]
+    assert cuts(made[0], made[1:]) == []
+
+
+def test_its_own_title_and_standfirst_stay_however_often_they_stand_elsewhere() -> None:
+    title, standfirst = "The week in the harbour, as it was", "What you have missed, and what comes next week, in short"
+    made = [
+        article(n, [*paragraphs(n), title, standfirst], title=title, description=standfirst, id=str(n))
+        for n in range(6)
+    ]
+    assert cuts(made[0], made[1:]) == []
+
+
+def test_the_names_of_its_authors_stay() -> None:
+    one, others = at_end("Ana Lima writes for Harbour Post from Porto")
+    assert cuts(replace(one, authors=["Ana Lima"]), others) == []
+    assert len(cuts(one, others)) == 1
+
+
+def test_the_same_article_under_its_id_again_counts_once() -> None:
+    one, _ = at_end(PROMPT)
+    again = replace(one, text=one.text.replace("day", "night"))
+    other = article(2, [*paragraphs(2), PROMPT])
+    assert cuts(one, [again, again, other]) == []
+
+
+OTHER = "Ferry crews on strike over night shifts"
+SECOND = "The crews want two hands more on every ship that sails after dark"
+TEASED = article(77, title=OTHER, description=SECOND)
+
+
+def with_line(*lines: str) -> Article:
+    text = paragraphs(1, 12)
+    return article(1, [*text[:4], *lines, *text[4:]])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        OTHER,
+        OTHER.upper(),
+        f"Read more: {OTHER}",
+        f"Lesen Sie auch: {OTHER}",
+        f"अधिक पढ़ें: {OTHER}",
+        f"READ ALSO | {OTHER}",
+        f"{OTHER} {OTHER}",
+        f"- {OTHER}",
+    ],
+    ids=["alone", "capitals", "label", "German label", "Hindi label", "bar", "twice", "bullet"],
+)
+def test_a_line_that_is_the_headline_of_another_article_goes(line: str) -> None:
+    assert cuts(with_line(line), [TEASED]) == [(line, "teaser", "memory:other-headline")]
+
+
+def test_the_standfirst_goes_with_its_headline_and_the_label_above_them() -> None:
+    one = with_line("Read also:", OTHER, SECOND)
+    assert [(cut[0], cut[2]) for cut in cuts(one, [TEASED])] == [
+        ("Read also:", "memory:label-of-headline"),
+        (OTHER, "memory:other-headline"),
+        (SECOND, "memory:other-standfirst"),
+    ]
+
+
+def test_a_feeds_title_is_a_headline_before_its_article_is_read() -> None:
+    link = Link(url="https://harbourpost.example/news/78", feed_metadata=FeedMetadata(title=OTHER))
+    assert [cut[0] for cut in cuts(with_line(OTHER), [], [link])] == [OTHER]
+
+
+def test_what_was_cut_elsewhere_as_a_teaser_is_a_headline() -> None:
+    cut = Removal(text=OTHER, reason="teaser", rule="structure:links")
+    assert [found[0] for found in cuts(with_line(OTHER), [article(5, removed=[cut])])] == [OTHER]
+    assert cuts(replace(with_line(OTHER), removed=[cut]), [article(5, removed=[cut])]) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "others", "links"),
+    [
+        pytest.param(with_line(OTHER), [], [], id="nobody's headline"),
+        pytest.param(with_line(OTHER), [replace(TEASED, site="islandnews.example")], [], id="another site's"),
+        pytest.param(
+            with_line(OTHER),
+            [],
+            [Link(url=with_line().url or "", feed_metadata=FeedMetadata(title=OTHER))],
+            id="its own in the feed",
+        ),
+        pytest.param(replace(with_line(OTHER), title=OTHER), [TEASED], [], id="its own title"),
+        pytest.param(replace(with_line(SECOND), description=SECOND), [TEASED], [], id="its own standfirst"),
+        pytest.param(with_line(SECOND), [TEASED], [], id="a standfirst without its headline"),
+        pytest.param(with_line(f"“{OTHER}”"), [TEASED], [], id="speech"),
+        pytest.param(with_line(f"{OTHER}."), [TEASED], [], id="a sentence"),
+        pytest.param(with_line(f"{OTHER}, says union"), [TEASED], [], id="a line that only begins so"),
+        pytest.param(with_line("Who owns the ferries?"), [article(7, title="Who owns the ferries?")], [], id="short"),
+        pytest.param(
+            with_line("Who owns the ferries of the islands today?"),
+            [article(7, title="Who owns the ferries of the islands today?")],
+            [],
+            id="a question as a sub-heading",
+        ),
+        pytest.param(
+            with_line("The week in pictures: islands"),
+            [article(n, title="The week in pictures: islands") for n in range(10, 15)],
+            [],
+            id="the name of a series",
+        ),
+    ],
+)
+def test_what_is_no_teaser_stays(one: Article, others: list[Article], links: list[Link]) -> None:
+    assert cuts(one, others, links) == []
+
+
+def test_a_digest_of_the_day_keeps_its_headings() -> None:
+    titles = [f"Story number {n} of the day in the harbour" for n in range(4)]
+    lines = [line for n, title in enumerate(titles) for line in (title, *paragraphs(n + 20, 2))]
+    others = [article(n + 40, title=title) for n, title in enumerate(titles)]
+    assert cuts(article(1, lines), others) == []
+
+
+def test_never_more_than_half_of_the_text_goes() -> None:
+    titles = [f"Story number {n} of the day in the harbour" for n in range(9)]
+    one = article(1, ["Here is all that happened on the islands today, in short.", *titles])
+    assert cuts(one, [article(n + 40, title=title) for n, title in enumerate(titles)]) == []
+
+
+def test_what_was_cut_before_still_counts_as_having_stood_there() -> None:
+    one, others = at_end(PROMPT)
+    again = [cleaned(other, [one, *others]) for other in others]
+    assert all(PROMPT not in other.text for other in again)
+    assert [cut[0] for cut in cuts(one, again)] == [PROMPT]
+
+
+def test_an_article_without_a_site_has_no_memory() -> None:
+    assert fingerprint_article(Article(id="1", text=PROMPT)) is None
+    assert fingerprint_link(Link(url="https://harbourpost.example/1")) is None
+    assert fingerprint_link(Link(url="nowhere", feed_metadata=FeedMetadata(title=OTHER))) is None
+
+
+LINES = st.sampled_from(
+    [PROMPT, LONG_PROMPT, BACKGROUND, OTHER, "What happened", "Reuters contributed to this report."]
+)
+ARTICLES = st.lists(st.lists(LINES | st.text(max_size=80), max_size=12), min_size=1, max_size=9)
+
+
+@given(ARTICLES)
+def test_every_line_is_kept_or_in_what_was_removed(texts: list[list[str]]) -> None:
+    made = [article(n, [line.replace("\n", " ") for line in lines]) for n, lines in enumerate(texts)]
+    done = cleaned(made[0], made[1:])
+    assert sorted(made[0].text.split("\n\n")) == sorted(
+        [*(done.text.split("\n\n")), *(cut.text for cut in done.removed)]
+    )
+
+
+@given(st.lists(LINES | st.text(max_size=200), max_size=20))
+def test_nothing_goes_from_the_only_page_of_a_site(lines: list[str]) -> None:
+    one = article(1, lines)
+    assert cleaned(one, []) is one
+
+
+@given(ARTICLES, st.randoms(use_true_random=False))
+def test_the_order_of_the_pages_makes_no_difference(texts: list[list[str]], random: Random) -> None:
+    made = [article(n, [*paragraphs(n), *lines]) for n, lines in enumerate(texts)]
+    mixed = made[1:]
+    random.shuffle(mixed)
+    assert cleaned(made[0], mixed) == cleaned(made[0], made[1:])

@@ -1,0 +1,94 @@
+"""A block on trial: its length, its look, and the verdict on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.boilerplate.lines import BlockState, is_label, is_running_text, is_sentence, iter_ancestors
+from tests.trial import block, on_trial
+
+SENTENCE = "The pilot boat went out twice in the night and came back without news."
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(f"<p>{SENTENCE}</p>", id="sentence"),
+        pytest.param("<p>The pilot boat went out twice in the night</p>", id="no full stop"),
+        pytest.param(f"<li>{SENTENCE}</li>", id="item"),
+        pytest.param(f"<blockquote>{SENTENCE}</blockquote>", id="quote"),
+        pytest.param("<p>水先案内の船は夜のうちに二度沖へ出たが便りはなかった。</p>", id="Japanese"),
+        pytest.param("<p>밤사이 도선사의 배가 두 번 나갔으나 소식은 없었다고 한다.</p>", id="Korean"),
+        pytest.param("<p>خرج قارب الإرشاد مرتين في الليل وعاد دون أخبار.</p>", id="Arabic"),
+        pytest.param('<p>The <a href="/b">pilot boat</a> went out twice in the night.</p>', id="link inside"),
+    ],
+)
+def test_running_text_is_long_enough_for_a_sentence(markup: str) -> None:
+    assert is_running_text(block(markup))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<p>By the harbour desk</p>", id="label"),
+        pytest.param("<p>Nobody came back.</p>", id="short sentence"),
+        pytest.param("<p>港の新聞記者より</p>", id="short Japanese"),
+        pytest.param(f"<figcaption>{SENTENCE}</figcaption>", id="caption"),
+        pytest.param(f'<p><a href="/b">{SENTENCE}</a></p>', id="all link"),
+        pytest.param('<p><a href="/b">The pilot boat went out twice in</a> the night.</p>', id="mostly link"),
+    ],
+)
+def test_labels_captions_and_links_are_no_running_text(markup: str) -> None:
+    assert not is_running_text(block(markup))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(SENTENCE, True, id="full stop"),
+        pytest.param(
+            "Das Lotsenboot fuhr in der Nacht zweimal hinaus und kam ohne Nachricht zurück …", True, id="dots"
+        ),
+        pytest.param(f"“{SENTENCE}”", True, id="closing quotation mark"),
+        pytest.param("रात में पायलट नाव दो बार बाहर गई और बिना किसी समाचार के वापस लौट आई।", True, id="danda"),
+        pytest.param(
+            "رات کو پائلٹ کی کشتی دو بار باہر گئی اور بغیر کسی خبر کے واپس لوٹ آئی۔", True, id="Urdu full stop"
+        ),
+        pytest.param(
+            "水先案内の船は夜のうちに二度沖へ出たが、朝になっても便りはなかった。", True, id="Japanese full stop"
+        ),
+        pytest.param(SENTENCE.rstrip("."), False, id="no stop: a headline"),
+        pytest.param(SENTENCE.replace(".", "?"), False, id="question mark: may be a headline"),
+        pytest.param("The boat came back.", False, id="too short: a headline with a stop"),
+    ],
+)
+def test_a_sentence_is_long_and_ends_in_a_full_stop(text: str, expected: bool) -> None:
+    assert is_sentence(block(f"<p>{text}</p>")) is expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        pytest.param("<p>The harbour desk</p>", True, id="short paragraph"),
+        pytest.param("<h3>The harbour desk</h3>", True, id="short heading"),
+        pytest.param("<p>Nobody came.</p>", False, id="short sentence"),
+        pytest.param("<li>Rope and oars</li>", False, id="item"),
+        pytest.param("<blockquote>Nobody came</blockquote>", False, id="quote"),
+        pytest.param(f"<p>{SENTENCE}</p>", False, id="sentence"),
+    ],
+)
+def test_a_label_is_a_short_line_without_a_full_stop(markup: str, expected: bool) -> None:
+    assert is_label(block(markup)) is expected
+
+
+def test_ancestors_end_below_the_container() -> None:
+    lines, container = on_trial("<main container><section><div><p>x</p></div></section></main>")
+    assert [part.tag for part in iter_ancestors(lines[0].block, container)] == ["p", "div", "section"]
+
+
+def test_the_first_cut_gives_the_reason() -> None:
+    line = BlockState(block("<p>x</p>"), is_content=True, class_hint=None)
+    assert line.is_kept
+    line.remove("teaser", "structure:link-only")
+    line.remove("share", "phrases/en:share-this")
+    assert (line.is_kept, line.reason, line.rule) == (False, "teaser", "structure:link-only")

@@ -1,0 +1,157 @@
+"""`scrapy explain` as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import QUICK, ROOT, scrapy
+from tests.mockserver import MockServer, Reply
+from tests.pages import story
+
+LISTEN = "LISTEN: What the fog knew"
+
+
+def page(title: str = "Ferry is late") -> str:
+    return story(title).replace("<p>Two", f"<p>{LISTEN}</p><p>Two")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "ferry.html").write_text(page())
+    (tmp_path / "login.html").write_text("<html><body><nav><p>Log in</p></nav></body></html>")
+    return tmp_path
+
+
+def test_a_saved_page_is_shown_with_what_was_cut_and_why(folder: Path) -> None:
+    run = scrapy("explain", "ferry.html", "--url", "harbour.example/1", cwd=folder)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith("title          Ferry is late\n               from h1, title\n")
+    assert f"\n- {LISTEN}\n    [teaser] phrases/en:watch-listen\n" in run.out
+    assert "url            https://harbour.example/1\n" in run.out
+    assert "\x1b" not in run.out
+
+
+def test_a_terminal_gets_colour_and_lines_that_fit(folder: Path) -> None:
+    text = on_a_terminal(folder, {"COLUMNS": "50", "TERM": "xterm"})
+    assert f"- \x1b[31m{LISTEN}\x1b[0m" in text
+    plain = on_a_terminal(folder, {"COLUMNS": "50", "TERM": "xterm", "NO_COLOR": "1"})
+    assert "\x1b" not in plain
+    assert max(map(len, plain.splitlines())) <= 50
+
+
+def on_a_terminal(folder: Path, environment: dict[str, str]) -> str:
+    """What the command prints on a terminal of its own."""
+    ours, theirs = pty.openpty()
+    options = [f"-s{name}={value}" for name, value in QUICK.items()]
+    with subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "explain", "ferry.html", *options],
+        cwd=folder,
+        env={
+            **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
+            "SCRAPY_SETTINGS_MODULE": "newscrawl.settings",
+            "PYTHONPATH": str(ROOT),
+            **environment,
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+    ) as process:
+        os.close(theirs)
+        text = b""
+        try:
+            while chunk := os.read(ours, 65536):
+                text += chunk
+        except OSError:  # the other side has closed it
+            pass
+        os.close(ours)
+    assert process.returncode == 0
+    return text.decode()
+
+
+def test_a_web_page_is_written_instead(folder: Path) -> None:
+    (folder / "out.html").write_text("old")
+    run = scrapy("explain", "-", "--html", "out.html", cwd=folder, stdin=page("Größe").encode())
+    assert (run.code, run.out, run.err) == (0, "", "")
+    written = (folder / "out.html").read_text()
+    assert written.startswith("<!DOCTYPE html>")
+    assert "Größe</h1>" in written
+    assert LISTEN in written
+
+
+def test_a_page_without_an_article_shows_what_was_cut_and_fails(folder: Path) -> None:
+    run = scrapy("explain", "login.html", "--html", "out.html", cwd=folder)
+    assert run.code == 1
+    assert run.err == "newscrawl: login.html: no article: no text of an article on the page\n"
+    assert "No line of the page is left." in (folder / "out.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "line"),
+    [
+        pytest.param([], 2, "name one file or address", id="nothing"),
+        pytest.param(["ferry.html", "ferry.html"], 2, "name one file or address", id="two files"),
+        pytest.param(["ferry.html", "--url", "mailto:x"], 2, "not a web address: mailto:x", id="bad address of a page"),
+        pytest.param(["http://"], 2, "not a web address: http://", id="bad address"),
+        pytest.param(
+            ["https://a.example", "--url", "b.example"], 2, "--url gives the address of a", id="two addresses"
+        ),
+        pytest.param(["ferry.html", "--html", "no/out.html"], 2, "--html no/out.html: cannot be wri", id="no folder"),
+        pytest.param(["ferry.html", "--html", "."], 2, "--html .: it is a folder", id="a folder to write"),
+        pytest.param(["ferry.html", "--html", ""], 2, "--html ", id="no name to write"),
+        pytest.param(["ferry.html", "--html", "/dev/full"], 3, "--html /dev/full: cannot be written: No ", id="full"),
+        pytest.param(["gone.html"], 2, "gone.html: No such file or directory", id="no file"),
+        pytest.param(["."], 2, ".: Is a directory", id="a folder to read"),
+        pytest.param(["/dev/null"], 1, "/dev/null: no article: the page is empty", id="empty"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(folder: Path, arguments: list[str], code: int, line: str) -> None:
+    run = scrapy("explain", *arguments, cwd=folder)
+    assert (run.code, run.out) == (code, "")
+    assert run.err.startswith(f"newscrawl: {line}")
+    assert len(run.err.splitlines()) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["ferry.html", "login.html"]
+
+
+def test_an_address_is_crawled_as_politely_as_ever_and_nothing_is_written(server: MockServer, folder: Path) -> None:
+    server.routes["/a"] = page("First")
+    run = scrapy("explain", server.url("/a"), "-s", "NEWSCRAWL_OUTPUT=own.jsonl", cwd=folder)
+    assert run.code == 0
+    assert run.out.startswith("title          First\n")
+    assert f"- {LISTEN}\n" in run.out
+    assert [seen.path for seen in server.requests] == ["/robots.txt", "/a"]
+    assert sorted(path.name for path in folder.iterdir()) == ["ferry.html", "login.html"]
+
+
+@pytest.mark.parametrize(
+    ("path", "problem", "shown"),
+    [
+        pytest.param("/gone", "HTTP status 404", False, id="not found"),
+        pytest.param("/secret", "forbidden by robots.txt", False, id="forbidden"),
+        pytest.param("/text", "not HTML but text/plain", False, id="no page"),
+        pytest.param("/empty", "the page is empty", False, id="empty"),
+        pytest.param("/untitled", "it has no title", True, id="no title"),
+        pytest.param("/login", "no text of an article on the page", True, id="no article"),
+    ],
+)
+def test_an_address_that_gives_no_article_says_why(
+    server: MockServer, folder: Path, path: str, problem: str, shown: bool
+) -> None:
+    server.routes |= {
+        "/login": (folder / "login.html").read_text(),
+        "/text": Reply(body="x", content_type="text/plain"),
+        "/empty": "",
+        "/untitled": re.sub(r"<(title|h1)>.*?</\1>", "", page()),
+    }
+    run = scrapy("explain", server.url(path), cwd=folder)
+    assert run.code == 1
+    assert [line for line in run.err.splitlines() if line.startswith("newscrawl: ")] == [
+        f"newscrawl: {server.url(path)}: {problem}"
+    ]
+    assert bool(run.out) == shown
+    assert run.out.startswith(f"{server.url(path)}: {problem}\n" if shown else "")

@@ -1,0 +1,166 @@
+"""`scrapy extract` as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import jsonschema
+import pytest
+
+import newscrawl
+from newscrawl.outputs.record import build_json_schema
+from tests.crawling import QUICK, ROOT, Run, scrapy
+from tests.mockserver import MockServer, Reply
+from tests.pages import story
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "ferry.html").write_text(story("Ferry is late – spät"))
+    (tmp_path / "tram.html").write_text(story("Tram is early"))
+    (tmp_path / "login.html").write_text("<html><body><p>Log in</p></body></html>")
+    return tmp_path
+
+
+def lines(run: Run) -> list[dict[str, object]]:
+    return [json.loads(line) for line in run.out.splitlines()]
+
+
+def test_one_page_is_one_readable_record_and_nothing_else(folder: Path) -> None:
+    run = scrapy("extract", "ferry.html", cwd=folder)
+    assert (run.code, run.err) == (0, "")
+    record = json.loads(run.out)
+    assert record["title"] == "Ferry is late – spät"
+    assert len(run.out.splitlines()) > len(record)
+    jsonschema.validate(record, build_json_schema())
+
+
+def test_several_pages_are_one_line_each_and_the_bad_ones_are_named(folder: Path) -> None:
+    run = scrapy("extract", "ferry.html", "gone.html", "login.html", ".", "tram.html", cwd=folder)
+    assert run.code == 2
+    assert [record["title"] for record in lines(run)] == ["Ferry is late – spät", "Tram is early"]
+    problems = run.err.splitlines()
+    assert problems[0] == "newscrawl: gone.html: No such file or directory"
+    assert problems[1].startswith("newscrawl: login.html: no article: ")
+    assert problems[2] == "newscrawl: .: Is a directory"
+    assert len(problems) == 3
+
+
+def test_broken_html_is_read_as_far_as_it_goes(folder: Path) -> None:
+    (folder / "broken.html").write_text(
+        story("Ferry is late").replace("</p>", "").rpartition("office")[0] + "<div <a href='"
+    )
+    record = json.loads(scrapy("extract", "broken.html", cwd=folder).out)
+    assert record["title"] == "Ferry is late"
+    assert "Three." in record["text"]
+
+
+def test_a_page_comes_from_standard_input_with_its_address(folder: Path) -> None:
+    page = story("Größe").replace("<meta charset='utf-8'>", "<meta charset='iso-8859-1'>").encode("iso-8859-1")
+    run = scrapy("extract", "-", "--url", "harbour.example/news/7", cwd=folder, stdin=page)
+    record = json.loads(run.out)
+    assert (record["title"], record["url"], record["site"]) == (
+        "Größe",
+        "https://harbour.example/news/7",
+        "harbour.example",
+    )
+
+
+def test_a_field_is_its_plain_value(folder: Path) -> None:
+    text = newscrawl.extract((folder / "ferry.html").read_bytes()).text
+    assert scrapy("extract", "ferry.html", "--field", "text", cwd=folder).out == f"{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        pytest.param(
+            ["ferry.html", "--field", "txt"], "no field 'txt' in a record; there are: id, url, ", id="unknown field"
+        ),
+        pytest.param([], "name at least one file or address", id="nothing"),
+        pytest.param(["ferry.html", "--url", "mailto:x"], "not a web address: mailto:x", id="bad address of a page"),
+        pytest.param(
+            ["ferry.html", "tram.html", "--url", "a.example"], "--url gives the address of one", id="one for two"
+        ),
+        pytest.param(["http://"], "not a web address: http://", id="bad address"),
+    ],
+)
+def test_a_wrong_argument_is_one_line_and_exit_code_2(folder: Path, arguments: list[str], line: str) -> None:
+    run = scrapy("extract", *arguments, cwd=folder)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith(f"newscrawl: {line}")
+    assert len(run.err.splitlines()) == 1
+
+
+def test_the_schema_is_printed() -> None:
+    run = scrapy("extract", "--schema")
+    assert (run.code, run.err) == (0, "")
+    jsonschema.Draft202012Validator.check_schema(json.loads(run.out))
+
+
+def test_addresses_are_crawled_as_politely_as_ever_and_nothing_is_written(server: MockServer, folder: Path) -> None:
+    server.routes |= {"/a": story("First"), "/b": Reply(status=404)}
+    before = sorted(folder.iterdir())
+    run = scrapy("extract", server.url("/a"), "ferry.html", server.url("/b"), server.url("/secret"), cwd=folder)
+    assert run.code == 1
+    assert [record["title"] for record in lines(run)] == ["Ferry is late – spät", "First"]
+    problems = [line for line in run.err.splitlines() if line.startswith("newscrawl: ")]
+    assert sorted(problems) == [
+        f"newscrawl: {server.url('/b')}: HTTP status 404",
+        f"newscrawl: {server.url('/secret')}: forbidden by robots.txt",
+    ]
+    assert server.requests[0].path == "/robots.txt"
+    assert sorted(folder.iterdir()) == before
+
+
+def test_one_address_is_one_readable_record_the_same_as_from_its_page(server: MockServer, folder: Path) -> None:
+    page = story("First")
+    server.routes["/a"] = page
+    run = scrapy("extract", server.url("/a"), "-s", "NEWSCRAWL_OUTPUT=own.jsonl", cwd=folder)
+    assert run.code == 0
+    record, expected = json.loads(run.out), newscrawl.extract(page, url=server.url("/a"))
+    assert (record["id"], record["text"], record["content_hash"]) == (expected.id, expected.text, expected.content_hash)
+    assert not (folder / "own.jsonl").exists()
+
+
+def printing_to(out: BinaryIO, *arguments: str, cwd: Path) -> tuple[int, str]:
+    """A command whose standard output is a file that cannot be written: its exit code and what it says."""
+    options = [f"-s{name}={value}" for name, value in QUICK.items()]
+    run = subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments, *options],
+        cwd=cwd,
+        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)},
+        stdout=out,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    return run.returncode, run.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "command", ["extract ferry.html", "extract ferry.html tram.html", "extract --schema", "explain ferry.html"]
+)
+def test_no_room_for_what_is_printed_is_one_line_and_exit_code_3(folder: Path, command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = printing_to(full, *command.split(), cwd=folder)
+    assert done == (3, "newscrawl: standard output: cannot be written: No space left on device\n")
+
+
+def test_no_room_for_the_records_of_addresses_is_the_same(server: MockServer, folder: Path) -> None:
+    server.routes |= {"/a": story("First"), "/b": story("Second")}
+    with Path("/dev/full").open("wb") as full:
+        done = printing_to(full, "extract", "--nolog", server.url("/a"), server.url("/b"), cwd=folder)
+    assert done == (3, "newscrawl: standard output: cannot be written: No space left on device\n")
+
+
+@pytest.mark.parametrize("command", ["extract ferry.html tram.html", "extract --schema", "explain ferry.html"])
+def test_who_reads_may_stop_at_any_line(folder: Path, command: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "wb") as gone:
+        assert printing_to(gone, *command.split(), cwd=folder) == (0, "")

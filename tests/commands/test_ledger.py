@@ -1,0 +1,98 @@
+"""`scrapy ledger` as a user runs it, after a crawl."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import Run, scrapy
+from tests.mockserver import MockServer, Reply
+from tests.pages import rss, story
+
+STATE = {"NEWSCRAWL_STATE": ".newscrawl", "NEWSCRAWL_OUTPUT": "all.jsonl"}
+
+
+def crawl(server: MockServer, folder: Path) -> Run:
+    return scrapy("crawl", "feed", "-a", f"url={server.url('/feed')}", cwd=folder, settings=STATE)
+
+
+def ledger(folder: Path, *arguments: str) -> Run:
+    return scrapy("ledger", *arguments, cwd=folder, settings=STATE)
+
+
+@pytest.fixture
+def crawled(server: MockServer, tmp_path: Path) -> Path:
+    server.routes |= {"/feed": rss("/a", "/b", "/c"), "/a": story("A"), "/b": Reply(status=500), "/c": "<p>Log in"}
+    crawl(server, tmp_path)
+    return tmp_path
+
+
+def test_addresses_are_counted_by_site_and_state(crawled: Path) -> None:
+    run = ledger(crawled)
+    assert (run.code, run.err) == (0, "")
+    assert [line.split() for line in run.out.splitlines()] == [
+        ["site", "pending", "written", "unchanged", "refused", "failed"],
+        ["127.0.0.1", "0", "1", "0", "1", "1"],
+        ["total", "0", "1", "0", "1", "1"],
+    ]
+
+
+def test_failures_are_listed_and_can_be_tried_again(server: MockServer, crawled: Path) -> None:
+    (line,) = ledger(crawled, "--failed").out.splitlines()
+    reason, tries, when, url = line.split("\t")
+    assert (reason, tries, url) == ("http_status", "1", server.url("/b"))
+    assert when.endswith("Z")
+    server.routes["/b"] = story("B")
+    assert crawl(server, crawled).code == 0
+    assert len((crawled / "all.jsonl").read_bytes().splitlines()) == 1  # its pause is not over
+    run = ledger(crawled, "--retry", server.url("/b"))
+    assert (run.code, run.err) == (0, f"newscrawl: {server.url('/b')}: 1 will be asked for again\n")
+    assert crawl(server, crawled).code == 0
+    assert len((crawled / "all.jsonl").read_bytes().splitlines()) == 2
+
+
+def test_a_site_that_is_forgotten_is_written_again(server: MockServer, crawled: Path) -> None:
+    run = ledger(crawled, "--forget", "127.0.0.1")
+    assert run.code == 0
+    assert run.err.startswith("newscrawl: 127.0.0.1: ")
+    assert ledger(crawled).out.split()[-5:] == ["0"] * 5
+    crawl(server, crawled)
+    assert len((crawled / "all.jsonl").read_bytes().splitlines()) == 2
+
+
+def test_everything_can_be_exported(server: MockServer, crawled: Path) -> None:
+    assert ledger(crawled, "--export", "ledger.jsonl").code == 0
+    rows = [json.loads(line) for line in (crawled / "ledger.jsonl").read_bytes().splitlines()]
+    assert {row["url"]: (row["state"], row["reason"]) for row in rows} == {
+        server.url("/a"): ("written", None),
+        server.url("/b"): ("failed", "http_status"),
+        server.url("/c"): ("refused", "no_text"),
+    }
+    assert all(row["first_seen"].endswith("Z") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "line"),
+    [
+        (["all"], 2, "nothing is done with 'all': see --help"),
+        (["--forget", ""], 2, "--forget: a site or an address is wanted"),
+        (["--retry", ""], 2, "--retry: a site or an address is wanted"),
+        (["--export", ""], 2, "--export: the path of a file is wanted"),
+        (["--retry", "other.example"], 1, "other.example: nothing of it in the ledger"),
+        (["--forget", "https://other.example/a"], 1, "https://other.example/a: nothing of it in the ledger"),
+        (["--export", "gone/x.jsonl"], 2, "--export gone/x.jsonl: cannot be written: No such file or directory"),
+        (["--export", "/dev/full"], 3, "/dev/full: cannot be written: No space left on device"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(crawled: Path, arguments: list[str], code: int, line: str) -> None:
+    run = ledger(crawled, *arguments)
+    assert (run.code, run.out, run.err) == (code, "", f"newscrawl: {line}\n")
+
+
+def test_without_a_ledger_none_is_made(tmp_path: Path) -> None:
+    run = ledger(tmp_path)
+    assert run.code == 2
+    assert run.err == "newscrawl: .newscrawl/state.sqlite: no such file: no crawl has kept a ledger there\n"
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,115 @@
+"""What a page's own structure says of its text, and when it leaves that in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.boilerplate.class_hints import ClassHints
+from newscrawl.boilerplate.lines import is_running_text
+from newscrawl.extraction.content_classifier import ContentMask, classify_blocks
+from newscrawl.html.dom_index import DomIndex
+from newscrawl.rules.loader import load_rules
+from tests.trial import P1, P2, P3, blocks_of
+
+LONG = f"{P1} {P2} {P3}"
+STORY = "".join(f"<p>{text}</p>" for text in (LONG, P1, LONG, P2, LONG))
+UNENDED = "<p>The boats of all the fleet in the harbour, and their oars and ropes</p>" * 30
+LINKS = "".join(f'<li><a href="/{n}">How the boat number {n} was lost in the great fog</a></li>' for n in range(9))
+
+
+def voice_of(markup: str, cut: str | None = None) -> tuple[ContentMask, dict[str, bool]]:
+    blocks = blocks_of(markup)
+    outline = DomIndex(blocks)
+    running = [is_running_text(block) and block.text != cut for block in blocks]
+    voice = classify_blocks(outline, blocks, ClassHints(outline, load_rules()), running)
+    return voice, dict(zip((block.text for block in blocks), voice.is_content, strict=True))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param(f"<div>{STORY}</div>", id="division"),
+        pytest.param(f"<main><article><h1>Strike</h1><div>{STORY}</div></article></main>", id="in an article"),
+        pytest.param(f"<ul>{LINKS}</ul><div>{STORY}</div><ul>{LINKS}</ul>", id="between lists of headlines"),
+        pytest.param(f"<div>{STORY}<div class='newsletter'><p>{LONG}</p></div></div>", id="round a strongly named box"),
+        pytest.param(f"<div>{STORY}<div class='teaser'><p>{LONG}</p></div></div>", id="round a weakly named box"),
+        pytest.param(f"<div>{UNENDED}</div>", id="of lines that are no sentences"),
+        pytest.param(f"<div>{LONG}<br><br>{LONG}<br><br>{LONG}</div>", id="between line breaks"),
+        pytest.param(
+            f"<div>{'<p>東京の港では、船員が月曜日にストライキを始めた。船は一隻も出なかったという。</p>' * 12}</div>",
+            id="Japanese",
+        ),
+        pytest.param(f"<div><p>{LONG}</p></div>", id="a short article that is all there is"),
+    ],
+)
+def test_an_article_that_stands_by_itself_leaves_no_doubt(markup: str) -> None:
+    voice, _ = voice_of(markup)
+    assert voice.confident
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<p>A boat.</p>", id="next to no text"),
+        pytest.param("", id="no text"),
+        pytest.param(f"<ul>{LINKS}</ul>", id="links alone"),
+        pytest.param(f"<div>{STORY}</div><div><p>{LONG}</p><p>{LONG}</p></div>", id="much text elsewhere"),
+        pytest.param(
+            f"<ul>{''.join(f'<li><p>{LONG}</p></li>' for _ in range(6))}</ul>", id="in a list, as comments are"
+        ),
+        pytest.param(f"<div>{STORY}<p class='teaser'>{LONG}</p></div>", id="a weakly named part beside its paragraphs"),
+        pytest.param(
+            f"<div>{f'<div><p>{LONG}</p></div>' * 5}<section class='teaser'><div><p>{LONG}</p></div></section></div>",
+            id="a weakly named part that looks like it",
+        ),
+        pytest.param(f"<div>{STORY}<div class='image'><p>{LONG}</p></div></div>", id="a part named as captions are"),
+        pytest.param(
+            f"<div>{STORY}</div><div class='comments'>{''.join(f'<p>{LONG}</p>' for _ in range(20))}</div>",
+            id="comments longer than the article",
+        ),
+        pytest.param(
+            f"<section>{''.join(f'<div class=c{n}><p class=d{n}>{LONG}</p></div>' for n in range(6))}</section>",
+            id="no two paragraphs of one look",
+        ),
+        pytest.param(
+            f"<div>{''.join(f'<div class=c{n % 3}>{UNENDED}</div>' for n in range(9))}</div>",
+            id="lines of several looks that are no sentences",
+        ),
+    ],
+)
+def test_where_the_text_may_be_something_else_there_is_doubt(markup: str) -> None:
+    voice, _ = voice_of(markup)
+    assert not voice.confident
+
+
+@pytest.mark.parametrize(
+    ("markup", "heard"),
+    [
+        pytest.param("<h2>In the harbour</h2>", True, id="heading"),
+        pytest.param("<p>In the harbour</p>", True, id="short paragraph"),
+        pytest.param("<ul><li>In the harbour</li></ul>", True, id="list item"),
+        pytest.param("<blockquote>In the harbour</blockquote>", True, id="quote"),
+        pytest.param("<div>In the harbour</div>", False, id="a division's short text"),
+        pytest.param("<figure><figcaption>In the harbour</figcaption></figure>", False, id="caption"),
+        pytest.param("<ul><li><a href='/h'>In the harbour</a></li></ul>", False, id="linked list item"),
+        pytest.param("<p><a href='/h'>In the harbour</a></p>", True, id="link in a paragraph of the article's look"),
+        pytest.param("<p class='card'><a href='/h'>In the harbour</a></p>", False, id="link of another look"),
+        pytest.param("<p class='teaser'>In the harbour</p>", False, id="weakly named"),
+    ],
+)
+def test_short_lines_are_heard_for_what_they_stand_in(markup: str, heard: bool) -> None:
+    _, said = voice_of(f"<div><p>{LONG}</p><p>{LONG}</p>{markup}<p>{LONG} So say all.</p></div>")
+    assert said[LONG]
+    assert said["In the harbour"] is heard
+
+
+def test_text_outside_the_container_is_not_heard() -> None:
+    _, said = voice_of(f"<p>{P1} Yes.</p><div>{STORY}</div>")
+    assert not said[f"{P1} Yes."]
+
+
+def test_what_is_cut_has_no_weight() -> None:
+    other = f"{LONG} {LONG}"
+    markup = f"<div>{STORY}</div><div><p>{other}</p></div>"
+    assert not voice_of(markup)[0].confident
+    assert voice_of(markup, cut=other)[0].confident

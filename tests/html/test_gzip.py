@@ -1,0 +1,71 @@
+"""Gzip in the body itself: what it holds, and never more than the limit."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+import zlib
+
+import pytest
+
+from newscrawl.exceptions import ExtractionFailed
+from newscrawl.html.gzip import gunzip
+
+FERRY = b"<p>Ferry"
+
+
+def bomb(megabytes: int) -> bytes:
+    """So many megabytes of nothing, in a thousandth of the space."""
+    packer = zlib.compressobj(wbits=31)
+    return b"".join(packer.compress(bytes(2**20)) for _ in range(megabytes)) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(FERRY, FERRY, id="not packed"),
+        pytest.param(gzip.compress(FERRY), FERRY, id="packed"),
+        pytest.param(gzip.compress(gzip.compress(FERRY)), FERRY, id="packed twice"),
+        pytest.param(gzip.compress(FERRY) + gzip.compress(b" is late"), b"<p>Ferry is late", id="in two pieces"),
+        pytest.param(gzip.compress(FERRY) + bytes(9), FERRY, id="filled up with zeros"),
+        pytest.param(gzip.compress(b""), b"", id="nothing in it"),
+        pytest.param(b"", b"", id="nothing"),
+        pytest.param(gzip.compress(bytes(range(256)) * 900), bytes(range(256)) * 900, id="more than a chunk"),
+    ],
+)
+def test_what_is_packed_is_unpacked(body: bytes, text: bytes) -> None:
+    assert gunzip(body, 10**6) == text
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(gzip.compress(b"x" * 1_001), "too_large", id="one byte too many"),
+        pytest.param(gzip.compress(b"x" * 600) * 2, "too_large", id="too many in two pieces"),
+        pytest.param(bomb(64), "too_large", id="a bomb"),
+        pytest.param(gzip.compress(bomb(64)), "too_large", id="a bomb in gzip"),
+        pytest.param(gzip.compress(FERRY * 99)[:-12], "extraction_error", id="cut off"),
+        pytest.param(gzip.compress(FERRY * 99)[:5], "extraction_error", id="cut off in its header"),
+        pytest.param(b"\x1f\x8b\x08no gzip at all", "extraction_error", id="broken"),
+        pytest.param(gzip.compress(b"") * 20_000, "too_complex", id="20,000 empty pieces"),
+        pytest.param(
+            gzip.compress(gzip.compress(gzip.compress(gzip.compress(FERRY)))), "too_complex", id="packed four times"
+        ),
+    ],
+)
+def test_what_cannot_or_must_not_be_unpacked_is_one_clear_line(body: bytes, reason: str) -> None:
+    with pytest.raises(ExtractionFailed) as failure:
+        gunzip(body, 1_000)
+    assert failure.value.reason == reason
+    assert len(str(failure.value).splitlines()) == 1
+
+
+def test_a_bomb_takes_no_more_memory_than_the_limit_and_a_copy() -> None:
+    body, limit = gzip.compress(bomb(200)), 2**20
+    tracemalloc.start()
+    try:
+        with pytest.raises(ExtractionFailed, match="inflates to more than 1,048,576 bytes"):
+            gunzip(body, limit)
+        assert tracemalloc.get_traced_memory()[1] < 3 * limit
+    finally:
+        tracemalloc.stop()

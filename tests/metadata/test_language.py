@@ -1,0 +1,84 @@
+"""Language tags: stated, contradicted, detected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from newscrawl.metadata.language import choose_language, detect_language, normalize_language_tag
+
+ENGLISH = (
+    "The ferry to the island was late again on Monday because of the fog that has lain over the harbour for a week."
+)
+GERMAN = "Die Fähre zur Insel kam am Montag wieder zu spät, weil seit einer Woche dichter Nebel über dem Hafen liegt."
+GREEK = (
+    "Το πλοίο για το νησί καθυστέρησε και πάλι τη Δευτέρα λόγω της ομίχλης που σκεπάζει το λιμάνι εδώ και μία εβδομάδα."
+)
+HEBREW = "המעבורת לאי איחרה שוב ביום שני בגלל הערפל שמכסה את הנמל זה שבוע, כך מסרה החברה לנוסעים בהודעה רשמית."
+JAPANESE = "島へ向かうフェリーは、一週間前から港を覆っている霧のため、月曜日もまた遅れて出発したと会社が発表した。"
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("en", "en"),
+        ("EN_us", "en-US"),
+        ("de-de", "de-DE"),
+        ("zh-hant-tw", "zh-Hant-TW"),
+        ("es-419", "es-419"),
+        ("en-US, de", "en-US"),
+        ("de_DE.UTF-8", "de-DE"),
+        ("iw", "he"),
+        ("jp", "ja"),
+        ("ger", "de"),
+        ("gsw-CH", "gsw-CH"),
+        (" fr ", "fr"),
+        ("English", None),
+        ("xx", None),
+        ("und", None),
+        ("", None),
+        ("{{lang}}", None),
+        (None, None),
+        (5, None),
+        ("en" * 400, None),
+    ],
+)
+def test_a_stated_language_becomes_a_tag_or_nothing(stated: Any, expected: str | None) -> None:
+    assert normalize_language_tag(stated) == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "expected"),
+    [
+        pytest.param(["en"], ENGLISH, "en", id="stated"),
+        pytest.param([None, "nonsense language", "de-AT"], GERMAN, "de-AT", id="first-that-is-a-tag"),
+        pytest.param(["en", "en-GB", "en-US"], ENGLISH, "en", id="with-region"),
+        pytest.param(["de", "en-US"], GERMAN, "de", id="region-of-another-language"),
+        pytest.param([], GERMAN, "de", id="detected"),
+        pytest.param(["en-US"], GREEK, "el", id="script-contradicts"),
+        pytest.param(["en", "he"], HEBREW, "he", id="second-fits-the-script"),
+        pytest.param(["ja"], JAPANESE, "ja", id="mixed-script"),
+        pytest.param(
+            ["sr"], "Трајект за острво поново је каснио у понедељак због магле над луком.", "sr", id="two-scripts"
+        ),
+        pytest.param(["ru"], "OK", "ru", id="too-short-to-contradict"),
+        pytest.param([], "", None, id="nothing"),
+    ],
+)
+def test_the_language_is_stated_unless_the_script_says_otherwise(
+    stated: list[str | None], text: str, expected: str | None
+) -> None:
+    assert choose_language(stated, get_sample=lambda chars: text[:chars]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(ENGLISH, "en"), (GERMAN, "de"), (GREEK, "el"), (HEBREW, "he"), (JAPANESE, "ja"), ("Hm.", None)],
+)
+def test_languages_are_detected_from_a_sentence(text: str, expected: str | None) -> None:
+    assert detect_language(text) == expected
+
+
+def test_digits_have_no_language() -> None:
+    assert detect_language("1 2 3 " * 100) is None

@@ -1,0 +1,93 @@
+"""The packaged hint words: each of a form that can be found, and said once."""
+
+from __future__ import annotations
+
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from newscrawl.boilerplate.class_hints import split_class_names
+from newscrawl.exceptions import BadRule
+from newscrawl.items import RemovalReason
+from newscrawl.rules.loader import load_rules, read_class_hints, read_toml, rules_folder
+from newscrawl.rules.schema import ClassHintFile
+
+PACKAGED: Traversable = rules_folder() / "hints.toml"
+GROUPS = read_toml(PACKAGED, ClassHintFile).hint
+WORDS = [word for group in GROUPS for word in group.words]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_is_of_a_form_that_names_can_give(word: str) -> None:
+    assert word in split_class_names(word)
+
+
+def test_no_word_stands_twice() -> None:
+    assert sorted(set(WORDS)) == sorted(WORDS)
+
+
+def test_each_reason_has_one_group_of_strong_words_at_most_and_one_of_others() -> None:
+    groups = [(group.reason, group.strong) for group in GROUPS]
+    assert len(set(groups)) == len(groups)
+
+
+def test_every_word_is_loaded_with_its_groups_meaning() -> None:
+    assert load_rules().class_hint_words == {
+        word: (group.reason, group.strong) for group in GROUPS for word in group.words
+    }
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        pytest.param("article", id="article"),
+        pytest.param("content", id="content"),
+        pytest.param("body", id="body"),
+        pytest.param("text", id="text"),
+        pytest.param("main", id="main"),
+        pytest.param("story", id="story"),
+        pytest.param("paragraph", id="paragraph"),
+        pytest.param("lead", id="lead"),
+        pytest.param("post", id="post"),
+        pytest.param("entry", id="entry"),
+        pytest.param("news", id="news"),
+    ],
+)
+def test_what_sites_call_their_articles_is_no_hint(word: str) -> None:
+    assert word not in WORDS
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        pytest.param(
+            '[[hint]]\nreason = "share"\nwords = ["x"]\n[[hint]]\nreason = "teaser"\nwords = ["x"]',
+            "hint 'x': stands twice",
+            id="word of two groups",
+        ),
+        pytest.param('[[hint]]\nreason = "share"\nwords = ["x", "x"]', "hint 'x': stands twice", id="word said twice"),
+        pytest.param('[[hint]]\nreason = "ads"\nwords = ["x"]', "ads", id="reason that is none"),
+        pytest.param('[[hint]]\nreason = "share"\nwords = "x"', "array", id="no list"),
+        pytest.param('[[hint]]\nreason = "share"\nword = ["x"]', "word", id="key that is none"),
+        pytest.param('[[hint]]\nreason = "share"\nwords = ["x"]\nstrong = "yes"', "bool", id="no truth value"),
+        pytest.param('[[hint]\nreason = "share"', "not valid TOML", id="no TOML"),
+    ],
+)
+def test_a_broken_file_is_an_error_that_names_file_and_cause(tmp_path: Path, toml: str, said: str) -> None:
+    path = tmp_path / "hints.toml"
+    path.write_text(toml, encoding="utf-8")
+    with pytest.raises(BadRule) as caught:
+        read_class_hints(path)
+    assert str(path) in str(caught.value)
+    assert said in str(caught.value)
+
+
+def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
+    with pytest.raises(BadRule, match="no such rule file"):
+        read_class_hints(tmp_path / "hints.toml")
+
+
+def test_every_reason_is_of_the_closed_list() -> None:
+    assert {reason for reason, _ in load_rules().class_hint_words.values()} <= set(get_args(RemovalReason))

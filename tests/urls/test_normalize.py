@@ -1,0 +1,250 @@
+"""Addresses: what is one article, what is one site, and which links leave a page."""
+
+from __future__ import annotations
+
+import socket
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from w3lib.url import canonicalize_url, safe_url_string
+
+from newscrawl.urls.normalize import article_id, normalize_url, registrable_domain, resolve_url
+
+KEY = "https://example.com/news/harbour-opens?id=7"
+
+ANY_TEXT = st.text(max_size=80)
+ODD_ADDRESSES = st.builds(
+    "{}://{}{}/{}?{}#{}".format,
+    st.sampled_from(["http", "https", "HTTP", "ftp", ""]),
+    st.sampled_from(["www.", "WWW.", "", "user:pw@", "["]),
+    st.sampled_from(["example.com", "example.com:80", "example.com:443", "bücher.example", "[::1]", "a..b", ""]),
+    ANY_TEXT,
+    ANY_TEXT,
+    ANY_TEXT,
+)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("https://example.com/news/harbour-opens?id=7", id="itself"),
+        pytest.param("http://example.com/news/harbour-opens?id=7", id="http"),
+        pytest.param("HTTPS://Example.COM/news/harbour-opens?id=7", id="case of scheme and host"),
+        pytest.param("https://www.example.com/news/harbour-opens?id=7", id="www"),
+        pytest.param("https://example.com./news/harbour-opens?id=7", id="dot at the end of the host"),
+        pytest.param("https://example.com:443/news/harbour-opens?id=7", id="default port"),
+        pytest.param("http://example.com:80/news/harbour-opens?id=7", id="default port of http"),
+        pytest.param("https://reader:secret@example.com/news/harbour-opens?id=7", id="user and password"),
+        pytest.param("https://example.com/news/harbour-opens/?id=7", id="slash at the end"),
+        pytest.param("https://example.com/sport/../news/harbour-opens?id=7", id="dot segments"),
+        pytest.param("https://example.com/news/harbour%2dopens?id=7", id="needless escape"),
+        pytest.param("https://example.com/news/harbour-opens?id=7#comments", id="fragment"),
+        pytest.param("https://example.com/news/harbour-opens?utm_source=feed&id=7&UTM_Medium=x", id="utm"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&fbclid=abc&gclid=def", id="click ids"),
+        pytest.param("https://example.com/news/harbour-opens?mc_cid=1&id=7&mtm_campaign=2&_ga=3", id="newsletters"),
+        pytest.param(" https://example.com/news/harbour-opens?id=7\r\n", id="white space around"),
+        pytest.param("https://m.example.com/news/harbour-opens?id=7", id="mobile host"),
+        pytest.param("https://www.mobile.example.com/news/harbour-opens?id=7", id="mobile host with www"),
+        pytest.param("https://amp.example.com/news/harbour-opens?id=7", id="AMP host"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&amp=1", id="AMP parameter"),
+        pytest.param("https://example.com/news/harbour-opens?outputType=amp&id=7", id="AMP by output type"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&print=true", id="print parameter"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&view=print", id="print view"),
+        pytest.param("\ufeffhttps://example.com/news/harbour-opens?id=7", id="byte order mark"),
+    ],
+)
+def test_addresses_of_one_article_have_one_key(url: str) -> None:
+    assert normalize_url(url) == KEY
+    assert article_id(url) == article_id(KEY)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("https://example.com/news/harbour-opens?id=8", id="another number"),
+        pytest.param("https://example.com/news/harbour-opens", id="no number"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&page=2", id="another page"),
+        pytest.param("https://example.com/news/Harbour-opens?id=7", id="case of the path"),
+        pytest.param("https://example.com/news/harbour-opens/x?id=7", id="a deeper path"),
+        pytest.param("https://example.com/news%2Fharbour-opens?id=7", id="an escaped slash"),
+        pytest.param("https://example.com:8080/news/harbour-opens?id=7", id="another port"),
+        pytest.param("https://edition.example.com/news/harbour-opens?id=7", id="another host"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&gallery=3", id="starts like a tracker, is none"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&cid=3", id="may number articles"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&ref=3", id="may number articles too"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&print=2", id="a second print"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&view=gallery", id="another view"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&amplifier=1", id="no AMP"),
+        pytest.param("https://example.com/news/harbour-opens/amp?id=7", id="amp after what may be a section"),
+        pytest.param("https://mo.example.com/news/harbour-opens?id=7", id="a host that only begins like a mobile one"),
+    ],
+)
+def test_addresses_that_may_be_different_articles_keep_different_keys(url: str) -> None:
+    assert normalize_url(url) != KEY
+    assert article_id(url) != article_id(KEY)
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        "/2026/11/22/ferry-is-late/amp",
+        "/2026/11/22/ferry-is-late/amp/",
+        "/2026/11/22/ferry-is-late/print",
+        "/amp/2026/11/22/ferry-is-late",
+        "/print/2026/11/22/ferry-is-late/amp/",
+        "/2026/11/22/ferry-is-late.amp",
+    ],
+)
+def test_other_forms_of_an_article_have_its_key(twin: str) -> None:
+    assert article_id(f"https://example.com{twin}") == article_id("https://example.com/2026/11/22/ferry-is-late")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/topics/amp", "/topics"),
+        ("/amp/guitars", "/guitars"),
+        ("/print", "/"),
+        ("/2026/amplifiers", "/2026"),
+        ("/ferry-is-late/amp-edition", "/ferry-is-late"),
+        ("/ferry-is-late.html", "/ferry-is-late"),
+        ("/story/1001", "/story/1002"),
+    ],
+)
+def test_what_is_named_like_a_form_is_its_own(one: str, other: str) -> None:
+    assert article_id(f"https://example.com{one}") != article_id(f"https://example.com{other}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("https://m.blogspot.com/a", "https://blogspot.com/a"), ("https://m.example/a", "https://example/a")],
+    ids=["a blog", "a name of one letter"],
+)
+def test_a_site_whose_own_name_is_m_is_no_mobile_one(one: str, other: str) -> None:
+    assert article_id(one) != article_id(other)
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://example.com/a?b=2&a=1&a=0", "https://example.com/a?a=0&a=1&b=2"),
+        ("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC"),
+        ("https://xn--bcher-kva.example/%c3%bc", "https://xn--bcher-kva.example/%C3%BC"),
+        ("http://[0:0::1]:8080/a/", "https://[::1]:8080/a"),
+        ("https://www.gov/x", "https://www.gov/x"),
+        ("https://example.com", "https://example.com"),
+        ("https://example.com/", "https://example.com"),
+    ],
+)
+def test_keys_are_spelt_in_one_way(url: str, key: str) -> None:
+    assert normalize_url(url) == key
+
+
+@pytest.mark.parametrize(
+    "junk",
+    ["", "no address", "mailto:desk@example.com", "javascript:void(0)", "http://", "http://[::1", "https://x:999999/a"],
+)
+def test_what_is_no_web_address_stays_as_it_is(junk: str) -> None:
+    assert normalize_url(f" {junk} ") == junk
+    assert resolve_url(None, junk) is None
+
+
+@given(st.one_of(ANY_TEXT, ODD_ADDRESSES))
+def test_normalising_never_raises_and_a_second_time_changes_nothing(url: str) -> None:
+    once = normalize_url(url)
+    assert normalize_url(once) == once
+    assert len(article_id(url)) == 32
+
+
+@given(st.one_of(ANY_TEXT, ODD_ADDRESSES), st.one_of(ANY_TEXT, ODD_ADDRESSES))
+def test_a_link_is_a_web_address_or_nothing(base: str, href: str) -> None:
+    link = resolve_url(base, href)
+    assert link is None or (link.startswith(("http://", "https://")) and link.isascii() and link.isprintable())
+    registrable_domain(href)
+
+
+PLAIN_ADDRESSES = st.builds(
+    "{}://{}{}/{}{}".format,
+    st.sampled_from(["http", "https"]),
+    st.sampled_from(["", "www.", "a-b.", "xn--", f"{'x' * 70}."]),
+    st.sampled_from(["example.com", "example", "news1.co.uk", "1.2.3.4"]),
+    st.text("ab0/._~-%2F", max_size=12),
+    st.sampled_from(["", "?", "?b=1&a=%20", "?q=a?b", "#top", ";p", "/x;"]),
+)
+
+
+@given(PLAIN_ADDRESSES)
+def test_what_is_plain_enough_to_be_left_alone_is_what_w3lib_leaves_alone(url: str) -> None:
+    assert resolve_url("https://example.com/news/a", url) == safe_url_string(urljoin("https://example.com/news/a", url))
+    assert normalize_url(url) == normalize_url(canonicalize_url(url))
+
+
+@pytest.mark.parametrize(
+    ("href", "link"),
+    [
+        ("b", "https://example.com/news/b"),
+        ("/b", "https://example.com/b"),
+        ("//cdn.example.net/b.jpg", "https://cdn.example.net/b.jpg"),
+        ("?page=2", "https://example.com/news/a?page=2"),
+        (" http://other.example/x y \n", "http://other.example/x%20y"),
+        ("/größe", "https://example.com/gr%C3%B6%C3%9Fe"),
+        ("#top", "https://example.com/news/a#top"),
+        ("", None),
+        (" ", None),
+        (None, None),
+        ("mailto:desk@example.com", None),
+        ("javascript:void(0)", None),
+        ("data:text/html,x", None),
+        ("file:///etc/hostname", None),
+        ("ftp://example.com/a", None),
+        ("http://", None),
+        ("http://a b.example/", None),
+        ("http://example..com/", None),
+    ],
+)
+def test_links_are_made_absolute(href: str | None, link: str | None) -> None:
+    assert resolve_url("https://example.com/news/a", href) == link
+
+
+def test_a_link_without_a_page_needs_a_host_of_its_own() -> None:
+    assert resolve_url(None, "//example.com/a") == "https://example.com/a"
+    assert resolve_url(None, "/a") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://www.example.com/a", "example.com"),
+        ("https://edition.news.co.uk:8080/a", "news.co.uk"),
+        ("https://desk.example.blogspot.com/", "example.blogspot.com"),
+        ("https://news.harbourpost.example/", "harbourpost.example"),
+        ("https://harbourpost.example", "harbourpost.example"),
+        ("https://www.bücher.example/", "xn--bcher-kva.example"),
+        ("http://127.0.0.1:8000/", "127.0.0.1"),
+        ("http://[::1]/", "::1"),
+        ("http://localhost/", "localhost"),
+        ("no address", None),
+        ("http://[::1", None),
+        ("", None),
+    ],
+)
+def test_the_site_of_an_address(url: str, domain: str | None) -> None:
+    assert registrable_domain(url) == domain
+
+
+def test_the_suffix_list_is_read_without_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a connection was tried")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    registrable_domain.__globals__["_get_suffix_list"].cache_clear()
+    assert registrable_domain("https://a.b.com.au/") == "b.com.au"
+
+
+def test_what_is_longer_than_servers_take_is_no_address_and_stays_as_it_is() -> None:
+    fits, longer = (f"https://harbourpost.example/A?{'b' * size}" for size in (7_900, 8_000))
+    assert resolve_url(None, fits) == fits
+    assert resolve_url(None, longer) is None
+    assert normalize_url(longer) == longer
