@@ -13,11 +13,11 @@ PRINT = """
 import json, sys, threading
 import newscrawl.workers.preload
 from pathlib import Path
-from newscrawl.rules import load
+from newscrawl.rules import loader
 tasks = Path("/proc/self/task")
 print(json.dumps({
     "modules": [name for name in ("trafilatura", "htmldate", "py3langid") if name in sys.modules],
-    "rules": load._load_rules.cache_info().currsize,
+    "rules": loader._load_rules.cache_info().currsize,
     "threads": len([*tasks.iterdir()]) if tasks.exists() else threading.active_count(),
 }))
 """
