@@ -84,19 +84,6 @@ def _first_after(now: int, times: Sequence[int]) -> int | None:
     return min((time for time in times if time > now), default=None)
 
 
-def parse_timestamp(iso_date: str | None) -> int | None:
-    """The seconds since 1970 of an ISO 8601 date, in UTC where it names no zone; None where it is none.
-
-    >>> parse_timestamp("1970-01-02")
-    86400
-    """
-    try:
-        date = datetime.fromisoformat(iso_date or "")
-        return int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp())
-    except (ValueError, OverflowError):
-        return None
-
-
 def validate_cron(expression: str) -> None:
     """See that an expression can be used, and ever comes true.
 

@@ -11,6 +11,7 @@ Whether a phrase stands in a line as whole words, in scripts that part words and
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -122,6 +123,45 @@ def normalize_text(text: str) -> str:
 def normalize_text_or_none(text: str | None) -> str | None:
     """The clean text, or None where nothing is left of it."""
     return normalize_text(text) or None if text else None
+
+
+_HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|section|article|table|tr|figure|figcaption)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_LINE_BREAKS = re.compile(r"[\r\n\u2028\u2029]+")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+
+
+def strip_tags(text: str) -> str:
+    """The text without HTML tags and with its character references decoded, on one line.
+
+    >>> strip_tags("Caf&amp;eacute; <b>closed</b>")
+    'Café closed'
+    """
+    return normalize_text(_HTML_TAG.sub(" ", _unescape_entities(text)) if "<" in text or "&" in text else text)
+
+
+def strip_tags_to_lines(text: str) -> str:
+    r"""The text without HTML tags and with its character references decoded, one line for each paragraph.
+
+    >>> strip_tags_to_lines("<p>One<br>two</p> <p>Three</p>")
+    'One\ntwo\nThree'
+    """
+    text = _unescape_entities(text)
+    if "<" in text:
+        text = _HTML_TAG.sub(" ", _BLOCK_TAG.sub("\n", text))
+    return "\n".join(filter(None, map(normalize_text, _LINE_BREAKS.split(text))))
+
+
+def _unescape_entities(text: str) -> str:
+    """Decode character references twice at most: content systems escape text that was already escaped."""
+    for _ in range(2):
+        if "&" not in text or not _ENTITY.search(text):
+            break
+        text = html.unescape(text)
+    return text
 
 
 @lru_cache_short(1024)  # a page's lines are compared with its title, its standfirst, with phrases and with each other

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "downloader": {"urls"} | BASE,
     "exit_codes": {"extensions"} | BASE,
     "front door": {"extraction", "rules", "urls"} | BASE,
-    "archive": {"archive", "outputs", "scheduling"} | PURE | BASE,
+    "archive": {"archive", "outputs"} | PURE | BASE,
     "outputs": {"outputs", "extraction"} | BASE,
     "state": {"state", "scheduling", "boilerplate", "urls"} | BASE,
     "extraction": {"rules.schema"} | PURE | BASE,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.scheduling import DAY, HOUR, RevisitPolicy, parse_timestamp
+from newscrawl.scheduling import DAY, HOUR, RevisitPolicy
 
 NOW = 1_800_000_000
 SCHEDULE = RevisitPolicy()
@@ -85,18 +85,3 @@ def test_nothing_is_scheduled_into_the_past_or_further_away_than_the_longest_del
         SCHEDULE.next_retry(now, first_seen=first_seen, tries=tries, reason="not_connected")[0],
     ]
     assert all(again is None or now < again <= now + SCHEDULE.max_delay for again in found)
-
-
-@pytest.mark.parametrize(
-    ("stated", "seconds"),
-    [
-        ("1970-01-01T01:00:00+01:00", 0),
-        ("1970-01-01T00:00:10", 10),
-        ("1970-01-02", DAY),
-        ("yesterday", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_a_stated_date_is_a_number_of_seconds(stated: str | None, seconds: int | None) -> None:
-    assert parse_timestamp(stated) == seconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.text import fold, matches_folded, normalize_text
+from newscrawl.text import fold, matches_folded, normalize_text, strip_tags, strip_tags_to_lines
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,20 @@ def test_lines_that_say_something_else_do_not(text: str) -> None:
 )
 def test_every_run_of_white_space_is_one_space(text: str) -> None:
     assert normalize_text(text) == "The old quay"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a &lt;b&gt;bold&lt;/b&gt; word", "a bold word"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("R&D", "R&D"),
+        ("caf&#233; &amp;#8211; bar", "café – bar"),
+    ],
+)
+def test_tags_and_character_references_are_removed(text: str, expected: str) -> None:
+    assert strip_tags(text) == expected
+
+
+def test_paragraphs_stay_on_lines_of_their_own() -> None:
+    assert strip_tags_to_lines("One.\n\nTwo.<br/>Three.<ul><li>Four</li></ul>") == "One.\nTwo.\nThree.\nFour"

@@ -19,8 +19,8 @@ from newscrawl.archive.capture import Capture, RecordLocation, parse_warc_metada
 from newscrawl.archive.warc_reader import iter_captures
 from newscrawl.discovery.date_range import DateRange
 from newscrawl.items import Article, Link, Page
+from newscrawl.metadata.date_parser import to_timestamp
 from newscrawl.metadata.rights import RIGHTS_HEADERS
-from newscrawl.scheduling import parse_timestamp
 from newscrawl.urls.normalize import article_id
 
 _HTTP_OK = 200
@@ -118,7 +118,7 @@ class CaptureIndex:
         captures = self._captures.get(build_url_key(article.url or ""))
         if not captures:
             return None
-        crawl_time = parse_timestamp(article.crawled_at) or 0
+        crawl_time = to_timestamp(article.crawled_at) or 0
         return min(captures, key=lambda capture: abs(capture[0].timestamp() - crawl_time))[1]
 
 

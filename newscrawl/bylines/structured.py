@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from newscrawl.bylines.page_regions import is_site_account_url
 from newscrawl.items import FeedMetadata
 from newscrawl.metadata.jsonld import JsonLdNode
-from newscrawl.metadata.meta_tags import strip_tags
+from newscrawl.text import strip_tags
 
 _AUTHOR_META_NAMES = (
     "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.author", "author",

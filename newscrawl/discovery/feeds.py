@@ -28,8 +28,8 @@ from newscrawl.html.input_checks import remove_illegal_characters
 from newscrawl.html.parser import parse_html
 from newscrawl.items import FeedMetadata, Link
 from newscrawl.metadata.date_parser import parse_date
-from newscrawl.metadata.meta_tags import extract_texts, strip_tags
-from newscrawl.text import normalize_text_or_none
+from newscrawl.metadata.jsonld import extract_texts
+from newscrawl.text import normalize_text_or_none, strip_tags
 from newscrawl.urls.normalize import normalize_url, registrable_domain, resolve_url
 
 

@@ -17,8 +17,7 @@ from newscrawl.discovery.pagination import find_next_list_page
 from newscrawl.discovery.url_patterns import UrlClass, classify_url, has_date, has_id
 from newscrawl.html.parser import parse_html
 from newscrawl.items import FeedMetadata, Link
-from newscrawl.metadata.jsonld import get_node_types, read_jsonld
-from newscrawl.metadata.meta_tags import extract_urls
+from newscrawl.metadata.jsonld import extract_urls, get_node_types, read_jsonld
 from newscrawl.rules.schema import NavigationWords
 from newscrawl.text import fold, split_words
 from newscrawl.urls.normalize import normalize_url, registrable_domain, resolve_url

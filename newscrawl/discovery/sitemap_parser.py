@@ -19,8 +19,7 @@ from newscrawl.html.gzip import gunzip
 from newscrawl.html.input_checks import remove_illegal_characters
 from newscrawl.items import FeedMetadata, Link
 from newscrawl.metadata.date_parser import parse_date
-from newscrawl.metadata.meta_tags import strip_tags
-from newscrawl.text import normalize_text_or_none
+from newscrawl.text import normalize_text_or_none, strip_tags
 from newscrawl.urls.normalize import resolve_url
 
 SitemapKind = Literal["sitemap", "feed", "text", "html"]

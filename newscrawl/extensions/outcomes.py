@@ -14,7 +14,7 @@ from newscrawl.extensions.crawl_stats import CrawlStatsExtension
 from newscrawl.extensions.ledger import LedgerExtension
 from newscrawl.extraction.content_hash import get_article_key
 from newscrawl.items import Article, Link, Seed
-from newscrawl.scheduling import parse_timestamp
+from newscrawl.metadata.date_parser import to_timestamp
 from newscrawl.state.models import LedgerEntry, Outcome, PageEntry, SeedEntry, Validators
 from newscrawl.text import escape_for_log
 
@@ -126,7 +126,7 @@ class OutcomeRecorder:
                 validators=get_validators(response),
                 article_key=get_article_key(item),
                 content_hash=item.content_hash,
-                published=parse_timestamp(item.published),
+                published=to_timestamp(item.published),
             )
             self._ledger.record_outcome(entry, outcome)
 
@@ -135,7 +135,7 @@ class OutcomeRecorder:
         if not isinstance(entry, PageEntry) or not self._ledger.is_in_flight(entry):
             return
         if reason in UNCHANGED_REASONS:
-            published = parse_timestamp(item.published) if isinstance(item, Article) else None
+            published = to_timestamp(item.published) if isinstance(item, Article) else None
             validators = get_validators(response) if isinstance(response, Response) else Validators()
             outcome = Outcome(state="unchanged", reason=reason, validators=validators, published=published)
         else:  # Scrapy has logged the drop already

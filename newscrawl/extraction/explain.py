@@ -16,12 +16,12 @@ from newscrawl.extraction.result import ExtractionResult, LabelledLine
 from newscrawl.html.parser import parse_html
 from newscrawl.items import Article, FeedMetadata, Page, Removal, RemovalReason
 from newscrawl.metadata.date_parser import parse_date
-from newscrawl.metadata.jsonld import JsonLdNode
+from newscrawl.metadata.jsonld import JsonLdNode, extract_texts
 from newscrawl.metadata.language import normalize_language_tag
-from newscrawl.metadata.meta_tags import DeclaredMetadata, extract_texts, read_declared_metadata, strip_tags
+from newscrawl.metadata.meta_tags import DeclaredMetadata, read_declared_metadata
 from newscrawl.metadata.page_metadata import read_page_metadata
 from newscrawl.rules.schema import Rules, RuleWarning
-from newscrawl.text import fold
+from newscrawl.text import fold, strip_tags
 from newscrawl.urls.normalize import resolve_url
 
 

@@ -33,11 +33,11 @@ from newscrawl.html.blocks import extract_blocks
 from newscrawl.html.parser import parse_html
 from newscrawl.items import Article, Page, Removal
 from newscrawl.metadata.language import detect_language
-from newscrawl.metadata.meta_tags import strip_tags_to_lines
 from newscrawl.metadata.page_metadata import PageMetadata, read_page_metadata
 from newscrawl.metadata.paywall import PROMPT_EVIDENCE, TRUNCATED_EVIDENCE, classify_access
 from newscrawl.metadata.rights import add_header_rights
 from newscrawl.rules.schema import Rules
+from newscrawl.text import strip_tags_to_lines
 from newscrawl.urls.normalize import article_id, registrable_domain
 from newscrawl.version import __version__
 

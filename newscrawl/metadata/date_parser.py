@@ -12,7 +12,7 @@ from newscrawl.text import lru_cache_short
 
 MIN_YEAR = 1990
 """No news page is older than the web; smaller years are empty fields and clocks that were never set."""
-MAX_YEAR = 2100
+MAX_YEAR = 2099
 
 _MAX_DATE_CHARS = 80
 _DIGIT = re.compile(r"\d")
@@ -40,7 +40,7 @@ _ENGLISH_DATE = re.compile(
     r",?\s+(?P<year>\d{4})(?:,|\s+at|\s*[-–|])?(?:\s+(?P<time>\d{1,2}:\d{2}.*))?",
     re.IGNORECASE,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNIX_TIMESTAMP = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")
 
 
@@ -69,6 +69,18 @@ def to_aware_datetime(value: str) -> datetime:
     """An ISO date of `parse_date` as a moment to compare with; what states no zone is taken as UTC."""
     parsed = datetime.fromisoformat(value)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def to_timestamp(iso_date: str | None) -> int | None:
+    """The seconds since 1970 of an ISO 8601 date; a date without a zone counts as UTC, anything else gives None.
+
+    >>> to_timestamp("1970-01-02")
+    86400
+    """
+    try:
+        return int(to_aware_datetime(iso_date or "").timestamp())
+    except (ValueError, OverflowError):
+        return None
 
 
 def has_time(value: str) -> bool:
@@ -151,7 +163,7 @@ _PARSERS: tuple[Callable[[str], str | None], ...] = (
 
 def _month_number(name: str) -> str | None:
     short = name[:3].lower()
-    return str(_MONTHS.index(short) + 1) if short in _MONTHS else None
+    return str(ENGLISH_MONTHS.index(short) + 1) if short in ENGLISH_MONTHS else None
 
 
 def _format_date(year: str, month: str, day: str, time: str | None) -> str | None:
@@ -159,7 +171,7 @@ def _format_date(year: str, month: str, day: str, time: str | None) -> str | Non
         parsed = date(int(year), int(month), int(day))
     except ValueError:
         return None
-    if not MIN_YEAR <= parsed.year < MAX_YEAR:
+    if not MIN_YEAR <= parsed.year <= MAX_YEAR:
         return None
     time_of_day = _format_time(time) if time else None
     return f"{parsed.isoformat()}T{time_of_day}" if time_of_day else parsed.isoformat()
@@ -191,7 +203,7 @@ def _format_zone(zone: str | None) -> str:
 
 
 def _format_plausible(parsed: datetime) -> str | None:
-    return parsed.isoformat() if MIN_YEAR <= parsed.year < MAX_YEAR else None
+    return parsed.isoformat() if MIN_YEAR <= parsed.year <= MAX_YEAR else None
 
 
 def date_difference(later: str, earlier: str) -> timedelta:

@@ -25,8 +25,8 @@ from newscrawl.metadata.date_parser import (
     parse_date,
     to_aware_datetime,
 )
-from newscrawl.metadata.jsonld import JsonLdNode, get_node_types
-from newscrawl.metadata.meta_tags import DeclaredMetadata, extract_texts
+from newscrawl.metadata.jsonld import JsonLdNode, extract_texts, get_node_types
+from newscrawl.metadata.meta_tags import DeclaredMetadata
 
 # htmldate copies the tree and reads its text again and again: these bounds keep it under a second.
 _MAX_HTMLDATE_ELEMENTS = 15_000
@@ -48,7 +48,7 @@ def find_date_in_text(root: HtmlElement, max_date: str | None) -> str | None:
     etree.strip_elements(visible_tree, "script", "style", "meta", with_tail=False)
     if float(_count_chars(visible_tree)) > _MAX_HTMLDATE_CHARS:
         return None
-    latest_day = to_aware_datetime(max_date).date() if max_date else date(MAX_YEAR - 1, 12, 31)
+    latest_day = to_aware_datetime(max_date).date() if max_date else date(MAX_YEAR, 12, 31)
     day = _run_htmldate(visible_tree, latest_day, extensive=True)
     # A month or a year alone (`© 2026`) is made its first day by the wider search: nobody stated that.
     if day and day.endswith("-01") and _run_htmldate(visible_tree, latest_day, extensive=False) != day:

@@ -19,10 +19,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.items import Image
-from newscrawl.metadata.jsonld import JsonLdNode
-from newscrawl.metadata.meta_tags import DeclaredMetadata, extract_first_text, strip_tags
+from newscrawl.metadata.jsonld import JsonLdNode, extract_first_text
+from newscrawl.metadata.meta_tags import DeclaredMetadata
 from newscrawl.metadata.photo_credits import split_credit, strip_credit_label
-from newscrawl.text import lru_cache_short, normalize_text
+from newscrawl.text import lru_cache_short, normalize_text, strip_tags
 from newscrawl.urls.normalize import resolve_url
 
 IMAGE_URL_PATTERN = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?/;!])", re.IGNORECASE)

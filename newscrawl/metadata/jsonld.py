@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.metadata import json_repair
-from newscrawl.metadata.meta_tags import extract_first_text, extract_urls
-from newscrawl.text import fold, lru_cache_short
+from newscrawl.metadata.json_repair import MAX_DEPTH, load_json_values
+from newscrawl.text import fold, lru_cache_short, strip_tags
 
 JsonLdNode = dict[str, Any]
 """One JSON-LD object: its properties as the page states them, references to other nodes opened one level deep."""
@@ -19,6 +18,7 @@ JsonLdNode = dict[str, Any]
 _MAX_SCRIPT_CHARS = 1 << 20
 _MAX_NODES = 3000
 _MAX_AUTHORS = 50
+_MAX_VALUES = 200
 _PERSON_PROPERTIES = frozenset({"author", "creator", "contributor", "editor"})
 _OTHER_WORK_PROPERTIES = frozenset(
     {
@@ -50,7 +50,7 @@ def read_jsonld(root: HtmlElement) -> list[JsonLdNode]:
             and (text := script.text)
             and len(text) <= _MAX_SCRIPT_CHARS
         ):
-            values += json_repair.load_json_values(text)
+            values += load_json_values(text)
     nodes = list(_iter_nodes(values))
     nodes_by_id = _index_by_id(nodes)
     return [_resolve_references(node, nodes_by_id) for node in nodes if node.get("@type")]
@@ -113,13 +113,42 @@ def _is_article_type(type_name: str) -> bool:
     return (type_name.endswith(("Article", "Posting")) or type_name == "Report") and type_name not in _NON_ARTICLE_TYPES
 
 
+def extract_texts(value: Any) -> list[str]:
+    """The plain texts in a stated value: a string, a list, or a node with a name; at most 200, in order."""
+    collected: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            item = next((item[key] for key in ("name", "@value", "headline") if isinstance(item.get(key), str)), None)
+        if isinstance(item, str) and (text := strip_tags(item)):
+            collected.append(text)
+        if len(collected) == _MAX_VALUES:
+            break
+    return collected
+
+
+def extract_first_text(value: Any) -> str | None:
+    """The first plain text in a stated value."""
+    return next(iter(extract_texts(value)), None)
+
+
+def extract_urls(value: Any) -> list[str]:
+    """The addresses in a stated value: strings, and the `url`, `contentUrl` or `@id` of nodes."""
+    urls: list[str] = []
+    for item in (value if isinstance(value, list) else [value])[:_MAX_VALUES]:
+        if isinstance(item, dict):
+            item = next((item[key] for key in ("url", "contentUrl", "@id") if isinstance(item.get(key), str)), None)
+        if isinstance(item, str) and item.strip():
+            urls.append(item.strip())
+    return urls
+
+
 def _iter_nodes(values: list[Any]) -> Iterator[JsonLdNode]:
     """The objects in the values, outermost first, by a stack: a page may nest as deep as it likes."""
     stack: list[tuple[Any, int]] = [(value, 0) for value in reversed(values)]
     node_count = 0
     while stack and node_count < _MAX_NODES:
         value, depth = stack.pop()
-        if depth > json_repair.MAX_DEPTH:
+        if depth > MAX_DEPTH:
             continue
         if isinstance(value, dict):
             node_count += 1

@@ -18,19 +18,20 @@ from lxml.html import HtmlElement
 from newscrawl.items import Access, FeedMetadata, Image, Rights
 from newscrawl.metadata.dates import read_dates
 from newscrawl.metadata.images import read_images
-from newscrawl.metadata.jsonld import JsonLdNode, find_article_node, get_node_types, read_jsonld
-from newscrawl.metadata.language import choose_language
-from newscrawl.metadata.meta_tags import (
-    DeclaredMetadata,
+from newscrawl.metadata.jsonld import (
+    JsonLdNode,
     extract_first_text,
     extract_texts,
-    read_declared_metadata,
-    strip_tags,
+    find_article_node,
+    get_node_types,
+    read_jsonld,
 )
+from newscrawl.metadata.language import choose_language
+from newscrawl.metadata.meta_tags import DeclaredMetadata, read_declared_metadata
 from newscrawl.metadata.paywall import classify_access, read_access_evidence
 from newscrawl.metadata.rights import read_rights
 from newscrawl.metadata.title import choose_title
-from newscrawl.text import fold, normalize_text_or_none, split_words
+from newscrawl.text import fold, normalize_text_or_none, split_words, strip_tags
 from newscrawl.urls.normalize import normalize_url, resolve_url
 
 _MAX_TAGS = 60

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from newscrawl.metadata.meta_tags import strip_tags
-from newscrawl.text import fold
+from newscrawl.text import fold, strip_tags
 
 PROVENANCE_WEIGHTS: Mapping[str, float] = {
     "og": 3.0,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from newscrawl.metadata.date_parser import MAX_YEAR, MIN_YEAR
+from newscrawl.metadata.date_parser import ENGLISH_MONTHS, MAX_YEAR, MIN_YEAR
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _QUERY_KEY = r"&(?:amp;)?[a-z]{1,8}="
@@ -18,8 +18,7 @@ _MONTH = rf"(?:[._-]?(0[1-9]|1[0-2])|(?:/|{_QUERY_KEY})(0?[1-9]|1[0-2]))"
 _DAY = rf"(?:[._-]?(0[1-9]|[12]\d|3[01])|(?:/|{_QUERY_KEY})(0?[1-9]|[12]\d|3[01]))"
 _FULL_DATE = re.compile(rf"{_YEAR}{_MONTH}{_DAY}(?!\d)", re.IGNORECASE)
 _YEAR_MONTH = re.compile(rf"{_YEAR}{_MONTH}(?!\d)", re.IGNORECASE)
-_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH_NAME = re.compile(rf"(?<=/\d{{4}}/)({'|'.join(_MONTH_NAMES)})[a-z]{{0,6}}(?=/)", re.IGNORECASE)
+_MONTH_NAME = re.compile(rf"(?<=/\d{{4}}/)({'|'.join(ENGLISH_MONTHS)})[a-z]{{0,6}}(?=/)", re.IGNORECASE)
 _SEPARATED_YEAR_MONTH = re.compile(rf"{_YEAR}(?:[._-](0[1-9]|1[0-2])|/(0?[1-9]|1[0-2]))(?=[/_-])")
 _YEAR_ONLY = re.compile(rf"{_YEAR}(?!\d)")
 _DIGITS = re.compile(r"\d+")
@@ -84,13 +83,13 @@ def _parse_dates(url: str, pattern: re.Pattern[str]) -> UrlDateRange | None:
 
 
 def _month_number(name: re.Match[str]) -> str:
-    return f"{_MONTH_NAMES.index(name[1].lower()) + 1:02}"
+    return f"{ENGLISH_MONTHS.index(name[1].lower()) + 1:02}"
 
 
 def _iter_date_ranges(matches: Iterator[re.Match[str]]) -> Iterator[UrlDateRange]:
     for match in matches:
         year, month, day = (*(int(group) for group in match.groups() if group), 0, 0)[:3]
-        if not MIN_YEAR <= year < MAX_YEAR:
+        if not MIN_YEAR <= year <= MAX_YEAR:
             continue
         try:
             yield _DATE_RANGE_BUILDERS[bool(month) + bool(day)](year, month, day)

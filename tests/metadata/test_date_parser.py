@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.metadata.date_parser import date_difference, has_time, has_zone, parse_date, to_aware_datetime
+from newscrawl.metadata.date_parser import (
+    date_difference,
+    has_time,
+    has_zone,
+    parse_date,
+    to_aware_datetime,
+    to_timestamp,
+)
 
 
 @pytest.mark.parametrize(
@@ -119,3 +126,18 @@ def test_precision_is_told_apart() -> None:
 
 def test_dates_are_compared_across_zones() -> None:
     assert date_difference("2026-05-03T12:00:00+02:00", "2026-05-03T10:00:00+00:00").total_seconds() == 0
+
+
+@pytest.mark.parametrize(
+    ("iso_date", "seconds"),
+    [
+        ("1970-01-01T01:00:00+01:00", 0),
+        ("1970-01-01T00:00:10", 10),
+        ("1970-01-02", 86_400),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_iso_date_becomes_seconds_since_1970(iso_date: str | None, seconds: int | None) -> None:
+    assert to_timestamp(iso_date) == seconds

@@ -12,7 +12,7 @@ from lxml import etree
 
 from newscrawl.html.parser import parse_html
 from newscrawl.items import FeedMetadata, Image
-from newscrawl.metadata.meta_tags import read_declared_metadata, strip_tags, strip_tags_to_lines
+from newscrawl.metadata.meta_tags import read_declared_metadata
 from newscrawl.metadata.page_metadata import PageMetadata, read_page_metadata
 
 URL = "https://www.harbourpost.example/city/ferry-late-again-48213"
@@ -323,23 +323,6 @@ def test_a_picture_title_is_not_the_windows() -> None:
 def test_headings_keep_words_apart_and_letters_together() -> None:
     root = parse_html("<html><body><h1><span>F</span>erry<br>late</h1><h1> </h1></body></html>")
     assert read_declared_metadata(root).headings.all_h1 == ["Ferry late"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a &lt;b&gt;bold&lt;/b&gt; word", "a bold word"),
-        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
-        ("R&D", "R&D"),
-        ("caf&#233; &amp;#8211; bar", "café – bar"),
-    ],
-)
-def test_values_become_plain_text(text: str, expected: str) -> None:
-    assert strip_tags(text) == expected
-
-
-def test_paragraphs_of_a_body_stay_lines() -> None:
-    assert strip_tags_to_lines("One.\n\nTwo.<br/>Three.<ul><li>Four</li></ul>") == "One.\nTwo.\nThree.\nFour"
 
 
 @pytest.mark.parametrize(
