@@ -39,6 +39,10 @@ Access = Literal["open", "metered", "paywalled", "unknown"]
 BlockKind = Literal["paragraph", "heading", "item", "quote", "caption", "table", "pre"]
 """What a block of text is in its page."""
 
+MIN_YEAR, MAX_YEAR = 1990, 2099
+"""The first and the last year that an article's date may have. No news page is older than the web; smaller years
+come from empty fields and from clocks that were never set."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedMetadata:

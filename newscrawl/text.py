@@ -18,6 +18,9 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""The English months, each by its first three letters, as dates and URLs have them."""
+
 _MAX_LOG_CHARS = 500
 _ZERO_WIDTH_JOINERS = frozenset("\u200c\u200d")
 """Persian, Hindi and emoji are wrong without them, and they do no harm."""

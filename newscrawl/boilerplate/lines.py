@@ -5,7 +5,7 @@ Which lines each part of the container holds: neighbours all, so that two number
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from newscrawl.boilerplate.class_hints import ClassHint
 from newscrawl.html.blocks import Block
 from newscrawl.items import RemovalReason
+from newscrawl.rules.schema import SiteRemoval
 from newscrawl.text import display_width
 
 FULL_STOPS = tuple('.…。।։؟۔”"»')
@@ -42,6 +43,26 @@ class BlockState:
         """Cut the block, unless something has cut it already."""
         if self.reason is None:
             self.reason, self.rule = reason, rule
+
+
+@dataclass(frozen=True, slots=True)
+class MainContent:
+    """The blocks of the body container, and those beside it in the page's main part."""
+
+    container: HtmlElement
+    blocks: list[Block]
+    content_mask: list[bool]
+    """Which of them are taken for the article's text."""
+    block_hints: list[ClassHint | None]
+    """What the mark-up round each of them hints at."""
+    outside: list[tuple[Block, ClassHint | None]]
+    """What a careless reader of the page takes for its text: never kept, only named in `removed`."""
+    before_container: frozenset[Block]
+    """Those beside it that stand ahead of the container."""
+    captions: frozenset[Block]
+    """Those, here and beside it, that are captions for standing in a figure."""
+    site_removals: Mapping[Block, SiteRemoval]
+    """What the site's rule cuts, whatever else speaks for it."""
 
 
 def is_running_text(block: Block) -> bool:

@@ -6,12 +6,11 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from newscrawl.boilerplate.boxes import remove_captions, remove_prompt_boxes, remove_pull_quotes
-from newscrawl.boilerplate.lines import BlockState, is_running_text
+from newscrawl.boilerplate.lines import BlockState, MainContent, is_running_text
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
 from newscrawl.boilerplate.position import remove_empty_headings, remove_leading_and_trailing
 from newscrawl.boilerplate.site_selectors import remove_by_site_rule
 from newscrawl.boilerplate.structure import remove_by_structure
-from newscrawl.extraction.main_content import MainContent
 from newscrawl.html.blocks import Block
 from newscrawl.metadata.page_metadata import PageMetadata
 from newscrawl.rules.schema import Rules, SiteRule

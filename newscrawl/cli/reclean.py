@@ -30,9 +30,8 @@ from newscrawl.cli.run import RECORD_FIELDS, CommandRunner, check_writable, exit
 from newscrawl.exceptions import BadArchive, BadArgument, CrawlStateFailed, ExtractionFailed, NewscrawlError
 from newscrawl.exit_codes import ExitCode
 from newscrawl.extensions.setting_values import cpu_count, get_number
-from newscrawl.extraction.content_hash import add_content_hash
 from newscrawl.extraction.extractor import finish
-from newscrawl.extraction.result import require_text
+from newscrawl.extraction.result import add_content_hash, require_text
 from newscrawl.items import Article
 from newscrawl.outputs.record import encode_record
 from newscrawl.spiders.arguments import find_matching_files

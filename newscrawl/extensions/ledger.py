@@ -23,7 +23,7 @@ from scrapy.utils.defer import deferred_from_coro
 from newscrawl.exceptions import BadArgument, CrawlStateFailed, NewscrawlError, OutputFailed
 from newscrawl.extensions.crawl_stats import CrawlStatsExtension
 from newscrawl.extensions.setting_values import cpu_count, get_number
-from newscrawl.extraction.content_hash import get_article_key
+from newscrawl.extraction.result import get_article_key
 from newscrawl.items import Article, Link, Seed
 from newscrawl.scheduling import RevisitPolicy
 from newscrawl.state.commits import CommitBatch, Output

@@ -12,7 +12,7 @@ from scrapy.http import Response
 from newscrawl.exceptions import REFUSED_REASONS, UNCHANGED_REASONS, FetchFailed, FetchNotAllowed, NewscrawlError
 from newscrawl.extensions.crawl_stats import CrawlStatsExtension
 from newscrawl.extensions.ledger import LedgerExtension
-from newscrawl.extraction.content_hash import get_article_key
+from newscrawl.extraction.result import get_article_key
 from newscrawl.items import Article, Link, Seed
 from newscrawl.metadata.date_parser import to_timestamp
 from newscrawl.state.models import LedgerEntry, Outcome, PageEntry, SeedEntry, Validators

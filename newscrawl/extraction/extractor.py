@@ -20,21 +20,26 @@ from newscrawl.boilerplate.site_selectors import (
     get_site_rule,
     get_site_rule_byline,
 )
-from newscrawl.boilerplate.truncation import find_paywall_prompts, is_truncated
 from newscrawl.bylines.finder import find_byline
 from newscrawl.bylines.parser import add_authors
 from newscrawl.bylines.repeated_lines import remove_author_lines
 from newscrawl.discovery.pagination import find_other_pages
-from newscrawl.extraction.content_hash import add_content_hash
 from newscrawl.extraction.main_content import find_main_content
 from newscrawl.extraction.plaintext import label_lines
-from newscrawl.extraction.result import ExtractionResult, LabelledLine, LineLocation, TextProvenance, require_text
+from newscrawl.extraction.result import (
+    ExtractionResult,
+    LabelledLine,
+    LineLocation,
+    TextProvenance,
+    add_content_hash,
+    require_text,
+)
 from newscrawl.html.blocks import extract_blocks
 from newscrawl.html.parser import parse_html
 from newscrawl.items import Article, Page, Removal
 from newscrawl.metadata.language import detect_language
 from newscrawl.metadata.page_metadata import PageMetadata, read_page_metadata
-from newscrawl.metadata.paywall import PROMPT_EVIDENCE, TRUNCATED_EVIDENCE, classify_access
+from newscrawl.metadata.paywall import assess_access
 from newscrawl.metadata.rights import add_header_rights
 from newscrawl.rules.schema import Rules
 from newscrawl.text import strip_tags_to_lines
@@ -110,15 +115,13 @@ def _build_article(
         [*_iter_removals(extracted.lines)],
         [*_iter_removals([*extracted.before_container, *extracted.after_container])],
     )
-    prompts = find_paywall_prompts(removed)
-    truncated = is_truncated(
-        paragraphs, meta.article_node, has_prompt=bool(prompts or find_paywall_prompts(removed_outside))
+    access = assess_access(
+        paragraphs,
+        removed,
+        declared_evidence=meta.access_evidence,
+        article_node=meta.article_node,
+        removed_outside=removed_outside,
     )
-    evidence = [
-        *meta.access_evidence,
-        *(f"{PROMPT_EVIDENCE}:{rule}" for rule in prompts),
-        *([TRUNCATED_EVIDENCE] * truncated),
-    ]
     return Article(
         id=article_id(meta.canonical_url or page.url or text),
         url=page.url,
@@ -137,9 +140,9 @@ def _build_article(
         tags=meta.tags,
         images=meta.images,
         text=text,
-        access=classify_access(evidence),
-        access_evidence=evidence,
-        truncated=truncated,
+        access=access.access,
+        access_evidence=access.evidence,
+        truncated=access.truncated,
         removed=[*removed, *removed_outside],
         rights=add_header_rights(meta.rights, page.headers, url=page.url),
         crawled_at=page.fetched_at.isoformat(timespec="seconds") if page.fetched_at else None,

@@ -9,14 +9,11 @@ The body container: the deepest element that holds (nearly) all of the article's
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.class_hints import ClassHint, ClassHints
-from newscrawl.boilerplate.lines import is_running_text
+from newscrawl.boilerplate.lines import MainContent, is_running_text
 from newscrawl.boilerplate.site_selectors import (
     NO_SITE_RULE,
     SiteRuleResult,
@@ -26,14 +23,11 @@ from newscrawl.boilerplate.site_selectors import (
 )
 from newscrawl.boilerplate.structure import find_figure_captions
 from newscrawl.extraction.content_classifier import classify_blocks
-from newscrawl.extraction.trafilatura_bridge import build_simplified_tree, match_blocks
+from newscrawl.extraction.trafilatura_bridge import run_trafilatura
 from newscrawl.html.blocks import Block, extract_blocks
 from newscrawl.html.dom_index import DomIndex
-from newscrawl.rules.schema import Rules, SiteRemoval
+from newscrawl.rules.schema import Rules
 from newscrawl.text import fold, matches_folded
-
-if TYPE_CHECKING:
-    from trafilatura.settings import Extractor
 
 _MIN_CHILD_SHARE, _MIN_HEADLINED_CHILD_SHARE = 0.8, 0.6
 """A child with this share of its parent's text is the way down; below it, the text lies side by side. A child that
@@ -142,26 +136,6 @@ _MAX_BLOCKS, _MAX_CHARS, _MAX_BLOCK_CHARS = 5_000, 500_000, 50_000
 
 _ROOT_TAGS = frozenset({"body", "html"})
 _LANDMARK_TAGS, _PAGE_LANDMARK_TAGS = frozenset({"nav", "article"}), frozenset({"header", "footer"})
-
-
-@dataclass(frozen=True, slots=True)
-class MainContent:
-    """The blocks of the body container, and those beside it in the page's main part."""
-
-    container: HtmlElement
-    blocks: list[Block]
-    content_mask: list[bool]
-    """Which of them are taken for the article's text."""
-    block_hints: list[ClassHint | None]
-    """What the mark-up round each of them hints at."""
-    outside: list[tuple[Block, ClassHint | None]]
-    """What a careless reader of the page takes for its text: never kept, only named in `removed`."""
-    before_container: frozenset[Block]
-    """Those beside it that stand ahead of the container."""
-    captions: frozenset[Block]
-    """Those, here and beside it, that are captions for standing in a figure."""
-    site_removals: Mapping[Block, SiteRemoval]
-    """What the site's rule cuts, whatever else speaks for it."""
 
 
 def find_main_content(
@@ -293,29 +267,3 @@ def _is_boilerplate(block: Block, hint: ClassHint | None) -> bool:
     return block.link_density >= _LINK_ONLY_DENSITY and (
         hint is not None or block.kind == "heading" or block.element.tag == "li"
     )
-
-
-def run_trafilatura(dom_index: DomIndex, blocks: Sequence[Block], *, excluded: Collection[Block] = ()) -> list[bool]:
-    """Which blocks trafilatura takes for the article's text, if it is shown the blocks alone, without those cut.
-
-    It walks and copies its tree again and again, and is quadratic in the inline elements of a paragraph: of the
-    blocks' own tree it reads the same text in a third of the time.
-    """
-    tree = build_simplified_tree(dom_index, blocks, excluded=excluded)
-    if tree is None:
-        return [False] * len(blocks)
-    from trafilatura import bare_extraction  # it takes a quarter of a second to load, and most pages do without
-    from trafilatura.settings import Document
-
-    document = bare_extraction(tree, options=_build_trafilatura_options())
-    text = document.text if isinstance(document, Document) else None
-    matches = iter(match_blocks(text or "", [block for block in blocks if block not in excluded]))
-    return [block not in excluded and next(matches) for block in blocks]
-
-
-@cache
-def _build_trafilatura_options() -> Extractor:
-    """What trafilatura is asked for, read from its settings once: the text alone, without its second opinions."""
-    from trafilatura.settings import Extractor
-
-    return Extractor(output_format="python", fast=True, comments=False)

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
-from newscrawl.boilerplate.truncation import find_paywall_prompts, is_truncated
 from newscrawl.bylines.parser import parse_byline
 from newscrawl.exceptions import NotAnArticle
 from newscrawl.items import Article, Image, Removal, RemovalReason
 from newscrawl.metadata.language import detect_language
-from newscrawl.metadata.paywall import PROMPT_EVIDENCE, TRUNCATED_EVIDENCE, classify_access
+from newscrawl.metadata.paywall import assess_access
 from newscrawl.metadata.photo_credits import split_credit
 from newscrawl.rules.schema import Rules
 from newscrawl.text import fold, normalize_text, split_words
@@ -165,9 +164,7 @@ def extract_article_from_text(
     if not paragraphs:
         raise NotAnArticle("no paragraph of an article in the text", reason="no_text")
     removed = _build_removals(lines)
-    prompts = find_paywall_prompts(removed)
-    truncated = is_truncated(paragraphs, None, has_prompt=bool(prompts))
-    evidence = [*(f"{PROMPT_EVIDENCE}:{rule}" for rule in prompts), *([TRUNCATED_EVIDENCE] * truncated)]
+    access = assess_access(paragraphs, removed)
     return Article(
         id=article_id(url or "\n".join(paragraphs)),
         url=url,
@@ -178,9 +175,9 @@ def extract_article_from_text(
         language=language,
         images=[header.image] if header.image else [],
         text="\n\n".join(paragraphs),
-        access=classify_access(evidence),
-        access_evidence=evidence,
-        truncated=truncated,
+        access=access.access,
+        access_evidence=access.evidence,
+        truncated=access.truncated,
         removed=removed,
         crawled_at=crawled_at,
         newscrawl_version=__version__,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -15,11 +17,40 @@ from newscrawl.html.blocks import Block
 from newscrawl.html.dom_index import DomIndex
 from newscrawl.text import lru_cache_short, split_words
 
+if TYPE_CHECKING:
+    from trafilatura.settings import Extractor
+
 _VALID_TAG = re.compile(r"[a-z][a-z0-9-]*")
 _KEPT_ATTRIBUTES = frozenset(
     {"class", "id", "role", "itemprop", "style", "rel", "data-testid", "data-component", "aria-hidden"}
 )
 """What says of an element what it is. The others, and many names that broken pages make up, no tree could be given."""
+
+
+def run_trafilatura(dom_index: DomIndex, blocks: Sequence[Block], *, excluded: Collection[Block] = ()) -> list[bool]:
+    """Which blocks trafilatura takes for the article's text, if it is shown the blocks alone, without those cut.
+
+    It walks and copies its tree again and again, and is quadratic in the inline elements of a paragraph: of the
+    blocks' own tree it reads the same text in a third of the time.
+    """
+    tree = build_simplified_tree(dom_index, blocks, excluded=excluded)
+    if tree is None:
+        return [False] * len(blocks)
+    from trafilatura import bare_extraction  # it takes a quarter of a second to load, and most pages do without
+    from trafilatura.settings import Document
+
+    document = bare_extraction(tree, options=_build_trafilatura_options())
+    text = document.text if isinstance(document, Document) else None
+    matches = iter(match_blocks(text or "", [block for block in blocks if block not in excluded]))
+    return [block not in excluded and next(matches) for block in blocks]
+
+
+@cache
+def _build_trafilatura_options() -> Extractor:
+    """What trafilatura is asked for, read from its settings once: the text alone, without its second opinions."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", fast=True, comments=False)
 
 
 def build_simplified_tree(

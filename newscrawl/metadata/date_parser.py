@@ -8,11 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from newscrawl.text import lru_cache_short
-
-MIN_YEAR = 1990
-"""No news page is older than the web; smaller years are empty fields and clocks that were never set."""
-MAX_YEAR = 2099
+from newscrawl.items import MAX_YEAR, MIN_YEAR
+from newscrawl.text import ENGLISH_MONTHS, lru_cache_short
 
 _MAX_DATE_CHARS = 80
 _DIGIT = re.compile(r"\d")
@@ -40,7 +37,6 @@ _ENGLISH_DATE = re.compile(
     r",?\s+(?P<year>\d{4})(?:,|\s+at|\s*[-–|])?(?:\s+(?P<time>\d{1,2}:\d{2}.*))?",
     re.IGNORECASE,
 )
-ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNIX_TIMESTAMP = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")
 
 

@@ -15,10 +15,8 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.items import FeedMetadata
+from newscrawl.items import MAX_YEAR, MIN_YEAR, FeedMetadata
 from newscrawl.metadata.date_parser import (
-    MAX_YEAR,
-    MIN_YEAR,
     date_difference,
     has_time,
     has_zone,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from newscrawl.items import Access
+from newscrawl.items import Access, Removal
 from newscrawl.metadata.jsonld import JsonLdNode
 from newscrawl.metadata.meta_tags import DeclaredMetadata
-from newscrawl.text import normalize_text
+from newscrawl.text import normalize_text, split_words
 
 PROMPT_EVIDENCE = "prompt"
 """The sign of a cut subscription or log-in prompt: `prompt:<rule>`."""
@@ -33,11 +34,51 @@ _PAID_META_NAMES = (
     "article:premium",
 )
 _MAX_PARTS = 20
+_ELLIPSES = ("…", "...", "[…]", "[...]", "(…)", "(...)", "…»", "…“", "…”")
+_MIN_WORD_COUNT_RATIO = 0.6
+"""A text with less than this share of the words that the page declares is truncated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessResult:
+    """How much of an article its publisher serves to everyone, and how much of it is in the text."""
+
+    access: Access
+    evidence: list[str]
+    """What `access` was concluded from, each as `classify_access` expects it."""
+    truncated: bool
+    """Whether the text visibly stops before the article does."""
 
 
 def read_access_evidence(article_node: JsonLdNode | None, declared: DeclaredMetadata) -> list[str]:
     """What the page states of its access, each as `place=free`, `place=metered` or `place=closed`, once."""
     return list(dict.fromkeys([*_iter_jsonld_evidence(article_node or {}), *_iter_meta_evidence(declared)]))
+
+
+def assess_access(
+    paragraphs: Sequence[str],
+    removed: Sequence[Removal],
+    *,
+    declared_evidence: Sequence[str] = (),
+    article_node: JsonLdNode | None = None,
+    removed_outside: Sequence[Removal] = (),
+) -> AccessResult:
+    """The access of an article, from what its page declares, what was removed from its text and how the text ends.
+
+    :param paragraphs: the paragraphs of the text.
+    :param removed: what was removed from the text.
+    :param declared_evidence: what `read_access_evidence` found.
+    :param article_node: the JSON-LD node of the article; its `wordCount` is read.
+    :param removed_outside: what was removed outside the container of the text. A prompt there is no evidence of a
+        paywall, but it makes it more likely that an open end means a truncated text.
+    """
+    prompts = find_paywall_prompts(removed)
+    has_prompt = bool(prompts or find_paywall_prompts(removed_outside))
+    truncated = is_truncated(paragraphs, article_node, has_prompt=has_prompt)
+    evidence = [*declared_evidence, *(f"{PROMPT_EVIDENCE}:{rule}" for rule in prompts)]
+    if truncated:
+        evidence.append(TRUNCATED_EVIDENCE)
+    return AccessResult(access=classify_access(evidence), evidence=evidence, truncated=truncated)
 
 
 def classify_access(evidence: Sequence[str]) -> Access:
@@ -63,6 +104,38 @@ def classify_access(evidence: Sequence[str]) -> Access:
     if is_metered or closed_provenances:
         return "metered"
     return "open" if is_free and not is_truncated else "unknown"
+
+
+def find_paywall_prompts(removed: Sequence[Removal]) -> list[str]:
+    """The rules whose words asked for payment or a log-in, each once: not those that only match a class name."""
+    rules = (removal.rule for removal in removed if removal.reason == "paywall")
+    return list(dict.fromkeys(rule for rule in rules if rule.startswith(("phrases/", "sites/"))))
+
+
+def is_truncated(paragraphs: Sequence[str], article_node: JsonLdNode | None, *, has_prompt: bool) -> bool:
+    """Whether the text visibly stops before the article does.
+
+    An open end (`…`) counts only beside a removed paywall prompt, or where the text has at most two paragraphs. Far
+    fewer words than the `wordCount` of JSON-LD count only beside a prompt: sites include captions and teasers in it.
+    """
+    if not paragraphs:
+        return False
+    if paragraphs[-1].endswith(_ELLIPSES) and (has_prompt or len(paragraphs) <= 2):
+        return True
+    declared_count = _get_declared_word_count(article_node)
+    return (
+        has_prompt
+        and declared_count > 0
+        and len(split_words(" ".join(paragraphs))) < _MIN_WORD_COUNT_RATIO * declared_count
+    )
+
+
+def _get_declared_word_count(article_node: JsonLdNode | None) -> int:
+    """The word count that the page declares; 0 without a plausible one."""
+    declared = (article_node or {}).get("wordCount")
+    if isinstance(declared, int | str) and str(declared).isdecimal() and len(str(declared)) < 7:
+        return int(declared)
+    return 0
 
 
 def _get_provenance(entry: str) -> str:

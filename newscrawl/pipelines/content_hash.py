@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.extraction.content_hash import add_content_hash
+from newscrawl.extraction.result import add_content_hash
 from newscrawl.items import Article
 
 

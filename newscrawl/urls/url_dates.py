@@ -9,7 +9,8 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from newscrawl.metadata.date_parser import ENGLISH_MONTHS, MAX_YEAR, MIN_YEAR
+from newscrawl.items import MAX_YEAR, MIN_YEAR
+from newscrawl.text import ENGLISH_MONTHS
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _QUERY_KEY = r"&(?:amp;)?[a-z]{1,8}="

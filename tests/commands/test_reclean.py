@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from newscrawl.boilerplate.cross_page import fingerprint_article
-from newscrawl.extraction.content_hash import add_content_hash
+from newscrawl.extraction.result import add_content_hash
 from newscrawl.items import Article
 from newscrawl.outputs.record import encode_record
 from newscrawl.state.cross_page import CrossPageStore

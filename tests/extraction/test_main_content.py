@@ -7,7 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 import pytest
 from lxml import etree
 
-from newscrawl.extraction.main_content import MainContent, find_main_content, run_trafilatura
+from newscrawl.boilerplate.lines import MainContent
+from newscrawl.extraction.main_content import find_main_content
+from newscrawl.extraction.trafilatura_bridge import run_trafilatura
 from newscrawl.html.blocks import Block
 from newscrawl.html.dom_index import DomIndex
 from newscrawl.html.parser import parse_html

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.extraction.content_hash import add_content_hash
+from newscrawl.extraction.result import add_content_hash
 from newscrawl.items import Article, Removal
 from newscrawl.pipelines.content_hash import ContentHashPipeline
 

@@ -13,7 +13,7 @@ from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.test import get_crawler
 
 from newscrawl.exceptions import CrawlStateFailed
-from newscrawl.extraction.content_hash import add_content_hash
+from newscrawl.extraction.result import add_content_hash
 from newscrawl.items import Article, FeedMetadata, Link
 from newscrawl.pipelines.cross_page import CrossPagePipeline
 from newscrawl.spiders.article import ArticleSpider

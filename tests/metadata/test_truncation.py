@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from newscrawl.boilerplate.truncation import find_paywall_prompts, is_truncated
 from newscrawl.items import Removal, RemovalReason
+from newscrawl.metadata.paywall import find_paywall_prompts, is_truncated
 
 WHOLE = ["The dredger came back on Sunday.", "It had found the bell.", "Nobody will say who sank it."]
 OPEN = [*WHOLE[:2], "Nobody will say who sank it, but …"]
