@@ -8,12 +8,12 @@ Cron expressions: when a site is due.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime
 
-from apscheduler.triggers.cron import CronTrigger
+from cronsim import CronSim, CronSimError
 
 from newscrawl.exceptions import BadArgument
 
@@ -29,6 +29,18 @@ _MAX_GONE_TRIES = 2
 _PERMANENT_REASONS = frozenset({"bad_address"})
 _SITE_POLICY_REASONS = frozenset({"robots", "crawl_delay"})
 """Refusals that are the site's word of today, for which nothing was asked."""
+
+_CRON_FIELDS = {
+    "minute": "0 to 59",
+    "hour": "0 to 23",
+    "day of the month": "1 to 31",
+    "month": "1 to 12 or jan to dec",
+    "weekday": "0 to 7 or sun to sat",
+}
+"""The fields of a cron expression, in their order, with their values. As a weekday, 0 and 7 are both Sunday."""
+_RANGE_TO_SUNDAY = re.compile(r"-sun\b", re.IGNORECASE)
+_ANY_LEAP_YEAR = datetime(2024, 1, 1, tzinfo=UTC)
+"""A fixed time to test an expression from; 29 February comes soon after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,32 +97,40 @@ def _first_after(now: int, times: Sequence[int]) -> int | None:
 
 
 def validate_cron(expression: str) -> None:
-    """See that an expression can be used, and ever comes true.
+    """Check that a cron expression can be read and that it comes true at some time.
 
-    :raises BadArgument: it cannot; the message is the cause alone.
+    :raises BadArgument: it does not; the message gives only the cause, in one line.
     """
-    if _parse_cron(expression).get_next_fire_time(None, datetime(2024, 1, 1, tzinfo=UTC)) is None:
-        raise BadArgument("it never comes true")
+    next_fire_time(expression, _ANY_LEAP_YEAR)
 
 
 def next_fire_time(expression: str, after: datetime) -> datetime:
-    """The first moment later than `after` at which the expression holds, in UTC.
+    """The first moment later than `after`, in UTC, at which a cron expression is true.
 
-    :raises BadArgument: it cannot be used.
+    As in cron, a day fits if the day of the month OR the weekday fits, except where one of them begins with `*`.
 
-    >>> next_fire_time("15 6 * * mon-fri", datetime(2026, 11, 20, 6, 15, tzinfo=UTC)).isoformat()
-    '2026-11-23T06:15:00+00:00'
+    :raises BadArgument: the expression cannot be read, or never comes true.
+
+    >>> friday = datetime(2026, 11, 20, 6, 15, tzinfo=UTC)
+    >>> next_fire_time("15 6 * * mon-fri", friday).isoformat(), next_fire_time("15 6 * * 1-5", friday).isoformat()
+    ('2026-11-23T06:15:00+00:00', '2026-11-23T06:15:00+00:00')
     """
-    fire_time = _parse_cron(expression).get_next_fire_time(None, after.astimezone(UTC) + timedelta(microseconds=1))
-    if not isinstance(fire_time, datetime):
+    fields = expression.split()
+    if len(fields) != len(_CRON_FIELDS):
+        raise BadArgument(f"Wrong number of fields; got {len(fields)}, expected {len(_CRON_FIELDS)}")
+    try:
+        fire_time = _first_match(fields, after)
+    except (CronSimError, ValueError):  # a ValueError for a number of thousands of digits
+        raise BadArgument(_find_cron_error(fields)) from None
+    if fire_time is None:
         raise BadArgument("it never comes true")
     return fire_time
 
 
 def get_due_time(expression: str, last_run: datetime | None, now: datetime) -> datetime:
-    """When something is due that was done at `last_run`: now, where it never was, or its time came and went meanwhile.
+    """When the next run is due: now if there was no run yet, or if a due time has passed since the last run.
 
-    A clock may have been wrong: what was done in the future is taken for done now.
+    A clock may have been wrong: a last run in the future counts as a run that happened now.
 
     >>> noon, later = datetime(2026, 11, 22, 12, tzinfo=UTC), datetime(2026, 11, 22, 18, tzinfo=UTC)
     >>> get_due_time("0 * * * *", noon, later) == later
@@ -121,16 +141,22 @@ def get_due_time(expression: str, last_run: datetime | None, now: datetime) -> d
     return now if last_run is None else max(now, next_fire_time(expression, min(last_run, now)))
 
 
-@lru_cache(maxsize=1024)
-def _parse_cron(expression: str) -> CronTrigger:
-    """The expression, understood.
+def _first_match(fields: Sequence[str], after: datetime) -> datetime | None:
+    """The first moment after `after`, in UTC; None if there is none within 50 years.
 
-    Numbers are not taken for weekdays: 0 is a Sunday to cron, and a Monday to APScheduler.
+    A range may end with Sunday, as in `fri-sun`: CronSim counts Sunday as 0, so it gets the other number of Sunday, 7.
     """
-    fields = expression.split()
-    if len(fields) == 5 and any(character.isdigit() for character in fields[4].partition("/")[0]):
-        raise BadArgument("weekdays are written by their names, as mon-fri or sat,sun")
-    try:
-        return CronTrigger.from_crontab(expression, timezone=UTC)
-    except (ValueError, LookupError) as error:
-        raise BadArgument(" ".join(str(error).split())) from None
+    expression = " ".join((*fields[:4], _RANGE_TO_SUNDAY.sub("-7", fields[4])))
+    return next(CronSim(expression, after.astimezone(UTC)), None)
+
+
+def _find_cron_error(fields: Sequence[str]) -> str:
+    """Which field of an expression is wrong; if each one is right by itself, the expression never comes true."""
+    for position, (name, values) in enumerate(_CRON_FIELDS.items()):
+        alone = ["*"] * len(_CRON_FIELDS)
+        alone[position] = fields[position]
+        try:
+            _first_match(alone, _ANY_LEAP_YEAR)
+        except (CronSimError, ValueError):
+            return f"{name} {fields[position]!r}: write *, or {values}, as numbers, lists, ranges or steps"
+    return "it never comes true"

@@ -59,7 +59,7 @@ class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     delay: float | None = None
     """Seconds between two requests, where the site wants more of them than `DOWNLOAD_DELAY` has."""
     schedule: str = "0 * * * *"
-    """When it is due: minute, hour, day, month, weekday as cron has them, in UTC, weekdays by their names."""
+    """When it is due: minute, hour, day, month, weekday as cron has them, in UTC."""
     groups: tuple[str, ...] = ()
     """Names by which several sites are asked for at once."""
     checked: bool = False

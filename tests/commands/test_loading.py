@@ -26,7 +26,7 @@ CRAWLING = {
     "newscrawl.state.database",
     "newscrawl.rules.site_registry",
 }
-LARGE = {"feedparser", "fastwarc", "warcio", "pebble", "apscheduler", "tqdm", "requests", "trafilatura"}
+LARGE = {"feedparser", "fastwarc", "warcio", "pebble", "cronsim", "tqdm", "requests", "trafilatura"}
 
 
 def loaded(*arguments: str) -> set[str]:

@@ -122,7 +122,7 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
         pytest.param('"daily"', '"Every day"', "groups: 'Every day' is not in lower-case words", id="group"),
         pytest.param("*/15 6-22", "*/15 6-25", "schedule: '*/15 6-25 * * mon-fri': ", id="hour"),
         pytest.param(
-            "mon-fri", "1-5", "schedule: '*/15 6-22 * * 1-5': weekdays are written by their names", id="weekday"
+            "mon-fri", "1-8", "schedule: '*/15 6-22 * * 1-8': weekday '1-8': write *, or 0 to 7", id="weekday"
         ),
         pytest.param("*/15 6-22 * * mon-fri", "hourly", "schedule: 'hourly': Wrong number of fields", id="no cron"),
     ],
