@@ -1,18 +1,33 @@
-# Two commands: `make demo` runs the main job on the site in fixtures/, `make test` runs the tests.
-# And `make bench PAGES=folder`: what the README's figures come from, on your pages or the fixture site's.
+# `make demo` runs the main job on the site in fixtures/; `make test` runs all tests and checks; `make check` the quick ones.
+# `make bench PAGES=folder` measures on your pages, or the fixture site's; `make quality GOLD=folder` scores against gold.
 PYTHON ?= python3
 BIN := .venv/bin
 
+# What is installed: the versions of constraints.txt, or, with CONSTRAINTS=constraints-lowest.txt, the lowest allowed ones.
+CONSTRAINTS ?= constraints.txt
+# Processes that run tests side by side.
+JOBS ?= auto
+
 PAGES ?=
+GOLD ?=
 PEERS ?= trafilatura,trafilatura-fast,fundus=.venv/fundus/bin/python,newspaper4k,news-please,readability,justext,resiliparse
 
-.PHONY: demo test bench
+# Tests that start no process and open no connection.
+QUICK := newscrawl tests/extraction tests/html tests/boilerplate tests/metadata tests/bylines tests/urls tests/discovery \
+	tests/test_architecture.py tests/test_cases.py tests/test_front_door.py
+
+.PHONY: demo test check lint bench quality
 
 demo: .venv/ready
 	$(BIN)/python -m fixtures.demo
 
-test: .venv/ready
-	$(BIN)/python -m pytest
+test: lint
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+
+check: lint
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(QUICK)
+
+lint: .venv/ready
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
@@ -24,12 +39,15 @@ bench: .venv/ready .venv/fundus/ready
 	$(BIN)/python -m benchmarks.crawl $(PAGES)
 	$(BIN)/python -m benchmarks.growth
 
+quality: .venv/ready
+	$(BIN)/python -m benchmarks.quality $(GOLD)
+
 # Set up again only when what it depends on has changed: a second run is fast.
-.venv/ready: pyproject.toml
+.venv/ready: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or newer: make PYTHON=python3.12 …")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable . --group dev
 	touch .venv/ready
 
 # Fundus wants an older lxml than newscrawl has, and does not start with the latest curl-cffi: it has a Python of its own.
