@@ -15,7 +15,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from newscrawl.boilerplate.lines import FULL_STOPS
-from newscrawl.bylines.signoffs import find_credited_agencies, find_reporting_lines
+from newscrawl.bylines.text_credits import find_credited_agencies, find_reporting_lines
 from newscrawl.bylines.vocabulary import get_vocabulary, normalize_word
 from newscrawl.items import Article, Link, Removal, RemovalReason
 from newscrawl.text import display_width, fold

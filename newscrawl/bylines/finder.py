@@ -134,7 +134,7 @@ def _choose_fallback(parsed_candidates: Sequence[tuple[BylineCandidate, ParsedBy
         (candidate, parsed) for candidate, parsed in parsed_candidates if _is_usable_fallback(candidate, parsed)
     ]
     with_authors = [(one, byline) for one, byline in parsed_candidates if byline.authors]
-    with_desk = [(one, byline) for one, byline in with_authors if byline.author_kind == "desk"]
+    with_desk = [(one, byline) for one, byline in with_authors if byline.author_kind == "organization"]
     chosen = (with_desk or with_authors)[:1]
     if not any(byline.agencies for _, byline in chosen):
         chosen += [(one, byline) for one, byline in parsed_candidates if byline.agencies][:1]

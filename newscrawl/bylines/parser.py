@@ -1,27 +1,23 @@
-"""A raw byline to the people and the news agencies it names.
+"""Parses a raw byline into the people and the news agencies that it names.
 
-What `authors` holds: the people, in the order of the line, each once. Where the line names no person, it holds
-the desk it names ("HPN Staff"), and where there is no desk the publisher it names; a word that says no more than
-"Staff" or "admin" names nobody. Degrees, roles, places, dates, addresses and photographers are left out. Nothing
-is guessed: a line that is no byline gives empty lists.
-
-The publisher stands in because that is what readers of data expect: of 21 real pages that name nobody else, it was
-the author expected on 15, nobody on 3, and on 3 somebody whom the page does not name so.
-
-One piece of a byline read: who or what it names.
+Degrees, roles, places, dates, e-mail addresses and photographers are left out. Nothing is guessed: a line that is not a
+byline gives empty lists.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Literal
 
 from newscrawl.bylines.organizations import (
     CREDIT_LABEL,
     IGNORED,
     BylineEntity,
+    find_bracketed_agencies,
     is_organization,
+    match_agency,
     match_known_entity,
     parse_desk,
     parse_organization,
@@ -36,52 +32,192 @@ from newscrawl.bylines.person_names import (
     remove_full_stop,
     reorder_last_first,
     split_cjk_names,
-    split_words,
     to_name_case,
-)
-from newscrawl.bylines.signoffs import (
-    find_bracketed_agencies,
-    find_credited_agencies,
-    find_reporting_lines,
-    find_standalone_agencies,
 )
 from newscrawl.bylines.tokenizer import (
     BylineSegment,
     is_prefix_only,
     split_at_conjunctions,
+    split_byline_words,
     split_segments,
     strip_prefix,
 )
 from newscrawl.bylines.vocabulary import (
     EDGE_PUNCTUATION,
+    NAME_EDGE_CHARS,
     BylineContext,
     ContextualVocabulary,
     PhraseMatch,
     get_vocabulary,
     is_unspaced_script,
-    match_agency,
     normalize_alphanumeric,
-    normalize_word,
     normalize_words,
 )
-from newscrawl.items import Article
 from newscrawl.text import fold, lru_cache_short
 
+AuthorKind = Literal["people", "organization", "publisher", "nobody"]
+
+_MAX_REPARSES = 4
+_MAX_IGNORED_WORD_CHARS = 3
+"""Letters of words such as "The" and "of" in the publisher's name, which do not mean the publisher by themselves."""
 _MAX_ITEM_WORDS = 60
-"""Words of the longest piece between two commas that is read: real text has no more business in a byline."""
+"""Words of the longest piece between two commas that is parsed; a longer one is running text."""
 _NAME_END_KINDS = ("role", "role_part", "furniture", "credit", "contributed", "genre")
 """Kinds of phrases that end a name."""
-_PREFIXED_WORD = re.compile(r"[^\W\d_]{1,4}['’ʼ‘-](?=[^\W\d_])")
+_PREFIXED_WORD = re.compile(r"[^\W\d_]{1,4}['’ʼ‘-](?=[^\W\d_])")  # "d'Arc", "al-Haj"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedByline:
+    """Who wrote an article, according to its byline."""
+
+    authors: list[str] = field(default_factory=list)
+    """The people, in the order of the byline, each once.
+
+    Where the byline names no person, the desks and organizations that it names ("HPN Staff"), and where there are none
+    the publisher. "Staff" and "admin" alone name nobody. The publisher counts because readers of the data expect it: of
+    21 real pages that name nobody else, the expected author was the publisher on 15, nobody on 3, and on 3 somebody who
+    is not on the page.
+    """
+    agencies: list[str] = field(default_factory=list)
+    """The news agencies, each by its canonical name in `rules/agencies.toml`."""
+    author_kind: AuthorKind = "nobody"
+    """What `authors` are; "organization" includes desks."""
+
+    @property
+    def has_people(self) -> bool:
+        """Whether `authors` are people."""
+        return self.author_kind == "people"
+
+
+def parse_byline(raw: str, *, language: str | None = None, publisher: str | None = None) -> ParsedByline:
+    """The people and the news agencies that a raw byline names.
+
+    >>> parse_byline("By Ana Lima and Bo Ek, Reuters").authors
+    ['Ana Lima', 'Bo Ek']
+
+    :param raw: the byline as the page has it; its first 2,000 characters count. Line breaks and HTML tags divide names.
+    :param language: of the byline, as BCP 47; it decides what short words such as "i" and "von" mean. Without it, the
+        words of every language count.
+    :param publisher: the name of the publication; it is never an author beside a person.
+    """
+    language = (language or "").replace("_", "-").partition("-")[0].casefold() or None
+    parsed = _parse_once(raw, language, publisher)
+    authors, author_kind = parsed.authors, parsed.author_kind
+    # An author that, parsed alone, is not read as itself was not a name.
+    for _ in range(_MAX_REPARSES):
+        reparsed = _parse_once("; ".join(authors), language, publisher)
+        if reparsed.authors == authors:
+            break
+        authors, author_kind = reparsed.authors, reparsed.author_kind
+    # Lists of their own: those of `_parse_once` are cached.
+    return ParsedByline(authors=[*authors], agencies=[*parsed.agencies], author_kind=author_kind)
+
+
+def deduplicate_names(names: Iterable[str]) -> list[str]:
+    """Each name once, as it is written first; case and width do not matter."""
+    unique: dict[str, str] = {}
+    for name in names:
+        unique.setdefault(fold(name), name)
+    return list(unique.values())
+
+
+@lru_cache_short(512)  # a page often has its byline in several places, and lines that repeat it are parsed again
+def _parse_once(raw: str, language: str | None, publisher: str | None) -> ParsedByline:
+    context = BylineContext(
+        language=language,
+        publisher=normalize_alphanumeric(publisher or ""),
+        publisher_words=_publisher_words(publisher or ""),
+        has_digits=any(map(str.isdigit, raw)),
+        is_lowercase=not any(map(str.isupper, raw.strip()[1:])),
+        is_all_caps=is_all_caps(raw),
+    )
+    terms = ContextualVocabulary(context)
+    if names := match_plain_names(raw, terms):
+        return ParsedByline(authors=deduplicate_names(names), author_kind="people")
+    entities = _parse_entities(raw, terms)
+    agencies = [*(entity.text for entity in entities if entity.kind == "agency"), *find_bracketed_agencies(raw)]
+    authors, author_kind = _choose_authors(entities, context)
+    return ParsedByline(authors=authors, agencies=deduplicate_names(agencies), author_kind=author_kind)
+
+
+def _publisher_words(publisher: str) -> frozenset[str]:
+    return frozenset(
+        normalized
+        for word in publisher.split()
+        if len(normalized := normalize_alphanumeric(word)) > _MAX_IGNORED_WORD_CHARS
+    )
+
+
+def _choose_authors(entities: list[BylineEntity], context: BylineContext) -> tuple[list[str], AuthorKind]:
+    """The people; without people the desks and organizations; without those the publisher."""
+    if people := [_fix_case(entity.text, context) for entity in entities if entity.kind == "person"]:
+        return deduplicate_names(people), "people"
+    if organizations := [entity.text for entity in entities if entity.kind == "organization"]:
+        return deduplicate_names(organizations), "organization"
+    if publishers := [entity.text for entity in entities if entity.kind == "publisher"]:
+        return deduplicate_names(publishers), "publisher"
+    return [], "nobody"
+
+
+def _fix_case(name: str, context: BylineContext) -> str:
+    if context.is_lowercase and name.islower():
+        return to_name_case(name, turkish=context.language == "tr")
+    if context.language == "tr" and is_all_caps(name):
+        return to_name_case(name, turkish=True)
+    return recase_caps_words(name)
+
+
+def _parse_entities(raw: str, terms: ContextualVocabulary) -> list[BylineEntity]:
+    """What the byline names, in order; a segment after a credit label such as "Photo:" is left out."""
+    entities: list[BylineEntity] = []
+    after_credit_label = False
+    for segment in reorder_last_first(split_segments(raw)):
+        segment_entities = [] if after_credit_label else _parse_segment(segment, terms)
+        after_credit_label = (
+            (segment.is_label or is_unspaced_script(segment.items[-1]))
+            and segment_entities[-1:] == [CREDIT_LABEL]
+            and len(segment.items) == 1
+            and get_vocabulary().match_whole_text(segment.items[0]) is not None
+        )
+        entities += [entity for entity in segment_entities if entity.kind != "credit"]
+    return entities
+
+
+def _parse_segment(segment: BylineSegment, terms: ContextualVocabulary) -> list[BylineEntity]:
+    """What the segment names; what follows a credit in it is left out."""
+    entities: list[BylineEntity] = []
+    for item in segment.items:
+        item_entities = _parse_item(item, terms)
+        entities += item_entities
+        if any(entity.kind == "credit" for entity in item_entities):
+            break
+    return _remove_place_names(entities)
+
+
+def _remove_place_names(entities: list[BylineEntity]) -> list[BylineEntity]:
+    """The entities without a single word after a full name, which is a place: "Ana Lima, Lisbon"."""
+    kept: list[BylineEntity] = []
+    for entity in entities:
+        is_single_name = entity.kind == "person" and " " not in entity.text and not is_unspaced_script(entity.text)
+        if (
+            is_single_name
+            and kept
+            and (kept[-1].kind == "town" or (kept[-1].kind == "person" and " " in kept[-1].text))
+        ):
+            continue
+        kept.append(entity)
+    return [entity for entity in kept if entity != IGNORED]
 
 
 def _parse_item(item: str, terms: ContextualVocabulary) -> list[BylineEntity]:
-    """What this piece of a byline names, in order."""
+    """What a piece between two commas names, in order."""
     if item.endswith(("!", "?", "！", "？")):
         return []
     known_entity = match_known_entity(item, terms)
     if known_entity is not None:
         return [known_entity]
-    words = split_words(item, terms.vocabulary)
+    words = split_byline_words(item, terms.vocabulary)
     if len(words) > _MAX_ITEM_WORDS or is_prefix_only(words, terms):
         return []
     stripped = strip_prefix(words, terms)
@@ -94,7 +230,10 @@ def _parse_item(item: str, terms: ContextualVocabulary) -> list[BylineEntity]:
 
 
 def _parse_words(words: list[str], terms: ContextualVocabulary, *, has_by: bool) -> list[BylineEntity]:
-    """What the words between two "and"s name."""
+    """What the words between two "and"s name.
+
+    :param has_by: whether a "by" came before them.
+    """
     known_entity = match_known_entity(" ".join(words), terms)
     if known_entity is not None:
         return [known_entity]
@@ -116,8 +255,8 @@ def _parse_words(words: list[str], terms: ContextualVocabulary, *, has_by: bool)
 
 
 def _parse_name(words: list[str], terms: ContextualVocabulary, *, has_by: bool) -> list[BylineEntity]:
-    """A house, one person, or several whose names are written without capitals."""
-    name = remove_full_stop(" ".join(words).strip(EDGE_PUNCTUATION.replace(".", "") + " "))
+    """The organization or the person of this name, or several people whose names only spaces divide."""
+    name = remove_full_stop(" ".join(words).strip(NAME_EDGE_CHARS))
     words = name.split(" ")
     if is_organization(words, terms):
         return parse_organization(name, terms)
@@ -128,7 +267,7 @@ def _parse_name(words: list[str], terms: ContextualVocabulary, *, has_by: bool) 
         if name[:1].islower() or (terms.context.has_digits and terms.is_date_word(name.casefold())):
             return []
         if is_abbreviation(name):
-            return [BylineEntity(kind="desk", text=name)]
+            return [BylineEntity(kind="organization", text=name)]
     return [
         BylineEntity(kind="person", text=person) for person in split_cjk_names(words, terms.context.language) or [name]
     ]
@@ -140,7 +279,7 @@ def _has_desk_word(words: list[str], normalized: list[str], terms: ContextualVoc
 
 
 def _is_label_or_role(word: str, next_match: PhraseMatch | None) -> bool:
-    """Whether one word and the known one behind it make a label or a role: "More comments", "Lifestyle Writer"."""
+    """Whether a single word belongs to the known phrase after it: "More comments", "Lifestyle Writer"."""
     return (
         next_match is not None
         and next_match.has_kind(*_NAME_END_KINDS)
@@ -150,7 +289,7 @@ def _is_label_or_role(word: str, next_match: PhraseMatch | None) -> bool:
 
 
 def _find_name_end(words: list[str], normalized: list[str], terms: ContextualVocabulary) -> int:
-    """How many words are a name; none where the words run on into prose."""
+    """How many words the name has; 0 where the words are running text, which has other words in lower case."""
     for at, word in enumerate(words):
         if _ends_name(words, normalized, at, terms) or terms.starts_location(words, at):
             return at
@@ -162,6 +301,10 @@ def _find_name_end(words: list[str], normalized: list[str], terms: ContextualVoc
 
 
 def _ends_name(words: list[str], normalized: list[str], at: int, terms: ContextualVocabulary) -> bool:
+    """Whether a known phrase such as a role begins at this word.
+
+    A single word does not count when it is a particle or, after another word, part of an organization's name.
+    """
     match = terms.match_at(words, normalized, at)
     if match is None or not match.has_kind(*_NAME_END_KINDS):
         return False
@@ -173,7 +316,7 @@ def _ends_name(words: list[str], normalized: list[str], at: int, terms: Contextu
 
 
 def _continues_name(words: list[str], at: int, terms: ContextualVocabulary) -> bool:
-    """Whether a small word is a particle inside a name, or carries its capital further on: "d'Arc", "al-Haj"."""
+    """Whether a word in lower case is a particle before another word, or has its capital inside: "d'Arc", "al-Haj"."""
     word = words[at]
     if _PREFIXED_WORD.match(word) and any(map(str.isupper, word)):
         return True
@@ -181,14 +324,14 @@ def _continues_name(words: list[str], at: int, terms: ContextualVocabulary) -> b
 
 
 def _find_date_start(normalized: list[str], at: int, terms: ContextualVocabulary) -> int:
-    """Where a date begins: its month, its week day and their small words stand before its first digit."""
+    """Where the date begins whose first digit is at this word: before its month and week day."""
     while at and terms.is_date_word(normalized[at - 1]):
         at -= 1
     return at
 
 
 def _strip_titles(words: list[str], terms: ContextualVocabulary) -> list[str]:
-    """The words without titles and degrees, and without particles left over at the end."""
+    """The words without titles and degrees, and without particles and prepositions at the end."""
     name_words = [
         word
         for at, word in enumerate(words)
@@ -202,174 +345,3 @@ def _strip_titles(words: list[str], terms: ContextualVocabulary) -> list[str]:
     ):
         name_words.pop()
     return name_words
-
-
-AuthorKind = Literal["people", "desk", "publisher", "nobody"]
-
-_SOURCE_LINE_REASONS = frozenset({"repeated_byline", "site_furniture"})
-_MAX_IGNORED_WORD_CHARS = 3
-_MAX_REPARSES = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedByline:
-    """Who wrote an article."""
-
-    authors: list[str] = field(default_factory=list)
-    """People, or the desk or publisher where no person is named."""
-    agencies: list[str] = field(default_factory=list)
-    """News agencies, each by its canonical name."""
-    author_kind: AuthorKind = "nobody"
-    """What `authors` are."""
-
-    @property
-    def has_people(self) -> bool:
-        """Whether `authors` are people."""
-        return self.author_kind == "people"
-
-
-def parse_byline(raw: str, *, language: str | None = None, publisher: str | None = None) -> ParsedByline:
-    """The people and agencies that a raw byline names.
-
-    :param language: BCP 47; it decides what short words mean ("i", "von"). Without it every language's words count.
-    :param publisher: whose page it is; never an author beside a person.
-    """
-    language = (language or "").replace("_", "-").partition("-")[0].casefold() or None
-    parsed = _parse_once(raw, language, publisher)
-    for _ in range(_MAX_REPARSES):
-        reparsed = _parse_once("; ".join(parsed.authors), language, publisher)
-        if reparsed.authors == parsed.authors:
-            break
-        # What is not read as itself was no name.
-        parsed = replace(reparsed, agencies=parsed.agencies)
-    return parsed
-
-
-@lru_cache_short(512)  # a page states its byline in several places, and it is read again for what repeats it
-def _parse_once(raw: str, language: str | None, publisher: str | None) -> ParsedByline:
-    context = BylineContext(
-        language=language,
-        publisher=normalize_alphanumeric(publisher or ""),
-        publisher_words=_publisher_words(publisher or ""),
-        has_digits=any(map(str.isdigit, raw)),
-        is_lowercase=not any(map(str.isupper, raw.strip()[1:])),
-        is_all_caps=is_all_caps(raw),
-    )
-    terms = ContextualVocabulary(context)
-    if names := match_plain_names(raw, terms):
-        return ParsedByline(authors=_deduplicate(names), author_kind="people")
-    entities = _parse_entities(raw, terms)
-    people = _deduplicate([_fix_case(entity.text, context) for entity in entities if entity.kind == "person"])
-    agencies = _deduplicate([*(part.text for part in entities if part.kind == "agency"), *find_bracketed_agencies(raw)])
-    desks = _deduplicate([part.text for part in entities if part.kind == "desk"])
-    publishers = _deduplicate([part.text for part in entities if part.kind == "house"])
-    author_kind: AuthorKind = "people" if people else "desk" if desks else "publisher" if publishers else "nobody"
-    return ParsedByline(authors=people or desks or publishers, agencies=agencies, author_kind=author_kind)
-
-
-def _publisher_words(publisher: str) -> frozenset[str]:
-    return frozenset(
-        normalized
-        for word in publisher.split()
-        if len(normalized := normalize_alphanumeric(word)) > _MAX_IGNORED_WORD_CHARS
-    )
-
-
-def add_authors(article: Article) -> Article:
-    """The article with the authors and agencies that its byline and its own sign-off lines name.
-
-    The agencies of both are kept; the people of a sign-off only where the byline names no person. Agencies that
-    the article has already are known by its site's rule: they stay, and are no authors.
-    """
-    parsed = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
-    paragraphs = [line for line in article.text.split("\n") if line.strip()]
-    authors = parsed.authors
-    if not parsed.has_people:
-        for line in find_reporting_lines(paragraphs):
-            parsed_line = parse_byline(line, language=article.language, publisher=article.publisher)
-            if parsed_line.has_people:
-                authors = parsed_line.authors
-                break
-    known_agencies = {fold(agency) for agency in article.agencies}
-    return replace(
-        article,
-        authors=[author for author in authors if fold(author) not in known_agencies],
-        agencies=_deduplicate(
-            [
-                *article.agencies,
-                *parsed.agencies,
-                *find_credited_agencies(paragraphs),
-                *find_standalone_agencies(_removed_source_lines(article)),
-            ]
-        ),
-    )
-
-
-def _removed_source_lines(article: Article) -> list[str]:
-    """The lines that were cut for standing over or under the text as its source: an agency's name alone is one."""
-    removed_texts = (removal.text for removal in article.removed if removal.reason in _SOURCE_LINE_REASONS)
-    return [line for text in removed_texts for line in text.split("\n")]
-
-
-def _parse_entities(raw: str, terms: ContextualVocabulary) -> list[BylineEntity]:
-    """All parts of the line; what a credit label heads is left out."""
-    entities: list[BylineEntity] = []
-    segments = reorder_last_first(split_segments(raw))
-    after_credit_label = False
-    for segment in segments:
-        segment_entities = [] if after_credit_label else _parse_segment(segment, terms)
-        after_credit_label = (
-            (segment.is_label or is_unspaced_script(segment.items[-1]))
-            and segment_entities[-1:] == [CREDIT_LABEL]
-            and _is_known_phrase(segment)
-        )
-        entities += [entity for entity in segment_entities if entity.kind != "credit"]
-    return entities
-
-
-def _is_known_phrase(segment: BylineSegment) -> bool:
-    """Whether the group is one known phrase, without the name that it stands for."""
-    normalized = [word for word in map(normalize_word, segment.items[0].split()) if word]
-    match = get_vocabulary().match_at(normalized, 0) if normalized and len(segment.items) == 1 else None
-    return match is not None and match.word_count == len(normalized)
-
-
-def _parse_segment(segment: BylineSegment, terms: ContextualVocabulary) -> list[BylineEntity]:
-    entities: list[BylineEntity] = []
-    for item in segment.items:
-        item_entities = _parse_item(item, terms)
-        entities += item_entities
-        if any(entity.kind == "credit" for entity in item_entities):
-            break
-    return _remove_place_names(entities)
-
-
-def _remove_place_names(entities: list[BylineEntity]) -> list[BylineEntity]:
-    """The parts without a single word that follows a full name: "Ana Lima, Lisbon" names a place."""
-    kept: list[BylineEntity] = []
-    for entity in entities:
-        is_single_name = entity.kind == "person" and " " not in entity.text and not is_unspaced_script(entity.text)
-        if (
-            is_single_name
-            and kept
-            and (kept[-1].kind == "town" or (kept[-1].kind == "person" and " " in kept[-1].text))
-        ):
-            continue
-        kept.append(entity)
-    return [part for part in kept if part != IGNORED]
-
-
-def _fix_case(name: str, context: BylineContext) -> str:
-    if context.is_lowercase and name.islower():
-        return to_name_case(name, turkish=context.language == "tr")
-    if context.language == "tr" and is_all_caps(name):
-        return to_name_case(name, turkish=True)
-    return recase_caps_words(name)
-
-
-def _deduplicate(names: list[str]) -> list[str]:
-    """Each name once, at its first place."""
-    unique: dict[str, str] = {}
-    for name in names:
-        unique.setdefault(fold(name), name)
-    return list(unique.values())

@@ -1,8 +1,6 @@
-"""A raw byline taken apart: mark-up, addresses and separators out, pieces in order.
+"""Splits a raw byline: into segments and items, an item into words, words at "and" between people.
 
-Where "and" stands between two people, and where it is part of a name.
-
-What stands before the names of a byline: "by", roles, titles, or a credit for something else.
+Also strips what comes before a name: "by", roles, titles, labels.
 """
 
 from __future__ import annotations
@@ -12,66 +10,150 @@ import re
 from dataclasses import dataclass
 
 from newscrawl.bylines.vocabulary import (
+    EDGE_PUNCTUATION,
     ContextualVocabulary,
     PhraseMatch,
+    Vocabulary,
     get_vocabulary,
+    is_unspaced_script,
     normalize_word,
     normalize_words,
 )
 from newscrawl.text import normalize_text
 
 MAX_RAW_CHARS = 2000
-"""Characters read of a byline: the longest real ones, of some eighty names, have fewer."""
+"""Characters that are read of a byline: the longest real ones, of some eighty names, have fewer."""
 
 _HTML_TAG = re.compile(r"<[^<>]{0,400}>")
+# A URL, an e-mail address, a handle ("@analima"), or the domain of an address that is written "name[at]paper.example".
 _CONTACT = re.compile(
     r"(?:https?://|www\.)[^\s<>|;,]+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}|(?<![\w@])@\w[\w.]{0,40}|\[at\]\S+"
 )
 _LINE_BREAKS = re.compile(r"[\n\r\t\u2028\u2029\x0b\x0c]+")
+# Dots that divide Korean and Chinese names. In Katakana the same dot divides first and last name, so it stays there.
 _BETWEEN_HANGUL = re.compile(r"(?<=[가-힣])[·ㆍ・](?=[가-힣])")
 _BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff々])・(?=[\u4e00-\u9fff])")
+# A dash divides only beside a space, or when it is a long one before a word. A slash divides except in the Malaysian
+# "a/l", "a/p", "s/o" and "d/o" (son or daughter of).
 _STRONG_SEPARATOR = re.compile(
     r"[;|•●▪◦►／、；｜؛\n…=＝*_]|\s[·・~–—―-]+(?=\s|$)|^[–—―-]+\s|(?<!\b[adsADS])/|/(?![olpOLP]\b)|[–—―](?=\w)"
 )
 _BRACKET = re.compile(r"[()\[\]{}（）【】〔〕<>]")
-_NICKNAME = re.compile(r"(?<=\w )[(\[]([^\W\d_]{2,15})[)\]] (?=[^\W\d_a-z])")
+_NICKNAME = re.compile(r"(?<=\w )[(\[]([^\W\d_]{2,15})[)\]] (?=[^\W\d_a-z])")  # "Ana (Nita) Lima"
 _COMMA = re.compile(r"[,،，]")
-_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")  # not the colon of "14:05"
+_COLONS = (":", "：")
 _MAX_SEAM_CONTEXT_CHARS = 60
+"""Characters that are read on each side of a possible seam, so that a long line without spaces takes linear time."""
 _MAX_LABEL_WORDS = 4
 _NAME_PREFIXES = frozenset(
     "mc mac de di da du la le lo van von fitz del dela des vander o d l dal dos el al ben abu st san"
     " mo ja jo ma".split()
 )
+"""Beginnings of one-word names with a capital inside ("McCarthy", "DeLay", "JoAnn"). They differ from the vocabulary's
+particles, which are words of their own."""
+_LEADING_PUNCTUATION = "".join(char for char in EDGE_PUNCTUATION if char not in "\"'“„”")
+"""Stripped from the front of a word. Quotation marks stay: a nickname may be in them."""
+_MIN_UNSPACED_CHARS = 2
+"""Characters that must be left of a word of a script without spaces when a role or "by" is split off."""
+_AND_SIGNS = frozenset({"&", "+", "＆"})
+_MIN_PREFIXED_WORD_CHARS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BylineSegment:
-    """What stands between two strong separators: pieces that commas divide."""
+    """The part of a byline between two strong separators, such as line breaks, semicolons and bars."""
 
     items: tuple[str, ...]
+    """The pieces between commas."""
     is_label: bool = False
-    """Whether it ends with a colon: a label of what follows."""
+    """Whether it ends with a colon, so that it is a label of the next segment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrippedPrefix:
+    """The words of an item without what comes before its names."""
+
+    words: list[str]
+    is_credit: bool = False
+    """Whether the words begin with a label that credits something other than writing: "Photo:"."""
+    has_by: bool = False
+    """Whether a "by" came before them."""
 
 
 def split_segments(raw: str) -> list[BylineSegment]:
-    """The pieces of a raw byline in order, without mark-up and addresses."""
+    """The segments of a raw byline in order, without HTML tags, URLs, e-mail addresses and handles."""
     text = _clean_raw(raw[:MAX_RAW_CHARS])
     segments = []
     for segment_text in _STRONG_SEPARATOR.split(text):
         segment_text = segment_text.strip()
         items = tuple(filter(None, (item.strip() for item in _COMMA.split(segment_text))))
         if items:
-            segments.append(BylineSegment(items=items, is_label=segment_text.endswith((":", "："))))
+            segments.append(BylineSegment(items=items, is_label=segment_text.endswith(_COLONS)))
     return segments
 
 
 def remove_contacts(text: str) -> str:
-    """The text without e-mail addresses, links and handles."""
+    """The text without URLs, e-mail addresses and handles."""
     return _CONTACT.sub(" ", text)
 
 
+def split_byline_words(item: str, vocab: Vocabulary) -> list[str]:
+    """The words of an item.
+
+    In scripts without spaces, a role or "by" that is written together with a name becomes a word of its own.
+    """
+    words: list[str] = []
+    for word in filter(None, (word.lstrip(_LEADING_PUNCTUATION) for word in item.split())):
+        words += _split_unspaced_affixes(word, vocab) if is_unspaced_script(word) else [word]
+    return words
+
+
+def split_at_conjunctions(words: list[str], terms: ContextualVocabulary) -> list[list[str]]:
+    """The words of each person: the words between the "and"s."""
+    if len(words) > 1 and _is_leading_conjunction(words[0], terms):
+        words = words[1:]
+    pieces: list[list[str]] = [[]]
+    for at, word in enumerate(words):
+        current_piece = pieces[-1]
+        if current_piece and at + 1 < len(words) and _is_conjunction(word, current_piece, words[at + 1 :], terms):
+            pieces.append([])
+        elif _has_conjunction_prefix(word, current_piece, words[at:], terms):
+            pieces.append([word[1:]])
+        else:
+            current_piece.append(word)
+    return [piece for piece in pieces if piece]
+
+
+def strip_prefix(words: list[str], terms: ContextualVocabulary) -> StrippedPrefix:
+    """The words after the last "by" and after roles and titles; a credit keeps its label."""
+    has_by = False
+    while words:
+        normalized = normalize_words(words)
+        if by_end := _find_by_end(words, normalized, terms):
+            words, has_by = words[by_end:], True
+            continue
+        match = terms.match_at(words, normalized, 0)
+        if match is not None and _is_credit_label(match, words):
+            return StrippedPrefix(words=words, is_credit=True, has_by=has_by)
+        length = _prefix_length(words, match, terms)
+        if not length:
+            break
+        words = words[length:]
+    return StrippedPrefix(words=words, has_by=has_by)
+
+
+def is_prefix_only(words: list[str], terms: ContextualVocabulary) -> bool:
+    """Whether the words are only a "by": the name is in the next element, as in "<span>By</span> <a>Ana Lima</a>"."""
+    match = terms.vocabulary.match_whole(normalize_words(words))
+    return match is not None and match.has_kind("by", "by_soft")
+
+
+# Helpers of split_segments.
+
+
 def _clean_raw(raw: str) -> str:
+    """The byline without HTML tags, contacts and brackets; separators are put in their place, and at each label."""
     if "&" in raw:
         raw = html.unescape(raw)
     text = _LINE_BREAKS.sub("\n", _HTML_TAG.sub("\n", raw))
@@ -83,7 +165,7 @@ def _clean_raw(raw: str) -> str:
 
 
 def _join_conjunction_lines(lines: list[str]) -> str:
-    """The lines; those that an "and" at a line's end or head joins become one."""
+    """The lines, with a space instead of a line break where a line ends or begins with "and"."""
     conjunctions = get_vocabulary().conjunctions
     text = ""
     for line in filter(None, lines):
@@ -93,7 +175,7 @@ def _join_conjunction_lines(lines: list[str]) -> str:
 
 
 def _split_glued_words(text: str) -> str:
-    """Things printed without a space between them, one a line: "Ana LimaBo Ek", "vonAna Lima"."""
+    """The text with a line break where a space is missing between two things: "Ana LimaBo Ek", "vonAna Lima"."""
     pieces, start = [], 0
     for at in range(1, len(text) - 1):
         if (
@@ -109,7 +191,11 @@ def _split_glued_words(text: str) -> str:
 
 
 def _is_word_seam(text: str, start: int, at: int) -> bool:
-    """Whether two things meet here, and not the halves of a name such as "McCarthy" or "DeLay"."""
+    """Whether two things meet at this capital; False inside a name such as "McCarthy" or "DeLay".
+
+    After a single word, that word must be a known phrase, or be repeated: "vonAna", "AnaAna". After several words,
+    several must follow, or a known phrase: "Ana LimaReporter".
+    """
     words_before = text[max(start, at - _MAX_SEAM_CONTEXT_CHARS) : at].rsplit("\n", 1)[-1].split(" ")
     words_after = text[at : at + _MAX_SEAM_CONTEXT_CHARS].split("\n", 1)[0].split(" ")
     last_word = words_before[-1].casefold()
@@ -117,11 +203,11 @@ def _is_word_seam(text: str, start: int, at: int) -> bool:
         return get_vocabulary().match_at([last_word], 0) is not None or words_after[0].casefold().startswith(last_word)
     if last_word.rpartition("-")[2] in _NAME_PREFIXES:
         return False
-    return len(words_after) > 1 or get_vocabulary().match_at([normalize_word(words_after[0]) or " "], 0) is not None
+    return len(words_after) > 1 or get_vocabulary().match_at([normalize_word(words_after[0])], 0) is not None
 
 
 def _split_at_labels(text: str) -> str:
-    """The text with each label at the head of a line: "Text: Ana Lima Foto: Bo Ek" is two lines."""
+    """The text with each label at the beginning of a line: "Text: Ana Lima Foto: Bo Ek" becomes two lines."""
     pieces = _COLON.split(text)
     lines = []
     for piece in pieces[:-1]:
@@ -129,45 +215,51 @@ def _split_at_labels(text: str) -> str:
         words = line.split()
         label_start = _find_label_start(words)
         label = " ".join(words[label_start:])
-        words_before = (
-            words[:label_start] if label or len(words) > 1 else []
-        )  # one unknown word before a colon: a label all the same
+        # A single unknown word before a colon is a label, too, and is left out.
+        words_before = words[:label_start] if label or len(words) > 1 else []
         lines.append(previous_lines + newline + " ".join(words_before) + (f"\n{label}: " if label else "\n"))
     return "".join([*lines, pieces[-1]])
 
 
 def _find_label_start(words: list[str]) -> int:
-    """Where the longest known phrase begins that ends this line; the line's own length without one."""
-    normalized = [normalize_word(word) or " " for word in words]
-    for length in range(min(_MAX_LABEL_WORDS, len(words)), 0, -1):
-        match = get_vocabulary().match_at(normalized, len(words) - length)
-        if match is not None and match.word_count == length:
-            return len(words) - length
+    """Where the longest known phrase at the end of the words begins; `len(words)` where there is none."""
+    normalized = normalize_words(words)
+    for start in range(max(0, len(words) - _MAX_LABEL_WORDS), len(words)):
+        if get_vocabulary().match_whole(normalized[start:]) is not None:
+            return start
     return len(words)
 
 
-_AND_SIGNS = frozenset({"&", "+", "＆"})
-_MIN_PREFIXED_WORD_CHARS = 3
+# Helpers of split_byline_words.
 
 
-def split_at_conjunctions(words: list[str], terms: ContextualVocabulary) -> list[list[str]]:
-    """The words of each person."""
-    if len(words) > 1 and _is_leading_conjunction(words[0], terms):
-        words = words[1:]
-    pieces: list[list[str]] = [[]]
-    for at, word in enumerate(words):
-        current_piece = pieces[-1]
-        if current_piece and at + 1 < len(words) and _is_conjunction(word, current_piece, words[at + 1 :], terms):
-            pieces.append([])
-        elif _has_conjunction_prefix(word, current_piece, words[at:], terms):
-            pieces.append([word[1:]])
-        else:
-            current_piece.append(word)
-    return [piece for piece in pieces if piece]
+def _split_unspaced_affixes(word: str, vocab: Vocabulary) -> list[str]:
+    prefixes: list[str] = []
+    suffixes: list[str] = []
+    changed = True
+    while changed:
+        changed = False
+        for affix in vocab.unspaced_words:
+            if word == affix:
+                break
+            if len(word) - len(affix) < _MIN_UNSPACED_CHARS:
+                continue
+            if word.startswith(affix):
+                prefixes.append(affix)
+                word, changed = word[len(affix) :], True
+                break
+            if word.endswith(affix):
+                suffixes.insert(0, affix)
+                word, changed = word[: -len(affix)], True
+                break
+    return [*prefixes, word, *suffixes]
+
+
+# Helpers of split_at_conjunctions.
 
 
 def _is_leading_conjunction(word: str, terms: ContextualVocabulary) -> bool:
-    """Whether the word is an "and" before the last name of a list that commas divided."""
+    """Whether the first word is the "and" before the last name of a list: "Ana Lima, Bo Ek, and Tom Harrow"."""
     conjunction_languages = terms.vocabulary.conjunctions.get(word, frozenset())
     preposition_languages = terms.vocabulary.prepositions.get(word, frozenset())
     return word in _AND_SIGNS or (
@@ -177,7 +269,7 @@ def _is_leading_conjunction(word: str, terms: ContextualVocabulary) -> bool:
 
 
 def _is_conjunction(word: str, before: list[str], after: list[str], terms: ContextualVocabulary) -> bool:
-    """Whether this word is an "and" between two people."""
+    """Whether this word is an "and" between two people; "i", "y" and "a" may also be initials, particles or "in"."""
     if word in _AND_SIGNS:
         return True
     conjunction_languages = terms.vocabulary.conjunctions.get(word.casefold())
@@ -187,7 +279,7 @@ def _is_conjunction(word: str, before: list[str], after: list[str], terms: Conte
     is_line_language = language is not None and language in conjunction_languages
     is_capitalized = word.isupper() or word.istitle()
     if is_capitalized and not is_line_language and (len(word) == 1 or not terms.context.is_all_caps):
-        return False  # an initial, or a name; in a line of capitals it may still be an "and"
+        return False  # an initial or a name; in a byline of capitals a longer word may still be an "and"
     preposition_languages = terms.vocabulary.prepositions.get(word.casefold(), frozenset())
     if not is_particle and (
         language not in preposition_languages if is_line_language else not preposition_languages and len(word) > 1
@@ -211,7 +303,10 @@ def _words_until_conjunction(words: list[str], terms: ContextualVocabulary) -> l
 def _is_between_people(
     before: list[str], after: list[str], terms: ContextualVocabulary, *, is_line_language: bool
 ) -> bool:
-    """Whether an ambiguous word stands between two full names, and no town follows."""
+    """Whether an ambiguous word has a full name on both sides, and no town after it.
+
+    In a language that uses the word for "and", a single word may come before it.
+    """
     if terms.vocabulary.is_town(" ".join(after[:2])) or terms.vocabulary.is_town(after[0]):
         return False
     if is_line_language and len(before) == 1:
@@ -220,66 +315,21 @@ def _is_between_people(
 
 
 def _has_conjunction_prefix(word: str, before: list[str], after: list[str], terms: ContextualVocabulary) -> bool:
-    """Whether the word begins with an "and" written without a space, between full names: Hebrew and Arabic."""
+    """Whether the word between full names begins with an "and" that is written without a space: Hebrew and Arabic."""
     exceptions = terms.vocabulary.conjunction_prefixes.get(word[:1])
     if exceptions is None or len(before) < 2 or len(after) < 2 or len(word) < _MIN_PREFIXED_WORD_CHARS:
         return False
     return word not in exceptions
 
 
-_COLONS = (":", "：")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StrippedPrefix:
-    """Words without what led up to them."""
-
-    words: list[str]
-    is_credit: bool = False
-    """Whether a label gives them to somebody who did not write."""
-    has_by: bool = False
-    """Whether a "by" led up to them."""
-
-
-def strip_prefix(words: list[str], terms: ContextualVocabulary) -> StrippedPrefix:
-    """The words behind the last "by", and behind roles and titles; a credit keeps its label."""
-    has_by = False
-    while words:
-        normalized = normalize_words(words)
-        if by_end := _find_by_end(words, normalized, terms):
-            words, has_by = words[by_end:], True
-            continue
-        match = terms.match_at(words, normalized, 0)
-        if match is not None and _is_credit_label(match, words):
-            return StrippedPrefix(words=words, is_credit=True, has_by=has_by)
-        length = _prefix_length(words, match, terms)
-        if not length:
-            break
-        words = words[length:]
-    return StrippedPrefix(words=words, has_by=has_by)
-
-
-def _prefix_length(words: list[str], match: PhraseMatch | None, terms: ContextualVocabulary) -> int:
-    """How many words at the head belong to no name; 0 where a name may begin."""
-    if match is None:
-        return 1 if len(words) > 1 and terms.is_title(words[0]) else 0
-    if match.has_kind("genre") and words[match.word_count - 1].endswith(_COLONS):
-        return match.word_count
-    if match.has_kind("desk") or not match.has_kind("role", "role_part", "furniture", "contributed"):
-        return 0
-    return 0 if match.word_count == len(words) and match.has_kind("role") else match.word_count
-
-
-def _is_credit_label(match: PhraseMatch, words: list[str]) -> bool:
-    if match.has_kind("label") and words[match.word_count - 1].endswith(_COLONS):
-        return True
-    return match.has_kind("credit") and not (match.has_kind("role", "desk") and match.word_count == len(words))
+# Helpers of strip_prefix.
 
 
 def _find_by_end(words: list[str], normalized: list[str], terms: ContextualVocabulary) -> int:
-    """How many words lead up to a name by way of a "by"; 0 without one.
+    """How many words there are up to and with the first "by"; 0 without a "by".
 
-    Before "by" may stand what cannot begin a name: "Reported from Paris by", "Updated 3 May by".
+    What comes before it must not be a name: its first word cannot begin one, or each of its words is known or has no
+    capital, as in "Reported from Paris by" and "Updated 3 May by".
     """
     all_known, at = True, 0
     while at < len(words):
@@ -295,7 +345,19 @@ def _find_by_end(words: list[str], normalized: list[str], terms: ContextualVocab
     return 0
 
 
-def is_prefix_only(words: list[str], terms: ContextualVocabulary) -> bool:
-    """Whether all the words only introduce a name that stands elsewhere: "Von" in an element of its own."""
-    match = terms.vocabulary.match_at(normalize_words(words), 0) if words else None
-    return match is not None and match.word_count == len(words) and match.has_kind("by", "by_soft")
+def _is_credit_label(match: PhraseMatch, words: list[str]) -> bool:
+    """Whether the phrase at the beginning credits something other than writing."""
+    if match.has_kind("label") and words[match.word_count - 1].endswith(_COLONS):
+        return True
+    return match.has_kind("credit") and not (match.has_kind("role", "desk") and match.word_count == len(words))
+
+
+def _prefix_length(words: list[str], match: PhraseMatch | None, terms: ContextualVocabulary) -> int:
+    """How many words at the beginning are a role, a title or a label; 0 where a name may begin."""
+    if match is None:
+        return 1 if len(words) > 1 and terms.is_title(words[0]) else 0
+    if match.has_kind("genre") and words[match.word_count - 1].endswith(_COLONS):
+        return match.word_count
+    if match.has_kind("desk") or not match.has_kind("role", "role_part", "furniture", "contributed"):
+        return 0
+    return 0 if match.word_count == len(words) and match.has_kind("role") else match.word_count

@@ -1,8 +1,8 @@
-"""The words of bylines made ready for looking up: one table of phrases, whatever the language.
+"""The known words of bylines ("by", roles, desks, particles …) and what they mean in one byline.
 
-News agencies by all their names.
-
-What the words of one byline mean: the same word is "by" in one line and a name in another.
+`Vocabulary` holds the words of all languages, read once from `rules/bylines.toml`.
+`ContextualVocabulary` looks words up for one byline: its language, its capitals and the neighbouring words decide which
+meanings of a word apply. "von" is "by" in a German byline and part of a name in an English one.
 """
 
 from __future__ import annotations
@@ -12,171 +12,59 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from newscrawl.rules.word_lists import BylineWords, load_agency_file, load_byline_file
+from newscrawl.rules.word_lists import BylineWords, load_byline_file
 from newscrawl.text import lru_cache_short
 
-_MIN_UNAMBIGUOUS_CHARS = 6
-
-
-@lru_cache_short(2048)  # every piece of a byline is asked about several times
-def normalize_alphanumeric(text: str) -> str:
-    """Letters and digits only, without case, accents of width and "the": how names of houses are compared."""
-    if text.isascii():
-        return "".join(filter(str.isalnum, text.lower().removeprefix("the ")))
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded.removeprefix("the ") if char.isalnum() or unicodedata.category(char) == "Mc")
-
-
-@cache
-def _agency_aliases() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Compact form to the canonical name, and the spellings a short one must have."""
-    aliases: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for agency in load_agency_file().agency:
-        for alias in (agency.name, *agency.aliases):
-            normalized = normalize_alphanumeric(alias)
-            name, spellings = aliases.get(normalized, (agency.name, ()))
-            if len(normalized) < _MIN_UNAMBIGUOUS_CHARS:
-                spellings = (*spellings, alias, alias.upper(), alias.lower())
-            aliases[normalized] = (name, spellings)
-    return aliases
-
-
-def match_agency(text: str) -> str | None:
-    """The canonical name of the agency that this text names, whole and nothing else.
-
-    A short alias counts only as it is listed, in capitals or in small letters: "Ana" is a name.
-    """
-    text = text.strip(" .,:()[]/*-–—\"'")
-    entry = _agency_aliases().get(normalize_alphanumeric(text))
-    if entry is None or (entry[1] and not {text, text.replace(".", "")} & set(entry[1])):
-        return None
-    return entry[0]
-
-
 PHRASE_KINDS = ("by", "by_soft", "genre", "role", "role_part", "desk", "credit", "furniture", "contributed", "month")
+"""The lists of phrases of each language in `rules/bylines.toml`; the head of that file explains each of them.
+
+A phrase of the list `credit` that ends with a colon ("text:") gets the kind "label" instead: it counts as a credit only
+where a colon follows it in the byline, too.
+"""
 EDGE_PUNCTUATION = ".,:;!?\"'“”„«»()[]{}<>*_=~+#-–—‐\u2026：。"
-_UNUSED_SHORT = 3
+"""Characters that are stripped from both ends of a word before it is looked up."""
+NAME_EDGE_CHARS = EDGE_PUNCTUATION.replace(".", "") + " "
+"""Characters that are stripped from both ends of a name: the full stop of "Jr." is part of it."""
+
+_MAX_AMBIGUOUS_CHARS = 3
+"""Letters of a short known word, such as "bio", that may be part of a name in another language. Except for "by", it is
+known only in a byline of its own language; where the language is unknown, only in lower case or before a colon."""
+_MAX_ROLE_LOOKAHEAD = 6
+"""Words among which a role must follow its first part: "Senior" in "Senior Political Correspondent"."""
 
 LanguagesByKind = dict[str, frozenset[str]]
-"""Kind of phrase to the languages that say so."""
+"""Kind of phrase -> the languages in whose list the phrase is."""
 
 
-@lru_cache_short(2048)  # each word of a byline is asked about again and again
+@lru_cache_short(2048)  # a byline's words are looked up several times each
 def normalize_word(word: str) -> str:
-    """The form in which words are compared."""
+    """The word as it is looked up: casefolded, without punctuation at its ends. Punctuation alone gives ""."""
     return word.casefold().strip(EDGE_PUNCTUATION)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhraseMatch:
-    """A known phrase at some place of a line."""
-
-    word_count: int
-    kinds: LanguagesByKind
-
-    def has_kind(self, *kinds: str) -> bool:
-        """Whether the phrase is of one of these kinds."""
-        return any(kind in self.kinds for kind in kinds)
+def normalize_words(words: list[str]) -> list[str]:
+    """The words as they are looked up, one for each; a word of punctuation alone stays as it is."""
+    return [normalize_word(word) or word for word in words]
 
 
-class Vocabulary:
-    """All words of bylines, looked up by their first word."""
+@lru_cache_short(2048)  # each piece of a byline is compared with several lists
+def normalize_alphanumeric(text: str) -> str:
+    """The form in which names of organizations and towns are compared.
 
-    def __init__(self) -> None:
-        words = load_byline_file()
-        self._phrases_by_first_word: dict[str, list[tuple[list[str], PhraseMatch]]] = {}
-        self.conjunctions: dict[str, frozenset[str]] = _languages_by_word(
-            (one.code, one.also) for one in words.language
-        )
-        self.prepositions: dict[str, frozenset[str]] = _languages_by_word(
-            (one.code, one.place) for one in words.language
-        )
-        self.particles = frozenset(words.any.particle)
-        self.suffixes = frozenset(words.any.suffix)
-        self.titles = frozenset(words.any.title)
-        self.degrees = frozenset(words.any.degree)
-        self.organization_words = frozenset(words.any.organisation)
-        self.unspaced_organization_words = tuple(word for word in words.any.organisation if is_unspaced_script(word))
-        self.account_names = frozenset(normalize_alphanumeric(word) for word in words.any.account)
-        self.towns = frozenset(normalize_alphanumeric(word) for word in words.any.town)
-        self.desk_suffixes = tuple({suffix for one in words.language for suffix in one.desk_end})
-        self.conjunction_prefixes = {
-            language.prefix_and: frozenset(language.prefix_keep) for language in words.language if language.prefix_and
-        }
-        self._add_phrases(words.language)
-        self.unspaced_words = self._find_unspaced_words()
-        self.contribution_words = frozenset(
-            max(words, key=len)
-            for entries in self._phrases_by_first_word.values()
-            for words, match in entries
-            if match.has_kind("contributed") and match.word_count > 1
-        )
-        """The longest word of each phrase such as "contributed to this report": without one of them no line says so."""
-        self._known_words = frozenset[str]().union(
-            *(
-                self._phrases_by_first_word,
-                self.conjunctions,
-                self.prepositions,
-                self.particles,
-                self.suffixes,
-                self.titles,
-                self.degrees,
-            ),
-            *(self.organization_words, self.account_names, self.towns),
-        )
+    Only letters and digits are left, casefolded, full-width forms made normal, without a leading "the".
 
-    def _add_phrases(self, languages: tuple[BylineWords, ...]) -> None:
-        table: dict[tuple[str, ...], dict[str, set[str]]] = {}
-        for language in languages:
-            for kind in PHRASE_KINDS:
-                for phrase in getattr(language, kind):
-                    words = tuple(filter(None, map(normalize_word, phrase.split())))
-                    stored_kind = "label" if kind == "credit" and phrase.endswith(":") else kind
-                    table.setdefault(words, {}).setdefault(stored_kind, set()).add(language.code)
-        for words, kinds in table.items():
-            meanings = {kind: frozenset(codes) for kind, codes in kinds.items()}
-            self._phrases_by_first_word.setdefault(words[0], []).append(
-                ([*words], PhraseMatch(word_count=len(words), kinds=meanings))
-            )
-        for entries in self._phrases_by_first_word.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-
-    def _find_unspaced_words(self) -> tuple[str, ...]:
-        """Words of scripts that write no spaces: they may stick to a name. Longest first."""
-        unspaced = {
-            words[0]
-            for entries in self._phrases_by_first_word.values()
-            for words, match in entries
-            if len(words) == 1
-            and len(words[0]) > 1
-            and is_unspaced_script(words[0])
-            and not match.kinds.keys() <= {"month", "contributed"}
-        }
-        return tuple(sorted(unspaced, key=lambda word: (-len(word), word)))
-
-    def begins_phrase(self, word: str) -> bool:
-        """Whether any known phrase begins with this word."""
-        return word in self._phrases_by_first_word
-
-    def is_known_word(self, word: str) -> bool:
-        """Whether the word, without case, says anything in a byline but a name: alone, or at the head of a phrase."""
-        stripped = word.strip(EDGE_PUNCTUATION)
-        return stripped in self._known_words or word in self._known_words or word.endswith(self.desk_suffixes)
-
-    def match_at(self, normalized: list[str], start: int) -> PhraseMatch | None:
-        """The longest known phrase that begins at this word."""
-        for words, match in self._phrases_by_first_word.get(normalized[start], ()):
-            if normalized[start : start + match.word_count] == words:
-                return match
-        return None
-
-    def is_town(self, text: str) -> bool:
-        """Whether the text is the name of a town."""
-        return normalize_alphanumeric(text) in self.towns
+    >>> normalize_alphanumeric("The Harbour-Post")
+    'harbourpost'
+    """
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower().removeprefix("the ")))
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    # "Mc" are the vowel signs of Indian scripts.
+    return "".join(char for char in folded.removeprefix("the ") if char.isalnum() or unicodedata.category(char) == "Mc")
 
 
 def is_unspaced_script(text: str) -> bool:
-    """Whether the text is Chinese, Japanese, Korean or Thai: without spaces and capitals."""
+    """Whether the text has Chinese, Japanese, Korean or Thai letters: no capitals, and spaces rarely part words."""
     return not text.isascii() and any(
         "\u0e00" <= char <= "\u0e7f"
         or "\u1100" <= char <= "\u11ff"
@@ -187,12 +75,125 @@ def is_unspaced_script(text: str) -> bool:
     )
 
 
-def _languages_by_word(words_by_language: Iterator[tuple[str, tuple[str, ...]]]) -> dict[str, frozenset[str]]:
-    languages: dict[str, set[str]] = {}
-    for code, words in words_by_language:
-        for word in words:
-            languages.setdefault(word, set()).add(code)
-    return {word: frozenset(codes) for word, codes in languages.items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhraseMatch:
+    """A known phrase that was found in a byline."""
+
+    word_count: int
+    kinds: LanguagesByKind
+
+    def has_kind(self, *kinds: str) -> bool:
+        """Whether the phrase is of one of these kinds."""
+        return any(kind in self.kinds for kind in kinds)
+
+
+class Vocabulary:
+    """The words of all languages in `rules/bylines.toml`."""
+
+    def __init__(self) -> None:
+        words = load_byline_file()
+        languages = words.language
+        self.conjunctions = _languages_by_word((language.code, language.also) for language in languages)
+        """Words for "and" -> their languages."""
+        self.prepositions = _languages_by_word((language.code, language.place) for language in languages)
+        """Words for "in" and "from" before a place -> their languages."""
+        self.conjunction_prefixes = {
+            language.prefix_and: frozenset(language.prefix_keep) for language in languages if language.prefix_and
+        }
+        """A letter that means "and" at the beginning of a word (Hebrew, Arabic) -> names that begin with it."""
+        self.desk_suffixes = tuple({suffix for language in languages for suffix in language.desk_end})
+        self.particles = frozenset(words.any.particle)
+        self.suffixes = frozenset(words.any.suffix)
+        self.titles = frozenset(words.any.title)
+        self.degrees = frozenset(words.any.degree)
+        self.organization_words = frozenset(words.any.organisation)
+        self.unspaced_organization_words = tuple(word for word in words.any.organisation if is_unspaced_script(word))
+        self.account_names = frozenset(normalize_alphanumeric(word) for word in words.any.account)
+        self.towns = frozenset(normalize_alphanumeric(word) for word in words.any.town)
+        self._phrases_by_first_word: dict[str, list[tuple[list[str], PhraseMatch]]] = {}
+        self._add_phrases(languages)
+        self.unspaced_words = self._find_unspaced_words()
+        """Words of scripts without spaces, longest first: they may be written together with a name."""
+        self.contribution_words = self._find_contribution_words()
+        """One word of each phrase such as "contributed to this report": a line without any of them has no such phrase.
+        """
+        self._known_words = self._collect_known_words()
+
+    def match_at(self, normalized: list[str], start: int) -> PhraseMatch | None:
+        """The longest known phrase that begins at this word.
+
+        :param normalized: all words of the line, as `normalize_words` gives them.
+        """
+        for words, match in self._phrases_by_first_word.get(normalized[start], ()):
+            if normalized[start : start + match.word_count] == words:
+                return match
+        return None
+
+    def match_whole(self, normalized: list[str]) -> PhraseMatch | None:
+        """The known phrase that consists of all these words; None where a word is left over."""
+        match = self.match_at(normalized, 0) if normalized else None
+        return match if match is not None and match.word_count == len(normalized) else None
+
+    def match_whole_text(self, text: str) -> PhraseMatch | None:
+        """The known phrase that is the whole text, apart from punctuation."""
+        return self.match_whole([normalized for word in text.split() if (normalized := normalize_word(word))])
+
+    def begins_phrase(self, word: str) -> bool:
+        """Whether any known phrase begins with this normalized word."""
+        return word in self._phrases_by_first_word
+
+    def is_known_word(self, word: str) -> bool:
+        """Whether the casefolded word may be something else than a name: it is listed, or a listed phrase begins so."""
+        stripped = word.strip(EDGE_PUNCTUATION)
+        return stripped in self._known_words or word in self._known_words or word.endswith(self.desk_suffixes)
+
+    def is_town(self, text: str) -> bool:
+        """Whether the text is the name of a listed town."""
+        return normalize_alphanumeric(text) in self.towns
+
+    def _add_phrases(self, languages: tuple[BylineWords, ...]) -> None:
+        """Fill the table of phrases: first word -> its phrases, longest first."""
+        table: dict[tuple[str, ...], dict[str, set[str]]] = {}
+        for language in languages:
+            for kind in PHRASE_KINDS:
+                for phrase in getattr(language, kind):
+                    words = tuple(filter(None, map(normalize_word, phrase.split())))
+                    stored_kind = "label" if kind == "credit" and phrase.endswith(":") else kind
+                    table.setdefault(words, {}).setdefault(stored_kind, set()).add(language.code)
+        for words, codes_by_kind in table.items():
+            kinds = {kind: frozenset(codes) for kind, codes in codes_by_kind.items()}
+            match = PhraseMatch(word_count=len(words), kinds=kinds)
+            self._phrases_by_first_word.setdefault(words[0], []).append(([*words], match))
+        for entries in self._phrases_by_first_word.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def _iter_phrases(self) -> Iterator[tuple[list[str], PhraseMatch]]:
+        for entries in self._phrases_by_first_word.values():
+            yield from entries
+
+    def _find_unspaced_words(self) -> tuple[str, ...]:
+        unspaced = {
+            words[0]
+            for words, match in self._iter_phrases()
+            if len(words) == 1
+            and len(words[0]) > 1
+            and is_unspaced_script(words[0])
+            and not match.kinds.keys() <= {"month", "contributed"}
+        }
+        return tuple(sorted(unspaced, key=lambda word: (-len(word), word)))
+
+    def _find_contribution_words(self) -> frozenset[str]:
+        return frozenset(
+            max(words, key=len)
+            for words, match in self._iter_phrases()
+            if match.has_kind("contributed") and match.word_count > 1
+        )
+
+    def _collect_known_words(self) -> frozenset[str]:
+        return frozenset[str]().union(
+            self._phrases_by_first_word, self.conjunctions, self.prepositions, self.particles, self.suffixes,
+            self.titles, self.degrees, self.organization_words, self.account_names, self.towns,
+        )  # fmt: skip
 
 
 @cache
@@ -201,42 +202,43 @@ def get_vocabulary() -> Vocabulary:
     return Vocabulary()
 
 
-_MAX_AMBIGUOUS_CHARS = 3
-"""Letters of a word that is too short to be believed in a language that is not the line's."""
-_MAX_ROLE_LOOKAHEAD = 6
+def _languages_by_word(words_by_language: Iterator[tuple[str, tuple[str, ...]]]) -> dict[str, frozenset[str]]:
+    languages: dict[str, set[str]] = {}
+    for code, words in words_by_language:
+        for word in words:
+            languages.setdefault(word, set()).add(code)
+    return {word: frozenset(codes) for word, codes in languages.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BylineContext:
-    """What is known of the whole line."""
+    """What is known of the whole byline before its words are looked up."""
 
     language: str | None
+    """BCP 47 primary subtag; None where the language is not known."""
     publisher: str
-    """The publisher, in compact form."""
+    """The publisher's name as `normalize_alphanumeric` gives it; "" where it is not known."""
     publisher_words: frozenset[str]
-    """The longer words of its name."""
+    """The longer words of the publisher's name, each in that form."""
     has_digits: bool
-    """Whether the line has digits."""
     is_lowercase: bool
-    """Whether the line has no capital letter at all."""
+    """Whether the byline has no capital letter after its first character."""
     is_all_caps: bool
-    """Whether all its letters are capitals."""
-
-
-def normalize_words(words: list[str]) -> list[str]:
-    """The words in the form in which they are looked up; a mark alone stays as it is."""
-    return [normalize_word(word) or word for word in words]
+    """Whether all letters of the byline are capitals."""
 
 
 class ContextualVocabulary:
-    """Looks phrases up as the context of the line lets them be understood."""
+    """The vocabulary as it applies to one byline.
+
+    Methods take the words of the byline, the same words as `normalize_words` gives them, and the index of a word.
+    """
 
     def __init__(self, context: BylineContext) -> None:
         self.context = context
         self.vocabulary = get_vocabulary()
 
     def match_at(self, words: list[str], normalized: list[str], at: int) -> PhraseMatch | None:
-        """The known phrase at this word, in the senses that hold here."""
+        """The longest known phrase at this word, with the kinds that apply here."""
         match = self.vocabulary.match_at(normalized, at)
         if match is None:
             return None
@@ -249,7 +251,50 @@ class ContextualVocabulary:
             return match
         return PhraseMatch(word_count=match.word_count, kinds=kinds) if kinds else None
 
+    def cannot_begin_name(self, words: list[str], normalized: list[str], at: int) -> bool:
+        """Whether the word has no capital, has digits, or begins a known phrase."""
+        word = words[at]
+        if word.islower() or (not word.isalpha() and any(map(str.isdigit, word))):
+            return True
+        return self.vocabulary.match_at(normalized, at) is not None
+
+    def is_date_word(self, word: str) -> bool:
+        """Whether the normalized word belongs to dates: a month, a week day, or a word such as "of" in a date."""
+        match = self.vocabulary.match_at([word], 0)
+        return match is not None and match.has_kind("month")
+
+    def starts_location(self, words: list[str], at: int) -> bool:
+        """Whether a place begins at this word, after a name: "in Lisbon".
+
+        A preposition that is also a particle ("de", "da") counts only before a listed town, and only after two words.
+        """
+        word = words[at].casefold()
+        languages = self.vocabulary.prepositions.get(word)
+        if not at or at + 1 >= len(words) or languages is None:
+            return False
+        is_caps_preposition = self.context.is_all_caps and self.context.language in languages
+        if not words[at].islower() and not is_caps_preposition:
+            return False
+        if word in self.vocabulary.particles:
+            return at > 1 and self.vocabulary.is_town(" ".join(words[at + 1 :]))
+        return True
+
+    def is_location_only(self, words: list[str]) -> bool:
+        """Whether the words are a preposition and a place, without a name before them."""
+        if len(words) < 2 or words[0] not in self.vocabulary.prepositions:
+            return False
+        return words[0] not in self.vocabulary.particles or self.vocabulary.is_town(" ".join(words[1:]))
+
+    def is_title(self, word: str) -> bool:
+        """Whether the word is a title that is written before a name and not part of it: "Dr."."""
+        return word.casefold().strip(",") in self.vocabulary.titles
+
+    def is_degree(self, word: str) -> bool:
+        """Whether the word is a degree that is written after a name and not part of it: "PhD"."""
+        return word.casefold().strip(",") in self.vocabulary.degrees
+
     def _applies(self, kind: str, codes: frozenset[str], words: list[str], at: int, word_count: int) -> bool:
+        """Whether a phrase has this kind here; `month` never: words of dates are looked up by `is_date_word`."""
         if kind == "month":
             return False
         if kind == "role_part":
@@ -264,7 +309,7 @@ class ContextualVocabulary:
         return self.context.is_lowercase or not words[at][:1].isupper() or words[at].endswith(":")
 
     def _precedes_role(self, words: list[str], at: int) -> bool:
-        """Whether only such words stand between here and a role: "Senior" is a name in "Ana Senior"."""
+        """Whether a role follows with nothing but parts of roles before it: "Senior" is a name in "Ana Senior"."""
         normalized = normalize_words(words[at : at + _MAX_ROLE_LOOKAHEAD])
         position = 0
         while position < len(normalized):
@@ -277,7 +322,11 @@ class ContextualVocabulary:
         return False
 
     def _introduces_name(self, codes: frozenset[str], words: list[str], at: int) -> bool:
-        """A soft "by" is believed in its language, elsewhere before a full name; never before a particle."""
+        """Whether an ambiguous word such as "von" means "by" here.
+
+        It does in a byline of its own language, and where the language is not known, or is another one but the word is
+        in lower case, before two capitalized words. It never does before a particle.
+        """
         next_words = words[at + 1 : at + 3]
         if not next_words or next_words[0] in self.vocabulary.particles:
             return False
@@ -287,42 +336,3 @@ class ContextualVocabulary:
         if language is not None and not words[at].islower():
             return False
         return len(next_words) > 1 and all(word[:1].isupper() for word in next_words)
-
-    def cannot_begin_name(self, words: list[str], normalized: list[str], at: int) -> bool:
-        """Whether the word cannot begin a name."""
-        word = words[at]
-        if word.islower() or (not word.isalpha() and any(map(str.isdigit, word))):
-            return True
-        return self.vocabulary.match_at(normalized, at) is not None
-
-    def is_date_word(self, word: str) -> bool:
-        """Whether the word belongs to dates."""
-        match = self.vocabulary.match_at([word], 0)
-        return match is not None and match.has_kind("month")
-
-    def starts_location(self, words: list[str], at: int) -> bool:
-        """Whether "in" and a place follow the name before this word."""
-        word = words[at].casefold()
-        languages = self.vocabulary.prepositions.get(word)
-        if not at or at + 1 >= len(words) or languages is None:
-            return False
-        is_caps_preposition = self.context.is_all_caps and self.context.language in languages
-        if not words[at].islower() and not is_caps_preposition:
-            return False
-        if word in self.vocabulary.particles:
-            return at > 1 and self.vocabulary.is_town(" ".join(words[at + 1 :]))
-        return True
-
-    def is_location_only(self, words: list[str]) -> bool:
-        """Whether the words are "in" and a place, without a name before them."""
-        if len(words) < 2 or words[0] not in self.vocabulary.prepositions:
-            return False
-        return words[0] not in self.vocabulary.particles or self.vocabulary.is_town(" ".join(words[1:]))
-
-    def is_title(self, word: str) -> bool:
-        """Whether the word stands before names without being part of them."""
-        return word.casefold().strip(",") in self.vocabulary.titles
-
-    def is_degree(self, word: str) -> bool:
-        """Whether the word stands after names without being part of them."""
-        return word.casefold().strip(",") in self.vocabulary.degrees

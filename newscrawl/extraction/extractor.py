@@ -21,8 +21,7 @@ from newscrawl.boilerplate.site_selectors import (
     get_site_rule_byline,
 )
 from newscrawl.bylines.finder import find_byline
-from newscrawl.bylines.parser import add_authors
-from newscrawl.bylines.repeated_lines import remove_author_lines
+from newscrawl.bylines.text_credits import add_authors, remove_author_lines
 from newscrawl.discovery.pagination import find_other_pages
 from newscrawl.extraction.main_content import find_main_content
 from newscrawl.extraction.plaintext import label_lines

@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from newscrawl.boilerplate.cross_page import ArticleFingerprint, fingerprint_article
-from newscrawl.bylines.parser import add_authors
-from newscrawl.bylines.repeated_lines import remove_author_lines
+from newscrawl.bylines.text_credits import add_authors, remove_author_lines
 from newscrawl.items import Article, Removal
 
 
@@ -82,12 +81,12 @@ class PrecomputedCache:
         self._cached_by_id[article.id] = _CachedSteps(_copy_lists(article), "read", steps)
 
     def add_authors(self, article: Article) -> Article:
-        """The article with its names (`newscrawl.bylines.parser.with_names`)."""
+        """The article with its names (`newscrawl.bylines.text_credits.add_authors`)."""
         cached = self._lookup(article, "read")
         return self._advance(cached, "named", cached.steps.add_authors(article)) if cached else add_authors(article)
 
     def remove_author_lines(self, article: Article) -> Article:
-        """The article without repeated author lines (`newscrawl.bylines.repeated_lines.without_author_lines`)."""
+        """The article without repeated author lines (`newscrawl.bylines.text_credits.remove_author_lines`)."""
         cached = self._lookup(article, "named")
         if cached is None:
             return remove_author_lines(article)

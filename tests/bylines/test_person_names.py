@@ -1,4 +1,4 @@
-"""Names that need no reading."""
+"""Names of people: plain full names, and names in capitals."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 
 from newscrawl.bylines import parser
 from newscrawl.bylines.parser import parse_byline
-from newscrawl.bylines.person_names import match_plain_names
+from newscrawl.bylines.person_names import match_plain_names, recase_caps_words, to_name_case
 from newscrawl.bylines.vocabulary import BylineContext, ContextualVocabulary
 
-_SENSES = ContextualVocabulary(
+_TERMS = ContextualVocabulary(
     BylineContext(
         language="en",
         publisher="harbourpost",
@@ -26,8 +26,8 @@ _SENSES = ContextualVocabulary(
 @pytest.mark.parametrize(
     "raw", ["Mara Quell", "Mara J. Quell", "José Quell Ørsted", "Mara Quell; Bo Harrow", "Mara Quell; Bo Tarn; Kim Orr"]
 )
-def test_full_names_are_plain(raw: str) -> None:
-    assert match_plain_names(raw, _SENSES) == raw.split("; ")
+def test_plain_full_names_are_found(raw: str) -> None:
+    assert match_plain_names(raw, _TERMS) == raw.split("; ")
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,58 @@ def test_full_names_are_plain(raw: str) -> None:
         "Mara Quell\nBo Harrow",
     ],
 )
-def test_what_says_more_or_else_is_not(raw: str) -> None:
-    assert match_plain_names(raw, _SENSES) == []
+def test_other_bylines_are_not_plain_names(raw: str) -> None:
+    assert match_plain_names(raw, _TERMS) == []
 
 
-def test_plain_names_are_what_the_whole_reading_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    some = ["Mara", "Quell", "Post", "Editor", "May", "Paris", "Reuters", "Van", "Jr", "Y", "Redaktion", "Ünal", "Lima"]
-    lines = [f"{first} {last}; Bo {last}" for first, last in product(some, repeat=2)]
-    short = [parse_byline(line, language=code, publisher="Quell Post") for line in lines for code in ("en", "es", None)]
-    monkeypatch.setattr(parser, "match_plain_names", lambda raw, senses: [])
-    # Written otherwise, it is the same publisher, but no line that was read before.
-    long = [parse_byline(line, language=code, publisher="QUELL POST") for line in lines for code in ("en", "es", None)]
-    assert short == long
+def test_the_whole_parser_finds_the_same_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = "Mara Quell Post Editor May Paris Reuters Van Jr Y Redaktion Ünal Lima".split()
+    lines = [f"{first} {last}; Bo {last}" for first, last in product(words, repeat=2)]
+    cases = [(line, language) for line in lines for language in ("en", "es", None)]
+    with_shortcut = [parse_byline(line, language=language, publisher="Quell Post") for line, language in cases]
+    monkeypatch.setattr(parser, "match_plain_names", lambda raw, terms: [])
+    # The same publisher in another spelling, so that no result comes from the cache.
+    without_shortcut = [parse_byline(line, language=language, publisher="QUELL POST") for line, language in cases]
+    assert with_shortcut == without_shortcut
+
+
+@pytest.mark.parametrize(
+    ("capitals", "name"),
+    [
+        ("SEAN MCCARTHY", "Sean McCarthy"),
+        ("SEAN MACDONALD", "Sean MacDonald"),
+        ("ANA MACHADO", "Ana Machado"),
+        ("OLA MACIEJEWSKI", "Ola Maciejewski"),
+        ("SEAN O'BRIEN", "Sean O'Brien"),
+        ("JEAN-LUC D’AVRAY", "Jean-Luc D’Avray"),
+        ("ANA DE LA CRUZ", "Ana de la Cruz"),
+        ("PIET VAN DEN BERG", "Piet van den Berg"),
+        ("VAN DEN BERG", "Van den Berg"),
+        ("ANNA GROß", "Anna Groß"),
+        ("İLKER IŞIK", "İlker Işık"),
+        ("ΝΙΚΟΣ ΛΑΜΠΡΟΥ", "Νικος Λαμπρου"),
+        ("TOM HOLT III", "Tom Holt III"),
+        ("TOM HOLT JR.", "Tom Holt Jr."),
+        ("J.R. HOLT", "J.R. Holt"),
+        ("МАРИЯ ЛУГОВА", "Мария Лугова"),
+        ("OMAR AL-RASHED", "Omar al-Rashed"),
+    ],
+)
+def test_a_name_in_capitals_gets_name_case(capitals: str, name: str) -> None:
+    assert to_name_case(capitals) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Kim HARROW", "Kim Harrow"),
+        ("Kim LEE", "Kim Lee"),
+        ("AJ Perrin", "AJ Perrin"),
+        ("KD Lang", "KD Lang"),
+        ("HPN", "HPN"),
+        ("Kim Harrow", "Kim Harrow"),
+        ("Tom Holt III", "Tom Holt III"),
+    ],
+)
+def test_only_words_in_capitals_change(name: str, expected: str) -> None:
+    assert recase_caps_words(name) == expected

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.boilerplate.cross_page import fingerprint_article
-from newscrawl.bylines.parser import add_authors
-from newscrawl.bylines.repeated_lines import remove_author_lines
+from newscrawl.bylines.text_credits import add_authors, remove_author_lines
 from newscrawl.items import Article, Page, Rights
 from newscrawl.workers import worker
 from newscrawl.workers.precomputed import PrecomputedCache, PrecomputedSteps, precompute

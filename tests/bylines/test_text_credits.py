@@ -1,19 +1,65 @@
-"""Lines of the text that only repeat the byline, and real text that must stay."""
+"""Credits in the text of an article, lines that only repeat its byline, and real text that must stay."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from newscrawl.bylines.parser import add_authors
-from newscrawl.bylines.repeated_lines import remove_author_lines
+from newscrawl.bylines.text_credits import add_authors, find_credited_agencies, remove_author_lines
 from newscrawl.items import Article, Removal
 
-_REAL = "The last ferry of the evening reached the harbour two hours late."
+_SENTENCE = "The last ferry of the evening reached the harbour two hours late."
+
+
+def _credited_article(text: str, **fields: Any) -> Article:
+    return Article(id="a1", text=text, language="en", publisher="Harbour Post", **fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "agencies"),
+    [
+        ("One.\n\nReuters contributed to this report.", ["Reuters"]),
+        ("One.\n\nThe Associated Press contributed to this report.", ["The Associated Press"]),
+        ("LISBON (AP) — The ferry came in late.\n\nTwo.", ["The Associated Press"]),
+        ("Hamburg (dpa/lno) - Die Fähre kam spät.\n\nZwei.", ["dpa"]),
+        ("Die Fähre kam spät. (dpa/lno)", ["dpa"]),
+        ("One.\n\n(AFP/Reuters)", ["AFP", "Reuters"]),
+        ("One.\n\n— with AFP", ["AFP"]),
+        ("One.\n\nQuelle: dpa", ["dpa"]),
+        ("One.\n\nReuters", ["Reuters"]),
+        ("The minister told Reuters that the ferry was late.\n\nNobody at AFP knew.", []),
+        ("One.", []),
+    ],
+)
+def test_lines_of_the_text_credit_agencies(text: str, agencies: list[str]) -> None:
+    assert add_authors(_credited_article(text)).agencies == agencies
+
+
+def test_people_of_a_sign_off_are_authors_where_the_byline_names_none() -> None:
+    article = _credited_article("One.\n\n(Reporting by Ana Lima in Porto; Editing by Bo Ek)", byline="Reuters")
+    with_authors = add_authors(article)
+    assert (with_authors.authors, with_authors.agencies) == (["Ana Lima"], ["Reuters"])
+
+
+def test_people_of_a_sign_off_do_not_add_to_a_byline_with_people() -> None:
+    article = _credited_article("One.\n\nReporting by Ana Lima; Editing by Bo Ek", byline="By Tom Harrow")
+    assert add_authors(article).authors == ["Tom Harrow"]
+
+
+def test_an_article_without_byline_or_credit_has_no_names() -> None:
+    with_authors = add_authors(_credited_article("Ana Lima said the ferry was late."))
+    assert (with_authors.authors, with_authors.agencies) == ([], [])
+
+
+def test_a_list_of_agencies_is_a_credit_and_a_very_long_one_is_not() -> None:
+    assert find_credited_agencies(["dpa, AFP, Reuters"]) == ["dpa", "AFP", "Reuters"]
+    assert find_credited_agencies([", ".join(["AFP"] * 30)]) == []
 
 
 def _article(paragraph: str, **fields: object) -> Article:
-    known: dict[str, object] = {"byline": "Ana Lima", "authors": ["Ana Lima"], "language": "en", **fields}
-    return Article(id="a1", text=f"{_REAL}\n\n{paragraph}\n\n{_REAL}", **known)  # type: ignore[arg-type]
+    values: dict[str, object] = {"byline": "Ana Lima", "authors": ["Ana Lima"], "language": "en", **fields}
+    return Article(id="a1", text=f"{_SENTENCE}\n\n{paragraph}\n\n{_SENTENCE}", **values)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -45,9 +91,9 @@ def _article(paragraph: str, **fields: object) -> Article:
         ("Email Ana Lima ana.lima@paper.example", "with_words"),
     ],
 )
-def test_a_line_that_only_repeats_the_byline_is_cut_with_its_reason(line: str, rule: str) -> None:
+def test_a_line_that_only_repeats_the_byline_is_removed_with_its_rule(line: str, rule: str) -> None:
     article = remove_author_lines(_article(line, publisher="Harbour Post"))
-    assert article.text == f"{_REAL}\n\n{_REAL}"
+    assert article.text == f"{_SENTENCE}\n\n{_SENTENCE}"
     assert article.removed == [Removal(text=line, reason="repeated_byline", rule=f"authorlines:{rule}")]
 
 
@@ -71,7 +117,7 @@ def test_a_line_that_only_repeats_the_byline_is_cut_with_its_reason(line: str, r
         "By night",
     ],
 )
-def test_real_text_stays(line: str) -> None:
+def test_other_lines_stay(line: str) -> None:
     article = _article(line)
     assert remove_author_lines(article) is article
 
@@ -93,36 +139,36 @@ def test_real_text_stays(line: str) -> None:
         ("林小雨", "zh", "文／林小雨"),
     ],
 )
-def test_every_script_and_language_repeats_its_bylines(byline: str, language: str, line: str) -> None:
+def test_repeated_bylines_are_found_in_every_script(byline: str, language: str, line: str) -> None:
     article = add_authors(_article(line, byline=byline, authors=[], language=language))
-    assert [cut.text for cut in remove_author_lines(article).removed] == [line]
+    assert [removal.text for removal in remove_author_lines(article).removed] == [line]
 
 
-def test_two_authors_in_one_line_or_two_are_cut() -> None:
+def test_lines_with_one_or_both_of_two_authors_are_removed() -> None:
     article = _article(
         "By Ana Lima and Bo Ek\n\nBo Ek\n\nAna Lima", byline="Ana Lima; Bo Ek", authors=["Ana Lima", "Bo Ek"]
     )
     assert len(remove_author_lines(article).removed) == 3
 
 
-def test_every_copy_is_cut_wherever_it_stands() -> None:
-    text = f"Ana Lima\n\nAna Lima\n\n{_REAL}\n\nAna Lima\n\n{_REAL}\n\nBy Ana Lima"
+def test_every_repetition_is_removed_anywhere_in_the_text() -> None:
+    text = f"Ana Lima\n\nAna Lima\n\n{_SENTENCE}\n\nAna Lima\n\n{_SENTENCE}\n\nBy Ana Lima"
     article = remove_author_lines(Article(id="a1", text=text, authors=["Ana Lima"]))
-    assert article.text == f"{_REAL}\n\n{_REAL}"
+    assert article.text == f"{_SENTENCE}\n\n{_SENTENCE}"
     assert len(article.removed) == 4
 
 
-def test_what_was_removed_before_stays_in_the_record() -> None:
+def test_earlier_removals_stay() -> None:
     before = Removal(text="Share", reason="share", rule="phrases:share")
     article = remove_author_lines(_article("Ana Lima", removed=[before]))
-    assert [cut.text for cut in article.removed] == ["Share", "Ana Lima"]
+    assert [removal.text for removal in article.removed] == ["Share", "Ana Lima"]
 
 
-def test_an_article_without_authors_stays_as_it_is() -> None:
+def test_an_article_without_authors_does_not_change() -> None:
     article = _article("Ana Lima", byline=None, authors=[])
     assert remove_author_lines(article) is article
 
 
-def test_a_long_paragraph_is_never_cut() -> None:
+def test_a_long_paragraph_is_never_removed() -> None:
     article = _article("Ana Lima " * 30)
     assert remove_author_lines(article) is article

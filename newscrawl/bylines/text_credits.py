@@ -1,0 +1,281 @@
+"""Lines of an article's text that name who made it: credits that add names, and repetitions of the byline.
+
+`add_authors` fills `authors` and `agencies` from the byline, datelines ("CAIRO (AP) —"), sign-offs ("Reporting by …")
+and source lines. `remove_author_lines` removes the paragraphs that only repeat the byline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from newscrawl.bylines.organizations import find_agencies, match_agency
+from newscrawl.bylines.parser import deduplicate_names, parse_byline
+from newscrawl.bylines.tokenizer import remove_contacts, split_byline_words
+from newscrawl.bylines.vocabulary import (
+    EDGE_PUNCTUATION,
+    get_vocabulary,
+    is_unspaced_script,
+    normalize_word,
+    normalize_words,
+)
+from newscrawl.items import Article, Removal
+from newscrawl.text import fold
+
+_MAX_DATELINE_PARAGRAPHS = 2
+"""Paragraphs at the beginning that may have a dateline: the first may be a standfirst."""
+_MAX_DATELINE_CHARS = 160
+_MAX_CREDIT_PARAGRAPHS = 6
+"""Paragraphs at the end that may have credits."""
+_MAX_TRAILING_BRACKET_CHARS = 90
+_MAX_CREDIT_WORDS = 40
+"""Words of the longest line that credits and says nothing else."""
+_MAX_SOURCE_LABEL_WORDS = 12
+"""Words of the longest line that begins with a label such as "Source:"."""
+_MAX_AGENCY_LIST_WORDS = 20
+"""Words of the longest line that is read as a list of agencies."""
+_MAX_AGENCY_LINE_CHARS = 40
+"""Characters of the longest removed source line that is read as agencies alone."""
+_MAX_AGENCY_CHARS = 80
+"""Characters of the longest text that can be one agency's name."""
+_DATELINE = re.compile(r"^[^()（）]{0,70}[(（]([^()（）]{2,40})[)）]\s*(?:[-–—―:.,=]|$)|^[(（]([^()（）]{2,40})[)）]")
+_TRAILING_BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,80})[)）\]】]\W*$")
+_AGENCY_SEPARATOR = re.compile(r"[/,;|]")
+_SOURCE_LINE_REASONS = frozenset({"repeated_byline", "site_furniture"})
+"""Reasons with which a source line above or below the text, such as "AFP", was removed."""
+
+_MAX_REPEATED_LINE_CHARS = 200
+"""Characters of the longest paragraph that can be a repeated byline."""
+_MAX_PLACE_WORDS = 3
+"""Words of a town's name, and of any place after a preposition: "reporter in New York City"."""
+_BYLINE_KINDS = ("by", "by_soft", "genre", "role", "role_part", "desk", "furniture", "month")
+"""Kinds of phrases that a repeated byline may have beside the names; a credit to others is not among them."""
+_SEPARATORS = re.compile(r"[/|=・·•]")
+
+
+def add_authors(article: Article) -> Article:
+    """The article with the authors and the agencies that its byline and the credits in its text name.
+
+    The agencies of both count. The people of a sign-off count only where the byline names no person. Agencies that
+    the article has already come from its site's rule: they stay, and are not authors.
+    """
+    parsed = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
+    paragraphs = [line for line in article.text.split("\n") if line.strip()]
+    authors = parsed.authors if parsed.has_people else _find_reporters(article, paragraphs) or parsed.authors
+    known_agencies = {fold(agency) for agency in article.agencies}
+    return replace(
+        article,
+        authors=[author for author in authors if fold(author) not in known_agencies],
+        agencies=deduplicate_names(
+            [
+                *article.agencies,
+                *parsed.agencies,
+                *find_credited_agencies(paragraphs),
+                *_find_standalone_agencies(_removed_source_lines(article)),
+            ]
+        ),
+    )
+
+
+def remove_author_lines(article: Article) -> Article:
+    """The article without the paragraphs that only repeat its byline; they go to `removed`.
+
+    Such a paragraph is a name alone, twice, or in another case, or a name with "by", roles, dates, places, e-mail
+    addresses or words such as "Follow". A paragraph that says anything else stays, and so does a credit to others.
+
+    The rule in `removed` says why: `authorlines:name`, `contact`, `repeated` or `with_words`.
+    """
+    names = _folded_byline_names(article)
+    if not names:
+        return article
+    kept_paragraphs: list[str] = []
+    removals: list[Removal] = []
+    for paragraph in article.text.split("\n\n"):
+        rule = _find_rule(paragraph, names, article) if len(paragraph) <= _MAX_REPEATED_LINE_CHARS else None
+        if rule is None:
+            kept_paragraphs.append(paragraph)
+        else:
+            removals.append(Removal(text=paragraph, reason="repeated_byline", rule=f"authorlines:{rule}"))
+    if not removals:
+        return article
+    return replace(article, text="\n\n".join(kept_paragraphs), removed=[*article.removed, *removals])
+
+
+def find_credited_agencies(paragraphs: Sequence[str]) -> list[str]:
+    """The news agencies that the text credits, in order, by canonical name.
+
+    Credits are datelines ("CAIRO (AP) —"), brackets at the end of one of the last paragraphs ("(dpa/lno)"), and short
+    last lines ("Reuters contributed to this report."). An agency in running text is not a credit.
+    """
+    agencies: list[str] = []
+    for paragraph in paragraphs[:_MAX_DATELINE_PARAGRAPHS]:
+        if dateline := _DATELINE.match(paragraph[:_MAX_DATELINE_CHARS]):
+            agencies += find_agencies(dateline.group(1) or dateline.group(2))
+    for paragraph in paragraphs[-_MAX_CREDIT_PARAGRAPHS:]:
+        if bracket := _TRAILING_BRACKET.search(paragraph[-_MAX_TRAILING_BRACKET_CHARS:]):
+            agencies += find_agencies(bracket.group(1))
+        if _is_credit_line(paragraph):
+            agencies += find_agencies(paragraph)
+    return list(dict.fromkeys(agencies))
+
+
+def find_reporting_lines(paragraphs: Sequence[str]) -> list[str]:
+    """The last lines that say who reported: "Reporting by Ana Lima in Porto; Editing by Bo Ek"."""
+    reporting_lines = []
+    for paragraph in paragraphs[-_MAX_CREDIT_PARAGRAPHS:]:
+        line = paragraph.strip(" ()[]（）")
+        words = line.split(maxsplit=_MAX_CREDIT_WORDS)
+        if 1 < len(words) <= _MAX_CREDIT_WORDS:
+            match = get_vocabulary().match_at(normalize_words(words[:4]), 0)
+            if match is not None and match.has_kind("by") and match.word_count > 1:
+                reporting_lines.append(line)
+    return reporting_lines
+
+
+# Helpers of add_authors and find_credited_agencies.
+
+
+def _find_reporters(article: Article, paragraphs: Sequence[str]) -> list[str]:
+    """The people of the first sign-off that names any."""
+    for line in find_reporting_lines(paragraphs):
+        parsed = parse_byline(line, language=article.language, publisher=article.publisher)
+        if parsed.has_people:
+            return parsed.authors
+    return []
+
+
+def _removed_source_lines(article: Article) -> list[str]:
+    removed_texts = (removal.text for removal in article.removed if removal.reason in _SOURCE_LINE_REASONS)
+    return [line for text in removed_texts for line in text.split("\n")]
+
+
+def _find_standalone_agencies(lines: Sequence[str]) -> list[str]:
+    """The agencies of short lines that are nothing but agencies: "AFP", "dpa / AP"."""
+    short_lines = (line for line in lines if 0 < len(line) <= _MAX_AGENCY_LINE_CHARS)
+    return [agency for line in short_lines if _is_agencies_only(line.split()) for agency in find_agencies(line)]
+
+
+def _is_credit_line(paragraph: str) -> bool:
+    """Whether the paragraph is a short line that says who contributed, or only names agencies."""
+    if paragraph.count(" ") > 2 * _MAX_CREDIT_WORDS:  # most paragraphs end here
+        return False
+    line = paragraph.replace("：", ": ")
+    normalized = [stripped for word in line.casefold().split() if (stripped := word.strip(EDGE_PUNCTUATION))]
+    if not normalized or len(normalized) > _MAX_CREDIT_WORDS:
+        return False
+    if _has_contribution_phrase(normalized):
+        return True
+    if len(normalized) > _MAX_AGENCY_LIST_WORDS:
+        return False
+    words = [word for word in line.split() if word.strip(EDGE_PUNCTUATION)]
+    return (":" in line and _has_source_label(words, normalized)) or _is_agencies_only(words)
+
+
+def _has_contribution_phrase(normalized: list[str]) -> bool:
+    """Whether a phrase such as "contributed to this report" is among the words."""
+    vocab = get_vocabulary()
+    if vocab.contribution_words.isdisjoint(normalized):  # most lines end here
+        return False
+    matches = (vocab.match_at(normalized, at) for at in range(len(normalized)))
+    return any(match is not None and match.has_kind("contributed") and match.word_count > 1 for match in matches)
+
+
+def _has_source_label(words: list[str], normalized: list[str]) -> bool:
+    """Whether the line is a label and a few words: "Source: Reuters", not "Sources told Reuters …"."""
+    match = get_vocabulary().match_at(normalized, 0)
+    return (
+        match is not None
+        and match.has_kind("contributed")
+        and len(words) <= _MAX_SOURCE_LABEL_WORDS
+        and words[match.word_count - 1].endswith(":")
+    )
+
+
+def _is_agencies_only(words: list[str]) -> bool:
+    """Whether the words are agencies alone, with or without an "and" or "with" before them."""
+    rest = words[1:] if len(words) > 1 and normalize_word(words[0]) in get_vocabulary().conjunctions else words
+    return all(
+        len(name) <= _MAX_AGENCY_CHARS and match_agency(name) for name in _AGENCY_SEPARATOR.split(" ".join(rest))
+    )
+
+
+# Helpers of remove_author_lines.
+
+
+def _folded_byline_names(article: Article) -> list[str]:
+    """The names that a paragraph may repeat, folded, longest first."""
+    parsed = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
+    names = {fold(name) for name in [*article.authors, *parsed.authors]}
+    return sorted(filter(None, names), key=lambda name: (-len(name), name))
+
+
+def _find_rule(paragraph: str, names: list[str], article: Article) -> str | None:
+    """In which way the paragraph repeats the byline; None where it is real text."""
+    folded_paragraph = fold(paragraph)
+    if not any(name.partition(" ")[0] in folded_paragraph for name in names):  # most paragraphs end here
+        return None
+    if paragraph.rstrip().endswith((":", "?")):
+        return None  # a question or an answer of an interview
+    folded_no_contacts = fold(remove_contacts(paragraph))
+    if folded_no_contacts in names:
+        return "name" if folded_paragraph == folded_no_contacts else "contact"
+    remainder = _remove_names(folded_no_contacts, names)
+    if remainder == folded_no_contacts:
+        return None
+    words = split_byline_words(_SEPARATORS.sub(" ", remainder), get_vocabulary())
+    if not any(any(char.isalnum() for char in word) for word in words):
+        return "repeated"
+    return "with_words" if _has_only_byline_words(words, article) else None
+
+
+def _remove_names(folded: str, names: list[str]) -> str:
+    """The folded text with a line break in place of each name.
+
+    A name inside a longer word counts only in a script without spaces, or where it is doubled: "Ana LimaAna Lima".
+    """
+    for name in names:
+        folded = (
+            folded.replace(name, "\n")
+            if is_unspaced_script(name) or name * 2 in folded
+            else re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "\n", folded)
+        )
+    return folded
+
+
+def _has_only_byline_words(words: list[str], article: Article) -> bool:
+    """Whether the words beside the names are only what bylines have: roles, dates, the publisher and places."""
+    vocab = get_vocabulary()
+    normalized = [normalize_word(word) for word in words]
+    publisher_words = set(fold(article.publisher or "").split())
+    at, place_words_left = 0, 0
+    while at < len(normalized):
+        match = vocab.match_at(normalized, at) if normalized[at] else None
+        if match is not None and match.has_kind(*_BYLINE_KINDS):
+            at, place_words_left = at + match.word_count, 0
+        elif place_words_left and normalized[at].isalpha():
+            at, place_words_left = at + 1, place_words_left - 1
+        elif (
+            not any(map(str.isalpha, normalized[at]))
+            or normalized[at] in publisher_words
+            or any(map(str.isdigit, normalized[at]))
+            or _is_connecting_word(normalized[at])
+        ):
+            place_words_left = _MAX_PLACE_WORDS if normalized[at] in vocab.prepositions else 0
+            at += 1
+        elif length := _town_length(normalized, at):
+            at += length
+        else:
+            return False
+    return True
+
+
+def _is_connecting_word(word: str) -> bool:
+    vocab = get_vocabulary()
+    return word in vocab.conjunctions or word in vocab.titles or word in vocab.degrees or word in vocab.prepositions
+
+
+def _town_length(normalized: list[str], at: int) -> int:
+    """How many words from this one on are the name of a town."""
+    lengths = range(_MAX_PLACE_WORDS, 0, -1)
+    return next((length for length in lengths if get_vocabulary().is_town(" ".join(normalized[at : at + length]))), 0)
