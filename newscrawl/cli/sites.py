@@ -9,6 +9,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from wcwidth import ljust, width
+
 from newscrawl.cli.multi_site import registry_from_settings, select_sites
 from newscrawl.cli.run import (
     CommandRunner,
@@ -21,7 +23,6 @@ from newscrawl.cli.run import (
 from newscrawl.cli.site_checks import SeedCheck, check_sites, scaffold_site
 from newscrawl.exceptions import BadArgument, BadRule, NewscrawlError, OutputFailed
 from newscrawl.exit_codes import ExitCode
-from newscrawl.outputs.terminal import display_width
 from newscrawl.rules.site_registry import SiteConfig
 from newscrawl.rules.site_scaffold import render_site_toml
 from newscrawl.spiders.arguments import parse_url_argument
@@ -58,16 +59,12 @@ def format_table(rows: Sequence[Sequence[str]]) -> str:
     SITE             NAME
     harbour.example  港町
     """
-    column_widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
+    column_widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     lines = (
-        "  ".join(_pad_cell(cell, column_width) for cell, column_width in zip(row, column_widths, strict=True))
+        "  ".join(ljust(cell, column_width) for cell, column_width in zip(row, column_widths, strict=True))
         for row in rows
     )
     return "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def _pad_cell(cell: str, column_width: int) -> str:
-    return cell + " " * (column_width - display_width(cell))
 
 
 class SitesRunner(CommandRunner):

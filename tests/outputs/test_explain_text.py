@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from wcwidth import width
 
 from newscrawl.extraction.explain import Explanation
 from newscrawl.extraction.result import LabelledLine
 from newscrawl.items import Article, Image
 from newscrawl.outputs.explain_text import render_text
-from newscrawl.outputs.terminal import display_width, wrap_text
 
 SENTENCE = "The harbour office said on Monday that the ferry and the tram will share one ticket from May."
 HEBREW = "המזח הישן ייפתח שוב, אבל רק לדייגים ולילדים שבאים בבוקר מוקדם"
@@ -81,7 +81,7 @@ def test_colour_is_only_where_it_is_asked_for_and_always_ends() -> None:
 def test_no_line_is_wider_than_the_terminal(text: str, columns: int) -> None:
     lines = render_text(explanation(LabelledLine(text=text), title=text), width=columns).splitlines()
     body = [line for line in lines if not line.startswith(("images", "access", " " * 15))]
-    assert max(map(display_width, body)) <= max(columns, 15 + 20)
+    assert max(map(width, body)) <= max(columns, 15 + 20)
 
 
 def test_right_to_left_lines_keep_their_direction_apart() -> None:
@@ -102,24 +102,3 @@ def test_what_a_terminal_would_obey_is_escaped() -> None:
 def test_lines_within_a_paragraph_stay_lines() -> None:
     text = render_text(explanation(LabelledLine(text="The fog knew\nthe boat"), LabelledLine(text="Nets", kind="item")))
     assert "\n  The fog knew\n  the boat\n\n• Nets\n" in text
-
-
-@pytest.mark.parametrize(
-    ("text", "columns", "expected"),
-    [
-        ("one two three", 8, ["one two", "three"]),
-        ("one", 3, ["one"]),
-        ("", 8, [""]),
-        ("abcdefgh", 3, ["abc", "def", "gh"]),
-        ("港の町では。", 8, ["港の町で", "は。"]),
-        ("港の町で。", 8, ["港の町", "で。"]),
-        ("a\u0301e\u0301 o\u0301", 3, ["a\u0301e\u0301", "o\u0301"]),
-    ],
-    ids=["spaces", "fits", "empty", "a long word", "wide", "a full stop stays at its word", "marks"],
-)
-def test_text_is_wrapped_by_its_width(text: str, columns: int, expected: list[str]) -> None:
-    assert wrap_text(text, columns) == expected
-
-
-def test_a_word_of_a_million_letters_is_wrapped_at_once() -> None:
-    assert len(wrap_text("x" * 1_000_000, 100)) == 10_000
