@@ -1,1 +1,1 @@
-"""Web archives (WARC, WACZ): written by a crawl, and read again."""
+"""Web archives (WARC, WACZ): the crawl writes them, and their pages can be read again."""

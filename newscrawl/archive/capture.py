@@ -1,7 +1,4 @@
-"""What an archive holds of one answer.
-
-What stands in an archive beside a page: what its finder knew of it.
-"""
+"""One HTTP response from a web archive, where it is stored, and what the crawl knew about its URL."""
 
 from __future__ import annotations
 
@@ -16,53 +13,60 @@ from newscrawl.items import FeedMetadata
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordLocation:
-    """Where in which archive a record begins."""
+    """Where a WARC record begins: the archive file, and the offset in it."""
 
     path: str
     member: str | None = None
-    """Of a WACZ file: which of the WARC files in it."""
+    """The name of the WARC file inside a WACZ file; None if the archive is a WARC file itself."""
     offset: int
+    """In bytes; compressed bytes if the records are compressed."""
 
     def __str__(self) -> str:
-        """The place in one line, which `parse` reads."""
+        """The location as one line of JSON, which `parse` reads."""
         return msgspec.json.encode(self).decode()
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The place that a line names."""
+        """Read a location that `str` has written."""
         return msgspec.json.decode(text, type=cls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One answer that a server once gave."""
+    """One archived HTTP response."""
 
     url: str
     status: int
-    """0 where the answer cannot be read."""
+    """The HTTP status; 0 if the response cannot be parsed or decompressed."""
     headers: tuple[tuple[str, str], ...] = ()
-    """When it was read from an archive, without those that say how the body was packed for the way."""
+    """As the server sent them. A capture that was read from an archive lacks those that describe the encoded body
+    (Content-Encoding, Transfer-Encoding, Content-Length)."""
     body: bytes | None = None
-    """Unpacked; None where it is larger than was asked for, or cannot be unpacked."""
+    """Decompressed; None if it is larger than the reader allows, or cannot be decompressed."""
     date: datetime
     """When it was fetched, in UTC."""
     metadata: bytes | None = None
-    """What its finder knew of it."""
+    """The payload of the WARC metadata record in front of the response; `parse_warc_metadata` reads it."""
     location: RecordLocation | None = None
-    """Where it was read; None before it is written."""
+    """Where it was read from; None for a capture that is not written yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarcMetadata:
-    """Kept with each answer, as JSON."""
+    """What a crawl stores as JSON with each response."""
 
     kind: Literal["article", "further page", "source"] = "article"
-    """What it was asked for as: an article, another page of one, or a page or feed that may link some."""
+    """Why the URL was requested: as an article, as another page of one, or as a seed (a page, feed or sitemap that may
+    link articles)."""
     hints: FeedMetadata = field(default_factory=FeedMetadata)
+    """What the feed or sitemap said about the article."""
 
 
 def parse_warc_metadata(payload: bytes | None) -> WarcMetadata:
-    """The note of a capture; other crawlers leave none of ours, and all that they have may be articles."""
+    """Read the metadata of a capture.
+
+    Archives of other crawlers have no such metadata: then every response may be an article.
+    """
     try:
         return msgspec.json.decode(payload or b"{}", type=WarcMetadata)
     except (msgspec.DecodeError, UnicodeDecodeError):

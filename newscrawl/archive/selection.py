@@ -1,15 +1,11 @@
-"""Which captures of an archive are read as articles.
-
-Where in archives the pages of known articles lie.
-
-An archived answer as extraction takes it.
-"""
+"""Which captures of an archive are articles, and which capture an article's record was made from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,28 +17,27 @@ from newscrawl.discovery.date_range import DateRange
 from newscrawl.items import Article, Link, Page
 from newscrawl.metadata.date_parser import to_timestamp
 from newscrawl.metadata.rights import RIGHTS_HEADERS
-from newscrawl.urls.normalize import article_id
+from newscrawl.urls.normalize import build_url_key
 
-_HTTP_OK = 200
 _MAX_FOREIGN_RECORDS = 10
-"""Captures after which one without a note means that no more notes are to be expected."""
+"""After this many captures, one without newscrawl's metadata means that another crawler wrote the archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureFilter:
-    """What is wanted of an archive."""
+    """Which captures of an archive are read as articles."""
 
     hosts: tuple[str, ...] = ()
-    """In lower case; all where there is none."""
+    """Host names in lower case, each with its subdomains; empty for all hosts."""
     date_range: DateRange
-    """When it was fetched."""
+    """When the page was fetched."""
     max_body_bytes: int
-    """Bytes that a page may have, unpacked."""
+    """The largest body, decompressed."""
 
     def matches(self, capture: Capture) -> bool:
-        """Whether the capture is a page, and wanted."""
+        """Whether the capture is an HTML page with status 200 that the filter selects."""
         return (
-            capture.status == _HTTP_OK
+            capture.status == HTTPStatus.OK
             and bool(capture.body)
             and self._matches_date_and_host(capture)
             and _is_html(capture)
@@ -57,9 +52,9 @@ class CaptureFilter:
 
 
 def iter_article_links(path: Path, capture_filter: CaptureFilter) -> Iterator[Link]:
-    """The pages of an archive, with what their finder knew, and where they lie.
+    """Iterate over the articles of an archive as links, each with its feed metadata and its location in the archive.
 
-    :raises BadArchive: it is none, or ends too early; what stood before that was given.
+    :raises BadArchive: the file is not an archive, or is truncated; what comes before that is yielded first.
     """
     for capture in iter_captures(path, max_body_bytes=capture_filter.max_body_bytes):
         metadata = parse_warc_metadata(capture.metadata)
@@ -68,11 +63,11 @@ def iter_article_links(path: Path, capture_filter: CaptureFilter) -> Iterator[Li
 
 
 def iter_further_pages(path: Path, *, max_body_bytes: int) -> Iterator[Capture]:
-    """The captures of further pages of articles, which only a crawl of newscrawl's own knows as such.
+    """Iterate over the captures that are page 2 and later of an article.
 
-    An archive of another's making is not read beyond its first records.
+    Only newscrawl's own metadata says so: of an archive that another crawler wrote, only the first records are read.
 
-    :raises BadArchive: it is none, or ends too early; what stood before that was given.
+    :raises BadArchive: the file is not an archive, or is truncated; what comes before that is yielded first.
     """
     for index, capture in enumerate(iter_captures(path, max_body_bytes=max_body_bytes)):
         if capture.metadata is None and index >= _MAX_FOREIGN_RECORDS:
@@ -81,40 +76,24 @@ def iter_further_pages(path: Path, *, max_body_bytes: int) -> Iterator[Capture]:
             yield capture
 
 
-def _is_html(capture: Capture) -> bool:
-    """Whether the server called it HTML, or did not say what it is."""
-    content_type = next((value for name, value in capture.headers if name.lower() == "content-type"), "")
-    return not content_type or "html" in content_type.lower()
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
-
-
-_STATUS_OK = 200
-
-
 class CaptureIndex:
-    """Where in the archives the pages of articles lie, by address and time: some 400 bytes for each."""
+    """Where the pages of known articles are in the archives, by URL and fetch time: about 400 bytes per capture."""
 
     def __init__(self) -> None:
         self._captures: dict[bytes, list[tuple[datetime, RecordLocation]]] = {}
 
     def add(self, path: Path, url_keys: set[bytes], *, max_body_bytes: int) -> None:
-        """Take note of the captures in an archive whose addresses have the wanted keys.
+        """Index the captures of an archive whose URLs have one of the keys (`build_url_key`).
 
-        :raises BadArchive: it cannot be read to its end; what stands before that is taken.
+        :raises BadArchive: the archive cannot be read to its end; what comes before that is indexed.
         """
         for capture in iter_captures(path, max_body_bytes=max_body_bytes):
             url_key = build_url_key(capture.url)
-            if capture.status == _STATUS_OK and capture.body and capture.location and url_key in url_keys:
+            if capture.status == HTTPStatus.OK and capture.body and capture.location and url_key in url_keys:
                 self._captures.setdefault(url_key, []).append((capture.date, capture.location))
 
     def find_nearest(self, article: Article) -> RecordLocation | None:
-        """Where the page lies of which the record was made: of several captures, the one nearest in time."""
+        """The location of the page that the article was read from: the capture nearest to its `crawled_at`."""
         captures = self._captures.get(build_url_key(article.url or ""))
         if not captures:
             return None
@@ -122,20 +101,31 @@ class CaptureIndex:
         return min(captures, key=lambda capture: abs(capture[0].timestamp() - crawl_time))[1]
 
 
-def build_url_key(url: str) -> bytes:
-    """The key of an address: the same for all spellings of it."""
-    return bytes.fromhex(article_id(url))
-
-
 def build_page(capture: Capture) -> Page:
-    """The page, with all that was known of it when it was fetched."""
+    """The captured page as the extraction takes it, with everything that was known when it was fetched."""
     headers = [(name.lower(), value) for name, value in capture.headers]
-    content_type = next((value for name, value in headers if name == "content-type"), None)
     return Page(
         body=capture.body or b"",
         url=capture.url,
-        encoding=http_content_type_encoding(content_type),
+        encoding=http_content_type_encoding(_get_content_type(capture)),
         feed_metadata=parse_warc_metadata(capture.metadata).hints,
         fetched_at=capture.date,
         headers=tuple((name, value) for wanted in RIGHTS_HEADERS for name, value in headers if name == wanted.lower()),
     )
+
+
+def _is_html(capture: Capture) -> bool:
+    """Whether the Content-Type header names HTML, or is missing."""
+    content_type = _get_content_type(capture)
+    return not content_type or "html" in content_type.lower()
+
+
+def _get_content_type(capture: Capture) -> str | None:
+    return next((value for name, value in capture.headers if name.lower() == "content-type"), None)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""

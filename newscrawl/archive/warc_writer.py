@@ -1,4 +1,4 @@
-"""What a crawl fetches, kept in WARC files as it goes."""
+"""Writes the HTTP responses of a crawl to WARC files."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from newscrawl.outputs.append_file import AppendFile
 from newscrawl.version import __version__
 
 MAX_FILE_BYTES = 2**30
-"""Bytes after which the next file is begun: a gigabyte, as in Common Crawl's archives."""
+"""The size at which the next file is begun: a gigabyte, as in Common Crawl's archives."""
 
 
 class RotatingWarcWriter:
-    """Writes answers to `<name>-<time>-<process>-<number>.warc.gz` files in a folder.
+    """Writes HTTP responses to `<name>-<time>-<process id>-<number>.warc.gz` files in a folder.
 
-    Each record is a gzip member of its own, written at once: whatever moment the process dies in, a file is whole up
-    to its last record. None is gone on with after its process has ended.
+    Each record is a gzip member of its own, written in one call: if the process dies at any moment, the file is valid
+    up to its last whole record. No other process ever appends to a file.
 
-    :param folder: made where it is missing.
-    :param largest: bytes after which the next file is begun.
-    :raises OutputFailed: no file can be made there.
+    :param folder: created if it does not exist.
+    :param max_bytes: the size at which the next file is begun.
+    :raises OutputFailed: no file can be created there.
     """
 
     def __init__(self, folder: Path, name: str, *, max_bytes: int = MAX_FILE_BYTES) -> None:
@@ -40,7 +40,7 @@ class RotatingWarcWriter:
 
     @property
     def path(self) -> Path:
-        """The file that is written to now."""
+        """The file that is being written."""
         return self._file.path
 
     def __enter__(self) -> Self:
@@ -50,11 +50,12 @@ class RotatingWarcWriter:
         self.close()
 
     def write(self, capture: Capture, *, encoded_body: bytes) -> None:
-        """Keep one answer.
+        """Write one response.
 
-        :param capture: its headers as they came; its note is kept as a record of its own, ahead of it.
-        :param packed_body: the body as the headers say that it is packed, but not in chunks.
-        :raises OutputFailed: it could not be written, and no part of it stays.
+        :param capture: with its headers as the server sent them. Its metadata becomes a record of its own, in front of
+            the response.
+        :param encoded_body: the body in the content encoding that the headers name, but without a transfer encoding.
+        :raises OutputFailed: it could not be written, and the file is as before.
         """
         date_header = {"WARC-Date": datetime_to_iso_date(capture.date)}
         http_headers = StatusAndHeaders(_build_status_line(capture.status), [*capture.headers], protocol="HTTP/1.1")
@@ -70,7 +71,7 @@ class RotatingWarcWriter:
             self._file = self._open_new_file()
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         self._file.close()
 
     def _open_new_file(self) -> AppendFile:
@@ -87,7 +88,7 @@ def _encode_record(
     warc_headers: dict[str, str],
     http_headers: StatusAndHeaders | None = None,
 ) -> bytes:
-    """A record as a gzip member; warcio would make a temporary file where it is not told the length."""
+    """A record as one gzip member. The length is given because warcio would otherwise create a temporary file."""
     buffer = io.BytesIO()
     writer = WARCWriter(buffer, gzip=True)
     record = writer.create_warc_record(

@@ -23,7 +23,7 @@ from pebble import ProcessExpired, ProcessFuture
 from tqdm import tqdm
 
 from newscrawl.archive.capture import RecordLocation
-from newscrawl.archive.selection import CaptureIndex, build_page, build_url_key
+from newscrawl.archive.selection import CaptureIndex, build_page
 from newscrawl.archive.warc_reader import read_capture
 from newscrawl.boilerplate.cross_page import ArticleFingerprint, fingerprint_article, remove_repeated_lines
 from newscrawl.cli.run import RECORD_FIELDS, CommandRunner, check_writable, exit_usage_error, print_error
@@ -38,6 +38,7 @@ from newscrawl.spiders.arguments import find_matching_files
 from newscrawl.state.cross_page import CrossPageStore
 from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
 from newscrawl.text import escape_for_log
+from newscrawl.urls.normalize import build_url_key
 from newscrawl.workers import worker
 from newscrawl.workers.pool import start_workers
 

@@ -165,7 +165,12 @@ def clean_url(url: str) -> str:
 
 def article_id(url: str) -> str:
     """The stable id of the article at this address: 32 hexadecimal digits."""
-    return blake2b(normalize_url(url).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return build_url_key(url).hex()
+
+
+def build_url_key(url: str) -> bytes:
+    """The 16 bytes of `article_id`, the same for all spellings of a URL: the key of a URL in databases and indexes."""
+    return blake2b(normalize_url(url).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def registrable_domain(url: str) -> str | None:
