@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from newscrawl import extract
@@ -29,11 +28,9 @@ from newscrawl.cli.run import (
 )
 from newscrawl.exceptions import BadArgument, BadRule, ExtractionFailed, NotAnArticle, OutputFailed
 from newscrawl.exit_codes import ExitCode
-from newscrawl.extensions.crawl_stats import CrawlStatsExtension
 from newscrawl.outputs.record import build_json_schema
 from newscrawl.rules.loader import load_rules
 from newscrawl.spiders.arguments import parse_url_argument
-from newscrawl.spiders.article import ArticleSpider
 from newscrawl.text import escape_for_log
 
 
@@ -41,6 +38,11 @@ def crawl_urls(
     settings: Settings, urls: Sequence[str], printer: RecordPrinter
 ) -> tuple[BaseException | None, Sequence[str]]:
     """Print the article of each address: what kept the crawl from starting, if something did, and its problems."""
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from newscrawl.extensions.crawl_stats import CrawlStatsExtension
+    from newscrawl.spiders.article import ArticleSpider  # a saved page needs none of these
+
     for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_REPORT"):
         settings.set(name, None, priority="cmdline")
     settings.set("FEEDS", {}, priority="cmdline")

@@ -29,6 +29,7 @@ from newscrawl.html.parser import parse_html
 from newscrawl.items import FeedMetadata, Link
 from newscrawl.metadata.date_parser import to_aware_datetime
 from newscrawl.metadata.page_metadata import read_page_metadata
+from newscrawl.rules.site_files import host_from_url
 from newscrawl.rules.site_registry import SiteConfig
 from newscrawl.rules.site_scaffold import UNKNOWN_LANGUAGE, SiteScaffold, guess_country
 from newscrawl.spiders import feed
@@ -234,7 +235,7 @@ def scaffold_site(settings: Settings, url: str) -> tuple[SiteScaffold | None, st
     """The draft of the site at an address, or why there is none."""
     discovered = _DiscoveredSite(url)
     run_probes(settings, [Probe(url, partial(_read_home_page, discovered), partial(_on_home_page_error, discovered))])
-    host = _host_without_www(discovered.url)
+    host = host_from_url(discovered.url)
     if not discovered.sections:
         return None, f"{url}: {discovered.problem}"
     language = discovered.language or UNKNOWN_LANGUAGE
@@ -257,7 +258,7 @@ async def _read_home_page(discovered: _DiscoveredSite, response: Response, pool:
     discovered.name, discovered.language = name, language
     discovered.feeds += await pool.run(partial(find_feeds, response.body, url=response.url))
     own_sections = [
-        url for url in listing.sections if f".{_host_without_www(url)}".endswith(f".{_host_without_www(response.url)}")
+        url for url in listing.sections if f".{host_from_url(url)}".endswith(f".{host_from_url(response.url)}")
     ]
     discovered.sections += {normalize_url(url): url for url in (response.url, *own_sections)}.values()
     return [Probe(get_robots_url(response.url), partial(_read_robots, discovered), _ignore_error)]
@@ -285,7 +286,3 @@ def _read_name_and_language(body: bytes, url: str) -> tuple[str | None, str | No
 def _prefer_news_sitemaps(sitemaps: list[str]) -> list[str]:
     """Those for news, if the names of any say so: the others list what the site has had for years."""
     return [url for url in sitemaps if "news" in urlsplit(url).path.lower()] or sitemaps
-
-
-def _host_without_www(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,6 +1,7 @@
-"""What a rule is: the shapes that the TOML files in this folder must have.
+"""The shapes of rules: those that the TOML files must have, and those that extraction works with.
 
-Every shape refuses unknown keys, so that a typing mistake is an error and not a rule that never matches.
+This module reads no file, so the rooms of pure functions may import it. Every shape of a file rejects unknown keys: a
+typing mistake is an error, and not a rule that never matches.
 """
 
 from __future__ import annotations
@@ -16,73 +17,59 @@ from newscrawl.items import RemovalReason
 
 
 class Phrase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One way furniture speaks, with lines that it must cut and look-alikes that it must leave.
+    """The wording of one kind of boilerplate line, with lines that it must remove and similar lines that it must keep.
 
-    All texts are literals, compared after folding (case, width, accents, apostrophes, spaces, punctuation at
-    either end); only `patterns` are regular expressions. A line is cut if any one of them holds and every
-    limit is met. A line that opens with a quotation mark is speech, and no rule cuts it.
+    All texts are literals. They are compared after folding: case, character width, accents, apostrophes, spaces, and
+    punctuation at either end make no difference. Only `patterns` are regular expressions. A line is removed if any one
+    of the texts matches and every limit is met. A line that begins with a quotation mark is speech: no phrase removes
+    it.
     """
 
     id: str
-    """Unique in its file: lower case, words joined by hyphens."""
+    """Unique in its file: lower-case words joined by hyphens."""
     reason: RemovalReason
     equals: tuple[str, ...] = ()
-    """The whole line, perhaps with a counter (`Comments (12)`)."""
+    """The whole line, perhaps with a counter, as in `Comments (12)`."""
     labels: tuple[str, ...] = ()
-    """The line is the label alone, or the label set apart from what follows it: by a colon, bar, dash or arrow
-    (`Read more: …`), or by standing in capitals before text that does not (`READ MORE The …`)."""
+    """The line is the label alone, or the label and more text, separated by a colon, bar, dash or arrow
+    (`Read more: …`), or by capitals that end where the text begins (`READ MORE The …`)."""
     starts: tuple[str, ...] = ()
-    """The line begins so, and may go on in any way."""
+    """The line begins with this text and may go on in any way."""
     ends: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
-    """The line holds two words or more, and no word but these: a share bar run together."""
+    """The line holds two words or more, and no other words than these: a row of share buttons."""
     patterns: tuple[str, ...] = ()
-    """Regular expressions for the whole folded line. They begin with something plain (never with `.`), and no
-    repeated group ends in a repetition, so that each takes linear time."""
+    """Regular expressions for the whole folded line. So that each one takes linear time, it begins with plain text
+    (never with `.`), and no repeated group ends in a repetition."""
     max_words: int = 30
-    """A line with more words than this is real text, whatever it says. Where words are not spaced (Chinese,
-    Japanese), two characters count as one."""
+    """A line with more words than this is article text, whatever it says. In scripts without spaces (Chinese,
+    Japanese), two characters count as one word."""
     linked: bool = False
-    """Cut only a line that is mostly link (at least 60 % of its characters)."""
+    """Remove only a line of which at least 60 % of the characters are link text."""
     tail: bool = False
-    """Cut only a line with no long paragraph after it."""
+    """Remove only a line with no long paragraph after it."""
     go: tuple[str, ...]
-    """Lines that must be cut: at least one."""
+    """Lines that this phrase must remove: at least one."""
     stay: tuple[str, ...]
-    """Look-alikes that must stay: at least one."""
+    """Similar lines that no phrase may remove: at least one."""
 
 
 class PhraseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`phrases/<language>.toml`."""
 
     language: str
-    """BCP 47 primary subtag, the file's own name."""
+    """BCP 47 primary subtag, the same as in the file's name."""
     phrase: tuple[Phrase, ...]
-    """In the order in which they are tried: the first that holds gives the reason."""
-
-
-class Agency(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A news agency."""
-
-    name: str
-    """The canonical name, as the record gives it."""
-    aliases: tuple[str, ...] = ()
-    country: str | None = None
-
-
-class AgencyFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`agencies.toml`."""
-
-    agency: tuple[Agency, ...]
+    """In the order in which they are tried: the first phrase that matches gives the reason."""
 
 
 class ClassHintWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Words in class names and ids that hint at one kind of furniture."""
+    """A `[[hint]]` of `hints.toml`: words in class names and ids that hint at one kind of boilerplate."""
 
     reason: RemovalReason
     strong: bool = False
-    """Whether the hint outweighs what the extractor took for text."""
+    """Whether the hint also removes a full sentence that the main-content extraction took for article text."""
     words: tuple[str, ...]
 
 
@@ -93,33 +80,33 @@ class ClassHintFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class NavigationWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`navigation.toml`: what tells lists and services from articles, and leads to the next page; in lower case."""
+    """`navigation.toml`: words that tell lists and services from articles, and find the next page; in lower case."""
 
     lists: frozenset[str]
-    """Segments of a path that lead to lists of articles."""
+    """Path segments of URLs of article lists."""
     service: frozenset[str]
-    """Segments of a path, and first labels of a host, that lead to what is no article at all."""
+    """Path segments, and first labels of hosts, of URLs that are neither articles nor lists of them."""
     next: frozenset[str]
-    """Labels that lead to the next page of a list or an article."""
+    """Texts of links to the next page of a list or an article."""
     whole: frozenset[str]
-    """Labels that lead from one page of an article to the whole of it."""
+    """Texts of links from one page of an article to the whole article."""
     page: frozenset[str]
-    """The word for a page, as in `Page 2 of 3`."""
+    """Words for a page, as in `Page 2 of 3`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteRemoval:
-    """What one site puts between its paragraphs that is not the article's."""
+    """Elements of a site's pages that are not part of the article."""
 
     selector: etree.XPath
     reason: RemovalReason
     rule: str
-    """As `Removal.rule` gives it."""
+    """The value of `Removal.rule`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteRule:
-    """What is known of one site's pages, ready to be applied; of several selectors, the first that finds text counts.
+    """The compiled rule for the pages of one site. Of several selectors, the first one that finds text counts.
 
     Compared by identity, as `Rules` is.
     """
@@ -132,20 +119,20 @@ class SiteRule:
     date: tuple[etree.XPath, ...] = ()
     removals: tuple[SiteRemoval, ...] = ()
     phrases: tuple[Phrase, ...] = ()
-    """Tried before those of the languages."""
+    """These are tried before the phrases of the languages."""
     agencies: tuple[str, ...] = ()
     """Names of news agencies as this site writes them."""
     replacements: tuple[tuple[str, str], ...] = ()
-    """What is replaced in the mark-up, and by what, before it is parsed."""
+    """Pairs of texts: in the HTML source, the first is replaced by the second before parsing."""
     excluded_image_srcs: tuple[str, ...] = ()
-    """Pieces of the addresses of pictures that are none of the article's."""
+    """An image whose URL contains one of these texts is not part of the article."""
     prune: bool = False
-    """Whether the body holds more than the article's text; without it, all in it counts as text."""
+    """Whether the body also holds boilerplate. If False, everything in it counts as article text."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleWarning:
-    """What somebody who keeps site rules should know."""
+    """A problem of a site rule, for the person who maintains it."""
 
     kind: Literal["missed", "not_understood"]
     """`missed`: a selector found nothing on a page; `not_understood`: a line of a file could not be used."""
@@ -155,27 +142,27 @@ class RuleWarning:
 
 
 class SiteRuleProvider(Protocol):
-    """Where the rules of a site are looked up."""
+    """Finds the rule of a site."""
 
     def for_host(self, host: str) -> SiteRule | None:
         """The rule of the site that serves this host, if there is one."""
 
     def drain_warnings(self) -> tuple[RuleWarning, ...]:
-        """What was noted since the last call."""
+        """The warnings since the last call."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """All rules of one process, as their files state them.
 
-    Compared by identity, so that what is compiled from them can be kept.
+    Compared by identity, so that what is compiled from them can be cached.
     """
 
     phrase_files: Mapping[str, PhraseFile]
     """By language, in the order of the file names."""
     class_hint_words: Mapping[str, tuple[RemovalReason, bool]]
-    """By word of a class name or id: what it hints at, and whether strongly."""
+    """By word of a class name or id: the reason it hints at, and whether the hint is strong."""
     site_rules: SiteRuleProvider | None = None
     """The rules of single sites."""
     navigation_words: NavigationWords | None = None
-    """Without them, the other pages of an article are not looked for."""
+    """If None, other pages of an article are not looked for."""

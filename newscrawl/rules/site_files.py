@@ -1,119 +1,97 @@
-"""The shape of `sites/<host>.toml`: where a site's articles are found, and what only it has on its pages.
-
-The strict reader of the rules in `sites/<host>.toml`: what structure and words cannot know of one site's pages.
-"""
+"""The shape of `sites/<host>.toml`: where a site's articles are found, and rules for its pages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from importlib.resources.abc import Traversable
+from urllib.parse import urlsplit
 
 import msgspec
-from cssselect import HTMLTranslator, SelectorError
-from lxml import etree, html
 
 from newscrawl.exceptions import BadRule
 from newscrawl.items import RemovalReason
-from newscrawl.rules.loader import read_toml, validate_phrases
-from newscrawl.rules.schema import Phrase, SiteRemoval, SiteRule
+from newscrawl.rules.schema import Phrase
+from newscrawl.rules.toml_reader import read_toml
 
 _BARE_HOST = re.compile(r"(?!www\.)(?:[a-z0-9_-]+\.)+[a-z0-9-]+")
 
 
 class SiteRemovalEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One thing that a site puts between its paragraphs."""
+    """A `[[cut]]` of a site file: elements of the site's pages that are not part of the article."""
 
     id: str
-    """Unique in its file: lower case, words joined by hyphens."""
+    """Unique in its file: lower-case words joined by hyphens."""
     select: tuple[str, ...]
+    """Selectors of the elements, as described at `SiteFile.body`."""
     reason: RemovalReason = "site_furniture"
 
 
 class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`sites/<host>.toml`; the host is that of the site, without `www.`, and stands for all below it.
+    """`sites/<host>.toml`; the host is written without `www.`, and the file applies to all domains below it.
 
-    The keys from `name` to `get_links_to_follow` say where the site's articles are found (`rules.registry` reads
-    them), the others
-    what must be known of its pages (`rules.sitefiles` does). A file has either part, or both.
+    The keys from `name` to `found_in` say where the site's articles are found (`rules.site_registry` reads them). The
+    keys from `case` on are rules for the site's pages (`rules.site_rules` reads them). A file has one part or both.
     """
 
     name: str | None = None
-    """The publisher's name. With it stand `country` and `language`, and at least one feed, sitemap or section."""
+    """The publisher's name. A file with a name also needs `country`, `language` and a feed, sitemap or section."""
     domains: tuple[str, ...] = ()
-    """All domains of the site, where it has more than that of the file's name; each stands for all below it."""
+    """All domains of the site, if it has more than the one in the file's name; each includes all domains below it."""
     country: str | None = None
-    """Where it is published: ISO 3166, two capitals."""
+    """Where it is published: an ISO 3166 code of two capitals."""
     language: str | None = None
-    """What it is written in: BCP 47."""
+    """The language of its articles: a BCP 47 tag."""
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     """Pages that list articles: the home page, sections."""
     feed_hosts: tuple[str, ...] = ()
-    """Hosts of others that serve its feeds and sitemaps."""
+    """Hosts outside `domains` that serve its feeds and sitemaps."""
     include: tuple[str, ...] = ()
-    """Regular expressions. Where there are any, a link whose address none of them finds is not asked for."""
+    """Regular expressions. If there are any, only links whose URL matches one of them are requested."""
     exclude: tuple[str, ...] = ()
-    """Regular expressions. A link whose address one of them finds is not asked for."""
+    """Regular expressions. Links whose URL matches one of them are not requested."""
     delay: float | None = None
-    """Seconds between two requests, where the site wants more of them than `DOWNLOAD_DELAY` has."""
+    """Seconds between two requests, where the site wants more than `DOWNLOAD_DELAY`."""
     schedule: str = "0 * * * *"
-    """When it is due: minute, hour, day, month, weekday as cron has them, in UTC."""
+    """When the site is crawled: minute, hour, day, month and weekday as in cron, in UTC."""
     groups: tuple[str, ...] = ()
-    """Names by which several sites are asked for at once."""
+    """Names by which several sites are chosen at once."""
     checked: bool = False
-    """Whether somebody has seen all its addresses answer."""
+    """Whether a person has seen all its URLs answer."""
     found_in: tuple[str, ...] = ()
-    """The public sources that name its addresses."""
+    """The public sources that name its URLs."""
 
     case: tuple[str, ...] = ()
-    """Names of folders in `fixtures/cases`: pages that show what the rule is for. A rule needs at least one."""
+    """Names of case folders: pages that show what the rule is for. A rule needs at least one."""
     cut: tuple[SiteRemovalEntry, ...] = ()
     body: tuple[str, ...] = ()
-    """What holds the article's text, and hardly anything else.
+    """Selectors of the element that holds the article's text and hardly anything else.
 
-    This and every other selector that begins with a path (`/`, `./`), a bracket or a function is XPath, any other is
-    CSS. Of several, the first that finds text counts.
+    Here and in every other selector: a selector that begins with a path (`/`, `./`), a bracket or a function is XPath,
+    every other one is CSS. If a key has several selectors, the first one that finds text counts.
     """
     title: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     """When the article was published."""
     agencies: tuple[str, ...] = ()
-    """Names of news agencies that nobody else knows, as the site writes them."""
+    """News agencies that only this site credits, as the site writes them."""
     phrase: tuple[Phrase, ...] = ()
-    """As in the files of the languages."""
+    """Phrases as in `phrases/<language>.toml`."""
 
     @property
     def has_rule(self) -> bool:
-        """Whether the file says anything of the site's pages."""
+        """Whether the file holds a rule for the site's pages."""
         return any((self.cut, self.body, self.title, self.byline, self.date, self.agencies, self.phrase))
 
 
-def list_site_files(folder: Traversable) -> list[Traversable]:
-    """The site files of a folder, in the order of their names."""
-    return sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
-
-
-def host_from_path(path: Traversable) -> str:
-    """The host that a site file is named after."""
-    return path.name.removesuffix(".toml")
-
-
-def is_bare_host(text: str) -> bool:
-    """Whether it is a host as site files name them: in lower case, without `www.`.
-
-    >>> is_bare_host("news.example.com"), is_bare_host("www.example.com"), is_bare_host("https://example.com")
-    (True, False, False)
-    """
-    return bool(_BARE_HOST.fullmatch(text))
-
-
 def read_site_toml(path: Traversable) -> SiteFile:
-    """One site's file.
+    """Read one site file.
 
-    :raises BadRule: it is not of its shape, not named after a host, says nothing, or has a rule that no page shows.
+    :raises BadRule: the file does not have its shape, is not named after a host, says nothing, or holds a rule without
+        a case.
     """
     if not is_bare_host(host_from_path(path)):
         raise BadRule(f"{path}: the file's name: {host_from_path(path)!r} is no host in lower case without www.")
@@ -125,97 +103,31 @@ def read_site_toml(path: Traversable) -> SiteFile:
     return file
 
 
-_REMOVAL_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_XPATH_START = re.compile(r"\.?/|\(|[a-z-]+\(")
-"""How a selector begins that is XPath: with a path, a bracket or a function. Every other is CSS."""
-
-_SAMPLE_PAGE = html.document_fromstring("<html><body><p>A page to try selectors on</p></body></html>")
+def host_from_path(path: Traversable) -> str:
+    """The host that a site file is named after."""
+    return path.name.removesuffix(".toml")
 
 
-def read_site_rules(folder: Traversable) -> dict[str, SiteRule]:
-    """The rules of a folder, by domain.
+def is_bare_host(text: str) -> bool:
+    """Whether a text is a host as site files name them: in lower case, without `www.`.
 
-    :raises BadRule: one of them is broken.
+    >>> is_bare_host("news.example.com"), is_bare_host("www.example.com"), is_bare_host("https://example.com")
+    (True, False, False)
     """
-    rules: dict[str, SiteRule] = {}
-    for path in list_site_files(folder):
-        file = read_site_toml(path)
-        if file.has_rule:
-            rules |= dict.fromkeys((host_from_path(path), *file.domains), _build_site_rule(path, file))
-    return rules
+    return bool(_BARE_HOST.fullmatch(text))
 
 
-def read_site_rule(path: Traversable) -> SiteRule:
-    """One site's rule, ready to be applied.
+def host_from_url(url: str) -> str:
+    """The host of a URL, without `www.`; the empty string if it has none."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
-    :raises BadRule: it is not of its shape, or a rule in it could never work.
+
+def iter_host_and_parents(host: str) -> Iterator[str]:
+    """The host and all domains above it.
+
+    >>> [*iter_host_and_parents("a.b.c")]
+    ['a.b.c', 'b.c', 'c']
     """
-    return _build_site_rule(path, read_site_toml(path))
-
-
-def _build_site_rule(path: Traversable, file: SiteFile) -> SiteRule:
-    validate_phrases(path, file.phrase)
-    name = f"sites/{host_from_path(path)}"
-    return SiteRule(
-        name=name,
-        removals=_build_removals(path, file, name),
-        phrases=file.phrase,
-        agencies=file.agencies,
-        body=_compile_selectors(file.body, f"{path}: body"),
-        title=_compile_selectors(file.title, f"{path}: title"),
-        byline=_compile_selectors(file.byline, f"{path}: byline"),
-        date=_compile_selectors(file.date, f"{path}: date"),
-    )
-
-
-def compile_selector(selector: str, location: str) -> etree.XPath:
-    """The selector, XPath or CSS, ready to be asked.
-
-    :param where: file and key, for the message.
-    :raises BadRule: it is none.
-    """
-    if _XPATH_START.match(selector):
-        return compile_xpath(selector, location)
-    try:
-        return compile_xpath(HTMLTranslator().css_to_xpath(selector), location)
-    except SelectorError as error:
-        raise BadRule(f"{location}: {selector!r} is no CSS selector: {_single_line(error)}") from None
-
-
-def compile_xpath(expression: str, location: str) -> etree.XPath:
-    """The XPath expression, ready to be asked.
-
-    :param where: file and key, for the message.
-    :raises BadRule: it is none.
-    """
-    try:
-        xpath = etree.XPath(expression, smart_strings=False)
-        xpath(_SAMPLE_PAGE)  # functions and prefixes are looked up only as they are called
-    except (etree.XPathError, ValueError) as error:
-        raise BadRule(f"{location}: {expression!r} is no XPath: {_single_line(error)}") from None
-    return xpath
-
-
-def _single_line(error: Exception) -> str:
-    return " ".join(str(error).split())
-
-
-def _compile_selectors(selectors: Iterable[str], location: str) -> tuple[etree.XPath, ...]:
-    return tuple(compile_selector(selector, location) for selector in selectors)
-
-
-def _build_removals(path: Traversable, file: SiteFile, name: str) -> tuple[SiteRemoval, ...]:
-    removals: list[SiteRemoval] = []
-    for entry in file.cut:
-        location, rule = f"{path}: cut {entry.id!r}", f"{name}:{entry.id}"
-        if not _REMOVAL_ID.fullmatch(entry.id):
-            raise BadRule(f"{location}: id: must be lower-case words joined by hyphens")
-        if rule in {other.rule for other in removals} or any(entry.id == phrase.id for phrase in file.phrase):
-            raise BadRule(f"{location}: id: stands twice in this file")
-        if not entry.select:
-            raise BadRule(f"{location}: select: needs at least one selector")
-        removals += [
-            SiteRemoval(selector, entry.reason, rule)
-            for selector in _compile_selectors(entry.select, f"{location}: select")
-        ]
-    return tuple(removals)
+    while host:
+        yield host
+        host = host.partition(".")[2]

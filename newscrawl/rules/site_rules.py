@@ -1,183 +1,34 @@
-"""Where the rule of a site is looked up: newscrawl's own files first, then a folder that the user names.
-
-The reader of Full-Text RSS site-config files, as its public repository has them for thousands of hosts.
-
-Their format is lines of `key: value`; `#` begins a comment. Nobody checks them strictly, so a line that cannot be used
-is noted and passed over, and never stops a crawl. What newscrawl heeds of them:
-
-- `body`, `title`, `author`, `date`: XPath; of several lines the first that finds text counts.
-- `strip` (XPath), `strip_id_or_class` (part of an id or class), `strip_image_src` (part of a picture's address).
-- `find_string` and `replace_string`, in pairs, and `replace_string(find): replace`: done to the mark-up.
-- `prune: no`: all in the body is text. Without it, what does not look like text is judged as anywhere else.
-- `autodetect_on_failure: no`: the rules for all sites (`global.txt`) stay out of it.
-
-All else is about fetching, or about how the text is shown.
-"""
+"""The rules for the pages of single sites: built from `sites/<host>.toml`, and looked up by host."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from lxml import etree
 
 from newscrawl.exceptions import BadArgument, BadRule
+from newscrawl.rules.full_text_rss import FtrConfig, build_ftr_rule, read_ftr_config
 from newscrawl.rules.schema import RuleWarning, SiteRemoval, SiteRule
-from newscrawl.rules.site_files import compile_xpath
-
-_KEY_VALUE_LINE = re.compile(r"([a-z_-]+)\s*(?:\((.*?)\))?\s*:\s*(.*)", re.IGNORECASE)
-_DELETE_QUOTES = str.maketrans("", "", "'\"")
-_SELECTOR_KEYS = ("body", "title", "author", "date")
-_TRUE_VALUES = ("yes", "true")
-_IGNORED_KEYS = frozenset(
-    "autodetect_next_page convert_double_br_tags dissolve footnotes http_header if_page_contains insert_detected_image "
-    "login_extra_fields login_password_field login_uri login_username_field move_into native_ad_clue next_page_link "
-    "not_logged_in_xpath parser post_strip_attr requires_login single_page_link single_page_link_in_feed "
-    "skip_id_or_class skip_json_ld src_lazy_load_attr strip_attr strip_comments test_contains test_url test_urls tidy "
-    "wrap_in".split()
-)
-
-
-@dataclass(slots=True)
-class FtrConfig:
-    """One site-config file."""
-
-    name: str
-    selectors: dict[str, list[etree.XPath]] = field(default_factory=lambda: {key: [] for key in _SELECTOR_KEYS})
-    removals: list[SiteRemoval] = field(default_factory=list)
-    excluded_image_srcs: list[str] = field(default_factory=list)
-    find_strings: list[str] = field(default_factory=list)
-    replace_strings: list[str] = field(default_factory=list)
-    prune: bool = True
-    autodetect_on_failure: bool = True
-    valid_line_count: int = 0
-    """How many lines could be used, or need not be heeded."""
-    warnings: list[RuleWarning] = field(default_factory=list)
-    """What could not."""
-
-
-def read_ftr_config(path: Path) -> FtrConfig:
-    """The file, whatever is in it.
-
-    :raises OSError: it cannot be read.
-    """
-    config = FtrConfig(f"site_config/{path.name}")
-    for line_number, line in enumerate(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), 1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
-        try:
-            _apply_line(config, text, f"{config.name}:{line_number}")
-            config.valid_line_count += 1
-        except BadRule as error:
-            config.warnings.append(RuleWarning("not_understood", f"{path}:{line_number}", str(error)))
-    if len(config.find_strings) != len(config.replace_strings):
-        counts = f"{len(config.find_strings)} find_string, but {len(config.replace_strings)} replace_string"
-        message = f"{counts}: none of them is used"
-        config.warnings.append(RuleWarning("not_understood", str(path), message))
-        config.find_strings, config.replace_strings = [], []
-    return config
-
-
-def build_ftr_rule(host_config: FtrConfig | None, global_config: FtrConfig | None) -> SiteRule | None:
-    """The rule that a host's file makes, together with the one for all hosts.
-
-    Of that one, only what it strips and replaces is taken: text, title, author and date are newscrawl's own work
-    where no rule is made for the site.
-    """
-    if global_config is not None and host_config is not None and not host_config.autodetect_on_failure:
-        global_config = None
-    configs = [config for config in (host_config, global_config) if config is not None]
-    if not configs:
-        return None
-    selectors = host_config.selectors if host_config else {}
-    return SiteRule(
-        name=configs[0].name,
-        body=tuple(selectors.get("body", ())),
-        title=tuple(selectors.get("title", ())),
-        byline=tuple(selectors.get("author", ())),
-        date=tuple(selectors.get("date", ())),
-        removals=tuple(removal for one in configs for removal in one.removals),
-        replacements=tuple(pair for one in configs for pair in zip(one.find_strings, one.replace_strings, strict=True)),
-        excluded_image_srcs=tuple(image_src for one in configs for image_src in one.excluded_image_srcs),
-        prune=configs[0].prune,
-    )
-
-
-def _apply_line(config: FtrConfig, text: str, rule_name: str) -> None:
-    """Take one line into the file.
-
-    :raises BadRule: it cannot be used.
-    """
-    match = _KEY_VALUE_LINE.fullmatch(text)
-    if match is None:
-        raise BadRule("no key and value")
-    key, argument, value = match[1].lower().replace("-", "_"), match[2], match[3]
-    if key == "replace_string":
-        config.find_strings += [] if argument is None else [argument]
-        config.replace_strings.append(value)
-    elif key in _IGNORED_KEYS:
-        return
-    elif not value:
-        raise BadRule(f"{key}: no value")
-    elif key in config.selectors:
-        config.selectors[key].append(compile_xpath(value, key))
-    elif handler := _KEY_HANDLERS.get(key):
-        handler(config, value, rule_name)
-    else:
-        raise BadRule(f"{key}: no such key")
-
-
-def _strip(config: FtrConfig, value: str, rule_name: str) -> None:
-    config.removals.append(SiteRemoval(compile_xpath(value, "strip"), "site_furniture", rule_name))
-
-
-def _strip_id_or_class(config: FtrConfig, value: str, rule_name: str) -> None:
-    name_part = value.translate(_DELETE_QUOTES)
-    _strip(config, f"//*[contains(@class, '{name_part}') or contains(@id, '{name_part}')]", rule_name)
-
-
-def _strip_image_src(config: FtrConfig, value: str, rule_name: str) -> None:
-    config.excluded_image_srcs.append(value)
-
-
-def _find_string(config: FtrConfig, value: str, rule_name: str) -> None:
-    config.find_strings.append(value)
-
-
-def _prune(config: FtrConfig, value: str, rule_name: str) -> None:
-    config.prune = value.lower() in _TRUE_VALUES
-
-
-def _autodetect_on_failure(config: FtrConfig, value: str, rule_name: str) -> None:
-    config.autodetect_on_failure = value.lower() in _TRUE_VALUES
-
-
-_KEY_HANDLERS: dict[str, Callable[[FtrConfig, str, str], None]] = {
-    "strip": _strip,
-    "strip_id_or_class": _strip_id_or_class,
-    "strip_image_src": _strip_image_src,
-    "find_string": _find_string,
-    "prune": _prune,
-    "autodetect_on_failure": _autodetect_on_failure,
-}
-
+from newscrawl.rules.selectors import compile_selector
+from newscrawl.rules.site_files import SiteFile, host_from_path, iter_host_and_parents, read_site_toml
+from newscrawl.rules.toml_reader import is_hyphenated_id, list_toml_files, validate_phrases
 
 _GLOBAL_CONFIG = "global.txt"
 _MAX_CACHED_HOSTS = 1024
 
 
 class SiteRuleLookup:
-    """The rules of all sites.
+    """Finds the rule of a host: first among newscrawl's own rules, then in a folder of Full-Text RSS files.
 
-    :param own: newscrawl's own rules by host, which stand for all below it; the most specific counts.
-    :param folder: a folder of Full-Text RSS site-config files. `example.com.txt` is for that host and `www.`,
-        `.example.com.txt` for all below it too, and `global.txt` for all hosts. Thousands may be there: each is read
-        when the first page of its site is.
-    :raises BadArgument: there is no such folder, or no site-config file in it.
+    :param rules_by_domain: newscrawl's own rules. A rule applies to its domain and all domains below it; the most
+        specific domain wins.
+    :param site_config_dir: a folder of Full-Text RSS site-config files. `example.com.txt` applies to that host and to
+        `www.example.com`, `.example.com.txt` also to all domains below it, and `global.txt` to all hosts. There may be
+        thousands of files: each is read when the first page of its site is extracted.
+    :raises BadArgument: there is no such folder, or it holds no site-config file.
     """
 
     def __init__(self, rules_by_domain: Mapping[str, SiteRule], site_config_dir: str | None = None) -> None:
@@ -192,7 +43,7 @@ class SiteRuleLookup:
         return self._find_rule_cached(host.lower().rstrip(".").removeprefix("www."))
 
     def drain_warnings(self) -> tuple[RuleWarning, ...]:
-        """What was not understood in the files that were read since the last call."""
+        """The warnings about the files that were read since the last call."""
         warnings, self._warnings = tuple(self._warnings), []
         return warnings
 
@@ -221,15 +72,61 @@ class SiteRuleLookup:
         return config
 
 
-def iter_host_and_parents(host: str) -> Iterator[str]:
-    """The host and all domains above it, as `a.b.c`, `b.c`, `c`."""
-    while host:
-        yield host
-        host = host.partition(".")[2]
+def read_site_rules(folder: Traversable) -> dict[str, SiteRule]:
+    """The rules of a folder of site files, by domain.
+
+    :raises BadRule: one of the files is broken.
+    """
+    rules: dict[str, SiteRule] = {}
+    for path in list_toml_files(folder):
+        file = read_site_toml(path)
+        if file.has_rule:
+            rules |= dict.fromkeys((host_from_path(path), *file.domains), build_site_rule(path, file))
+    return rules
+
+
+def build_site_rule(path: Traversable, file: SiteFile) -> SiteRule:
+    """Compile the rule that a site file holds.
+
+    :raises BadRule: a part of the rule could never work.
+    """
+    validate_phrases(path, file.phrase)
+    name = f"sites/{host_from_path(path)}"
+    return SiteRule(
+        name=name,
+        removals=_build_removals(path, file, name),
+        phrases=file.phrase,
+        agencies=file.agencies,
+        body=_compile_selectors(file.body, f"{path}: body"),
+        title=_compile_selectors(file.title, f"{path}: title"),
+        byline=_compile_selectors(file.byline, f"{path}: byline"),
+        date=_compile_selectors(file.date, f"{path}: date"),
+    )
+
+
+def _build_removals(path: Traversable, file: SiteFile, name: str) -> tuple[SiteRemoval, ...]:
+    removals: list[SiteRemoval] = []
+    for entry in file.cut:
+        location, rule = f"{path}: cut {entry.id!r}", f"{name}:{entry.id}"
+        if not is_hyphenated_id(entry.id):
+            raise BadRule(f"{location}: id: must be lower-case words joined by hyphens")
+        if rule in {other.rule for other in removals} or any(entry.id == phrase.id for phrase in file.phrase):
+            raise BadRule(f"{location}: id: stands twice in this file")
+        if not entry.select:
+            raise BadRule(f"{location}: select: needs at least one selector")
+        removals += [
+            SiteRemoval(selector, entry.reason, rule)
+            for selector in _compile_selectors(entry.select, f"{location}: select")
+        ]
+    return tuple(removals)
+
+
+def _compile_selectors(selectors: Iterable[str], location: str) -> tuple[etree.XPath, ...]:
+    return tuple(compile_selector(selector, location) for selector in selectors)
 
 
 def _list_config_files(site_config_dir: str) -> dict[str, Path]:
-    """The files of the folder, by their names in lower case."""
+    """The site-config files of the folder, by their names in lower case."""
     try:
         config_paths = {
             path.name.lower(): path

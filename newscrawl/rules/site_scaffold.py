@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+
+from newscrawl.rules.site_files import host_from_url
 
 UNKNOWN_COUNTRY, UNKNOWN_LANGUAGE = "ZZ", "und"
 """What stands for them where the site does not tell."""
@@ -54,7 +55,7 @@ def render_site_toml(scaffold: SiteScaffold) -> str:
         {
             host
             for url in (*scaffold.feeds, *scaffold.sitemaps)
-            if not _is_in_domain(host := _host_without_www(url), scaffold.host)
+            if not _is_in_domain(host := host_from_url(url), scaffold.host)
         }
     )
     lines = [
@@ -91,10 +92,6 @@ def _toml_list(values: Iterable[str]) -> str:
 def _toml_string(text: str) -> str:
     """A TOML string: JSON's are such strings, too, but for a delete character."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _host_without_www(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _is_in_domain(host: str, domain: str) -> bool:

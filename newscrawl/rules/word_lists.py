@@ -1,10 +1,7 @@
-"""The words of bylines and the names of agencies: their shapes and their cached readers.
+"""The word lists `bylines.toml`, `agencies.toml`, `credits.toml`, `navigation.toml` and `ai_agents.toml`.
 
-The shape of `credits.toml`, and its reader.
-
-The words of navigation, read once a process.
-
-The agents that collect pages for AI, as robots.txt names them.
+Each list has its shape here (that of `navigation.toml` is in `rules.schema`) and a function that reads it once a
+process. The head of each file explains its keys.
 """
 
 from __future__ import annotations
@@ -16,16 +13,18 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from newscrawl.exceptions import BadRule
-from newscrawl.rules.loader import read_toml, rules_folder
-from newscrawl.rules.schema import AgencyFile, NavigationWords
+from newscrawl.rules.schema import NavigationWords
+from newscrawl.rules.toml_reader import read_toml, rules_folder
+
+_PRODUCT_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 
-class _BylineStruct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of `bylines.toml`; the file's head says what each key means."""
+class _WordStruct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of a word list; a key that it does not know is an error."""
 
 
-class AnyLanguageWords(_BylineStruct, frozen=True, kw_only=True):
-    """Words that belong to no one language."""
+class AnyLanguageWords(_WordStruct, frozen=True, kw_only=True):
+    """`[any]` in `bylines.toml`: words that belong to no one language."""
 
     particle: tuple[str, ...]
     suffix: tuple[str, ...]
@@ -36,16 +35,16 @@ class AnyLanguageWords(_BylineStruct, frozen=True, kw_only=True):
     town: tuple[str, ...]
 
 
-class BylineMarkupWords(_BylineStruct, frozen=True, kw_only=True):
-    """Words in class names, ids and test ids."""
+class BylineMarkupWords(_WordStruct, frozen=True, kw_only=True):
+    """`[markup]` in `bylines.toml`: words in class names, ids and test ids."""
 
     byline: tuple[str, ...]
     other: tuple[str, ...]
     beside: tuple[str, ...]
 
 
-class BylineWords(_BylineStruct, frozen=True, kw_only=True):
-    """The words of bylines in one language."""
+class BylineWords(_WordStruct, frozen=True, kw_only=True):
+    """A `[[language]]` in `bylines.toml`: the words of bylines in one language."""
 
     code: str
     """BCP 47 primary subtag."""
@@ -67,7 +66,7 @@ class BylineWords(_BylineStruct, frozen=True, kw_only=True):
     prefix_keep: tuple[str, ...] = ()
 
 
-class BylineFile(_BylineStruct, frozen=True, kw_only=True):
+class BylineFile(_WordStruct, frozen=True, kw_only=True):
     """`bylines.toml`."""
 
     markup: BylineMarkupWords
@@ -75,79 +74,103 @@ class BylineFile(_BylineStruct, frozen=True, kw_only=True):
     language: tuple[BylineWords, ...]
 
 
-@cache
-def load_byline_file() -> BylineFile:
-    """The packaged words of bylines."""
-    return read_toml(rules_folder() / "bylines.toml", BylineFile)
+class Agency(_WordStruct, frozen=True, kw_only=True):
+    """A news agency."""
+
+    name: str
+    """The canonical name, as the record gives it."""
+    aliases: tuple[str, ...] = ()
+    country: str | None = None
 
 
-@cache
-def load_agency_file() -> AgencyFile:
-    """The packaged news agencies."""
-    return read_toml(rules_folder() / "agencies.toml", AgencyFile)
+class AgencyFile(_WordStruct, frozen=True, kw_only=True):
+    """`agencies.toml`."""
+
+    agency: tuple[Agency, ...]
 
 
-class CreditWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of one language that announce a credit."""
+class CreditWords(_WordStruct, frozen=True, kw_only=True):
+    """A `[[words]]` in `credits.toml`: the words of one language that introduce the credit of an image."""
 
     language: str
     labels: tuple[str, ...]
     """Words before a colon."""
     by: tuple[str, ...]
-    """Words right before the name."""
+    """Words directly before the name."""
     after: tuple[str, ...] = ()
-    """Words right after the name, in scripts without spaces."""
+    """Words directly after the name, in scripts without spaces."""
 
 
-class CreditFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CreditFile(_WordStruct, frozen=True, kw_only=True):
     """`credits.toml`."""
 
     agencies: tuple[str, ...]
-    """Names that make a bracket at a caption's end, or a `Name/AGENCY` there, its credit."""
+    """A bracket at the end of a caption that holds one of these names, or `Name/AGENCY` there, is its credit."""
     words: tuple[CreditWords, ...]
+
+
+class AiAgent(_WordStruct, frozen=True, kw_only=True):
+    """An `[[agent]]` in `ai_agents.toml`: an operator and the product tokens of its agents."""
+
+    operator: str
+    tokens: tuple[str, ...]
+
+
+class AiAgentFile(_WordStruct, frozen=True, kw_only=True):
+    """`ai_agents.toml`."""
+
+    agent: tuple[AiAgent, ...]
+
+
+@cache
+def load_byline_file() -> BylineFile:
+    """The packaged words of bylines.
+
+    :raises BadRule: the file is broken.
+    """
+    return read_toml(rules_folder() / "bylines.toml", BylineFile)
+
+
+@cache
+def load_agency_file() -> AgencyFile:
+    """The packaged news agencies.
+
+    :raises BadRule: the file is broken.
+    """
+    return read_toml(rules_folder() / "agencies.toml", AgencyFile)
 
 
 @cache
 def load_credit_file() -> CreditFile:
-    """The packaged words of picture credits."""
+    """The packaged words of image credits.
+
+    :raises BadRule: the file is broken.
+    """
     return read_toml(rules_folder() / "credits.toml", CreditFile)
 
 
 @cache
 def load_navigation_words() -> NavigationWords:
-    """What `navigation.toml` says.
+    """The packaged words of navigation.
 
     :raises BadRule: the file is broken.
     """
     return read_toml(rules_folder() / "navigation.toml", NavigationWords)
 
 
-_PRODUCT_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
-
-
-class AiAgent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One operator and the product tokens of its agents."""
-
-    operator: str
-    tokens: tuple[str, ...]
-
-
-class AiAgentFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`load_ai_agent_tokens.toml`."""
-
-    agent: tuple[AiAgent, ...]
-
-
 @cache
 def load_ai_agent_tokens() -> tuple[str, ...]:
-    """The product tokens of all known agents, as `load_ai_agent_tokens.toml` lists them."""
+    """The product tokens by which robots.txt files name the known AI agents.
+
+    :raises BadRule: the file is broken.
+    """
     return read_ai_agent_tokens(rules_folder() / "ai_agents.toml")
 
 
 def read_ai_agent_tokens(path: Traversable) -> tuple[str, ...]:
-    """The product tokens of a file.
+    """The product tokens of an `ai_agents.toml`.
 
-    :raises BadRule: it is not of its shape, or a token in it could never be named or stands there twice.
+    :raises BadRule: the file does not have its shape, or a token cannot be one or stands twice.
     """
     tokens = [token for agent in read_toml(path, AiAgentFile).agent for token in agent.tokens]
     for index, token in enumerate(tokens):

@@ -14,8 +14,7 @@ from newscrawl.html.parser import parse_html
 from newscrawl.items import Article, Page
 from newscrawl.rules.loader import load_rules
 from newscrawl.rules.schema import Rules, RuleWarning, SiteRule
-from newscrawl.rules.site_files import read_site_rule
-from newscrawl.rules.site_rules import SiteRuleLookup
+from newscrawl.rules.site_rules import SiteRuleLookup, read_site_rules
 
 URL = "https://harbour.example/log/1"
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
@@ -34,7 +33,7 @@ def rules_of(folder: Path, text: str) -> Rules:
     """The packaged words, and one site's rule."""
     path = folder / "harbour.example.toml"
     path.write_text(f'case = ["en-lock-log"]\n{text}', encoding="utf-8")
-    return with_sites({"harbour.example": read_site_rule(path)})
+    return with_sites(read_site_rules(folder))
 
 
 def with_sites(own: Mapping[str, SiteRule], site_config: str | None = None) -> Rules:

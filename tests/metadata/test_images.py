@@ -11,7 +11,7 @@ from newscrawl.items import Image
 from newscrawl.metadata.images import iter_standalone_captions, read_images, split_credit
 from newscrawl.metadata.meta_tags import DeclaredMetadata
 from newscrawl.metadata.photo_credits import strip_credit_label
-from newscrawl.rules.loader import read_toml, rules_folder
+from newscrawl.rules.toml_reader import read_toml, rules_folder
 from newscrawl.rules.word_lists import CreditFile, CreditWords
 
 BASE = "https://post.example/city/1"

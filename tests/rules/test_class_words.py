@@ -11,8 +11,9 @@ import pytest
 from newscrawl.boilerplate.class_hints import split_class_names
 from newscrawl.exceptions import BadRule
 from newscrawl.items import RemovalReason
-from newscrawl.rules.loader import load_rules, read_class_hints, read_toml, rules_folder
+from newscrawl.rules.loader import load_rules, read_class_hints
 from newscrawl.rules.schema import ClassHintFile
+from newscrawl.rules.toml_reader import read_toml, rules_folder
 
 PACKAGED: Traversable = rules_folder() / "hints.toml"
 GROUPS = read_toml(PACKAGED, ClassHintFile).hint

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.html.parser import parse_html
+from newscrawl.rules.full_text_rss import FtrConfig, build_ftr_rule, read_ftr_config
 from newscrawl.rules.schema import SiteRule
-from newscrawl.rules.site_rules import FtrConfig, SiteRuleLookup, build_ftr_rule, read_ftr_config
+from newscrawl.rules.site_rules import SiteRuleLookup
 
 TREE = parse_html(
     "<html><head><title>Tide &amp; Time</title></head><body><h1>Tide</h1><div class='wrap sharebar'>Share</div>"

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from babel import Locale
 
-from newscrawl.rules.loader import rules_folder
 from newscrawl.rules.site_registry import SiteConfig, load_registry
+from newscrawl.rules.toml_reader import rules_folder
 from newscrawl.scheduling import next_fire_time
 from newscrawl.urls.normalize import registrable_domain, resolve_url
 

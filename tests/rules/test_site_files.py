@@ -17,10 +17,12 @@ from newscrawl.exceptions import BadArgument, BadRule
 from newscrawl.extraction.extractor import extract_article, finish
 from newscrawl.html.parser import parse_html
 from newscrawl.items import Article, Page
-from newscrawl.rules.loader import load_rules, read_toml, rules_folder
+from newscrawl.rules.loader import load_rules
 from newscrawl.rules.schema import Phrase
-from newscrawl.rules.site_files import SiteFile, compile_selector, read_site_rule, read_site_rules
-from newscrawl.rules.site_rules import SiteRuleLookup
+from newscrawl.rules.selectors import compile_selector
+from newscrawl.rules.site_files import SiteFile
+from newscrawl.rules.site_rules import SiteRuleLookup, read_site_rules
+from newscrawl.rules.toml_reader import read_toml, rules_folder
 
 FILES = {
     path.name.removesuffix(".toml"): read_toml(path, SiteFile)
@@ -142,7 +144,8 @@ def test_there_is_a_rule_to_learn_from() -> None:
 
 
 def test_a_whole_file_is_ready_to_be_applied(tmp_path: Path) -> None:
-    rule = read_site_rule(write(tmp_path, WHOLE))
+    write(tmp_path, WHOLE)
+    rule = read_site_rules(tmp_path)["harbour.example"]
     assert rule.name == "sites/harbour.example"
     assert [(cut.rule, cut.reason) for cut in rule.removals] == [("sites/harbour.example:tides", "site_furniture")]
     assert [phrase.id for phrase in rule.phrases] == ["ring-twice"]
@@ -175,7 +178,7 @@ def test_a_broken_file_is_one_line_with_file_key_and_cause(
     assert old in WHOLE
     path = write(tmp_path, WHOLE.replace(old, new))
     with pytest.raises(BadRule) as caught:
-        read_site_rule(path)
+        read_site_rules(tmp_path)
     message = str(caught.value)
     assert message.startswith(f"{path}: ")
     assert key in message
@@ -185,19 +188,22 @@ def test_a_broken_file_is_one_line_with_file_key_and_cause(
 
 def test_a_cut_that_stands_twice_is_an_error(tmp_path: Path) -> None:
     twice = WHOLE + '\n[[cut]]\nid = "tides"\nselect = ["p"]\n'
+    write(tmp_path, twice)
     with pytest.raises(BadRule, match="cut 'tides': id: stands twice"):
-        read_site_rule(write(tmp_path, twice))
+        read_site_rules(tmp_path)
 
 
 def test_a_rule_that_says_nothing_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path, 'case = ["en-lock-log"]')
     with pytest.raises(BadRule, match=r"says nothing: give name, cut, body, title"):
-        read_site_rule(write(tmp_path, 'case = ["en-lock-log"]'))
+        read_site_rules(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["www.harbour.example.toml", "Harbour.example.toml", "harbour.toml", ".toml"])
 def test_a_file_that_is_not_named_after_a_host_is_an_error(tmp_path: Path, name: str) -> None:
+    write(tmp_path, WHOLE, name)
     with pytest.raises(BadRule, match="the file's name"):
-        read_site_rule(write(tmp_path, WHOLE, name))
+        read_site_rules(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -223,8 +229,8 @@ def test_the_most_specific_host_has_the_word(tmp_path: Path, host: str, name: st
 
 def test_a_rule_of_newscrawls_own_goes_before_the_users_folder(tmp_path: Path) -> None:
     (tmp_path / "harbour.example.txt").write_text("body: //main\n")
-    own = {"harbour.example": read_site_rule(write(tmp_path, WHOLE))}
-    rule = SiteRuleLookup(own, str(tmp_path)).for_host("harbour.example")
+    write(tmp_path, WHOLE)
+    rule = SiteRuleLookup(read_site_rules(tmp_path), str(tmp_path)).for_host("harbour.example")
     assert rule is not None
     assert rule.name == "sites/harbour.example"
 
