@@ -29,6 +29,18 @@ def names(children: list[str], period: DateRange) -> list[str]:
         pytest.param(["a", "b"], DateRange(), ["a", "b"], id="nothing is known: their order"),
         pytest.param(["a 2026-01-01", "b 2026-11-01", "c"], DateRange(), ["b", "a", "c"], id="by change"),
         pytest.param(["2025-01", "2026-10", "2026-11"], DateRange(), ["2026-11", "2026-10", "2025-01"], id="by name"),
+        pytest.param(
+            ["2026-10 2026-10-02", "2026 2026-10-20"],
+            DateRange(),
+            ["2026", "2026-10"],
+            id="by change, not by a later name",
+        ),
+        pytest.param(
+            ["2026-08 2026-11-05", "2026-09 2026-09-03"],
+            DateRange(),
+            ["2026-09", "2026-08"],
+            id="by name, not by a later change",
+        ),
         pytest.param(["2026 2026-11-05", "news-sitemap"], DateRange(), ["news-sitemap", "2026"], id="news first"),
         pytest.param(["2026-09", "2026-10", "2026-11"], NOVEMBER, ["2026-11"], id="name rules out"),
         pytest.param(["a 2026-09-01", "b 2026-11-03", "c"], NOVEMBER, ["b", "c"], id="change rules out"),

@@ -42,6 +42,7 @@ def at(path: str) -> str:
         ("/weather/2025/06/12/storm-warning", "strong"),
         ("/autoren/ada/was-die-boje-sah-und-verschwieg", "strong"),
         ("/2019/11/18/investing/market-latest/index.html", "strong"),
+        ("/tag/2025/06/12/ferry", "strong"),
         ("/feuerwehr-rentenalter-100.html", "weak"),
         ("/arts-and-culture/", "weak"),
         ("/essays/buoy?id=88", "weak"),
@@ -137,7 +138,15 @@ def test_what_is_a_service(path: str, service: bool) -> None:
 
 @pytest.mark.parametrize(
     ("path", "listed"),
-    [("/topic/ferries", True), ("/topical-remedies", False), ("/author/ada", True), ("/archives/48213", False)],
+    [
+        ("/topic/ferries", True),
+        ("/topical-remedies", False),
+        ("/author/ada", True),
+        ("/archives/48213", False),
+        ("/tag/2025/06/12/", True),
+        ("/tag/2025/06/12/ferry", False),
+        ("/author/ada/2025/06/12/88214", False),
+    ],
 )
 def test_what_is_a_list(path: str, listed: bool) -> None:
     assert is_list_url(at(path), WORDS) is listed
