@@ -93,7 +93,9 @@ def read_chunk(
     else:
         entries = read_xml_chunk(chunk, url=url) if kind == "sitemap" else read_url_list_chunk(chunk, url=url)
     page_links = [
-        link for link in entries.links if link.feed_metadata.published or classify_url(link.url, navigation) != "never"
+        link
+        for link in entries.links
+        if link.feed_metadata.published or classify_url(link.url, navigation) != "not_article"
     ]
     links_in_range = tuple(link for link in page_links if is_in_date_range(link, date_range))
     return replace(entries, links=links_in_range, non_article_count=len(entries.links) - len(page_links))

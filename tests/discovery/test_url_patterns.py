@@ -1,4 +1,4 @@
-"""What an address alone says: tables of what must match and what must not."""
+"""What a URL shows without being fetched: tables of URLs that must match and URLs that must not."""
 
 from __future__ import annotations
 
@@ -16,64 +16,64 @@ from newscrawl.discovery.url_patterns import (
 )
 from newscrawl.rules.word_lists import load_navigation_words
 
-WORDS = load_navigation_words()
+NAVIGATION = load_navigation_words()
 
 
-def at(path: str) -> str:
+def full_url(path: str) -> str:
     return path if "://" in path else f"https://example.com{path}"
 
 
 @pytest.mark.parametrize(
-    ("path", "shape"),
+    ("path", "url_class"),
     [
-        ("/2025/06/12/tale", "strong"),
-        ("/2025/06/nebel/", "strong"),
-        ("/2025/05/812/", "strong"),
-        ("/2025/jun/12/bowls", "strong"),
-        ("/news/20250612/c-88214.html", "strong"),
-        ("/world/ferry-talks-fail-once-more", "strong"),
-        ("/the-ferry-that-never-came/", "strong"),
-        ("/news/articles/c1dzx8p2ye4o", "strong"),
-        ("/a/4498812", "strong"),
-        ("/depeche/PAR-8812345", "strong"),
-        ("/articleView.html?idxno=40112", "strong"),
-        ("/article/ferries", "strong"),
-        ("/archive/63076", "strong"),
-        ("/weather/2025/06/12/storm-warning", "strong"),
-        ("/autoren/ada/was-die-boje-sah-und-verschwieg", "strong"),
-        ("/2019/11/18/investing/market-latest/index.html", "strong"),
-        ("/tag/2025/06/12/ferry", "strong"),
-        ("/feuerwehr-rentenalter-100.html", "weak"),
-        ("/arts-and-culture/", "weak"),
-        ("/essays/buoy?id=88", "weak"),
-        ("/tale.html", "weak"),
-        ("/sport/", "plain"),
-        ("/sport/football", "plain"),
-        ("/sport/index.html", "plain"),
-        ("/essays/lamp-oil", "plain"),
-        ("/", "never"),
-        ("/index.html", "never"),
-        ("/2025/06/12/", "never"),
-        ("/2025/06", "never"),
-        ("/2025/", "never"),
-        ("/tag/ferries-in-the-northern-sea", "never"),
-        ("/autor/lucia-mar-dominguez-de-la-costa/", "never"),
-        ("/news/page/2/", "never"),
-        ("/news?page=2", "never"),
-        ("/list_2.html", "never"),
-        ("/login?next=/2025/06/12/tale", "never"),
-        ("/about-us/how-we-work-and-who-we-are", "never"),
-        ("https://shop.example.com/a-mug-for-every-morning", "never"),
-        ("/report-of-the-harbour-board-2025.pdf", "never"),
-        ("/i/gallery/regatta-fans-in-pictures.jpg", "never"),
+        ("/2025/06/12/tale", "article"),
+        ("/2025/06/nebel/", "article"),
+        ("/2025/05/812/", "article"),
+        ("/2025/jun/12/bowls", "article"),
+        ("/news/20250612/c-88214.html", "article"),
+        ("/world/ferry-talks-fail-once-more", "article"),
+        ("/the-ferry-that-never-came/", "article"),
+        ("/news/articles/c1dzx8p2ye4o", "article"),
+        ("/a/4498812", "article"),
+        ("/depeche/PAR-8812345", "article"),
+        ("/articleView.html?idxno=40112", "article"),
+        ("/article/ferries", "article"),
+        ("/archive/63076", "article"),
+        ("/weather/2025/06/12/storm-warning", "article"),
+        ("/autoren/ada/was-die-boje-sah-und-verschwieg", "article"),
+        ("/2019/11/18/investing/market-latest/index.html", "article"),
+        ("/tag/2025/06/12/ferry", "article"),
+        ("/feuerwehr-rentenalter-100.html", "maybe_article"),
+        ("/arts-and-culture/", "maybe_article"),
+        ("/essays/buoy?id=88", "maybe_article"),
+        ("/tale.html", "maybe_article"),
+        ("/sport/", "section_like"),
+        ("/sport/football", "section_like"),
+        ("/sport/index.html", "section_like"),
+        ("/essays/lamp-oil", "section_like"),
+        ("/", "not_article"),
+        ("/index.html", "not_article"),
+        ("/2025/06/12/", "not_article"),
+        ("/2025/06", "not_article"),
+        ("/2025/", "not_article"),
+        ("/tag/ferries-in-the-northern-sea", "not_article"),
+        ("/autor/lucia-mar-dominguez-de-la-costa/", "not_article"),
+        ("/news/page/2/", "not_article"),
+        ("/news?page=2", "not_article"),
+        ("/list_2.html", "not_article"),
+        ("/login?next=/2025/06/12/tale", "not_article"),
+        ("/about-us/how-we-work-and-who-we-are", "not_article"),
+        ("https://shop.example.com/a-mug-for-every-morning", "not_article"),
+        ("/report-of-the-harbour-board-2025.pdf", "not_article"),
+        ("/i/gallery/regatta-fans-in-pictures.jpg", "not_article"),
     ],
 )
-def test_the_shape_of_an_address(path: str, shape: UrlClass) -> None:
-    assert classify_url(at(path), WORDS) == shape
+def test_the_class_of_a_url(path: str, url_class: UrlClass) -> None:
+    assert classify_url(full_url(path), NAVIGATION) == url_class
 
 
 @pytest.mark.parametrize(
-    ("path", "day"),
+    ("path", "expected"),
     [
         ("/2025/06/12/tale", True),
         ("/2025-06-12/tale", True),
@@ -86,12 +86,12 @@ def test_the_shape_of_an_address(path: str, shape: UrlClass) -> None:
         ("/12345678/tale", False),
     ],
 )
-def test_a_day_with_something_behind_it(path: str, day: bool) -> None:
-    assert has_date(at(path)) is day
+def test_a_date_with_something_after_it(path: str, expected: bool) -> None:
+    assert has_date(full_url(path)) is expected
 
 
 @pytest.mark.parametrize(
-    ("path", "number"),
+    ("path", "expected"),
     [
         ("/tale-88214.html", True),
         ("/88214/tale/", True),
@@ -108,12 +108,12 @@ def test_a_day_with_something_behind_it(path: str, day: bool) -> None:
         ("/top-100", False),
     ],
 )
-def test_a_number_that_is_an_articles(path: str, number: bool) -> None:
-    assert has_id(at(path)) is number
+def test_the_id_of_an_article(path: str, expected: bool) -> None:
+    assert has_id(full_url(path)) is expected
 
 
 @pytest.mark.parametrize(
-    ("path", "words"),
+    ("path", "word_count"),
     [
         ("/news/the-last-ferry_1234.html", 3),
         ("/the_last_ferry/", 3),
@@ -124,20 +124,20 @@ def test_a_number_that_is_an_articles(path: str, number: bool) -> None:
         ("/", 0),
     ],
 )
-def test_the_words_of_a_name(path: str, words: int) -> None:
-    assert len(get_slug_words(at(path))) == words
+def test_the_words_of_a_slug(path: str, word_count: int) -> None:
+    assert len(get_slug_words(full_url(path))) == word_count
 
 
 @pytest.mark.parametrize(
-    ("path", "service"),
+    ("path", "expected"),
     [("/privacy", True), ("/de/datenschutz.html", True), ("/privacy-bill-passes", False), ("/tagesschau", False)],
 )
-def test_what_is_a_service(path: str, service: bool) -> None:
-    assert is_service_url(at(path), WORDS) is service
+def test_service_pages(path: str, expected: bool) -> None:
+    assert is_service_url(full_url(path), NAVIGATION) is expected
 
 
 @pytest.mark.parametrize(
-    ("path", "listed"),
+    ("path", "expected"),
     [
         ("/topic/ferries", True),
         ("/topical-remedies", False),
@@ -148,10 +148,10 @@ def test_what_is_a_service(path: str, service: bool) -> None:
         ("/author/ada/2025/06/12/88214", False),
     ],
 )
-def test_what_is_a_list(path: str, listed: bool) -> None:
-    assert is_list_url(at(path), WORDS) is listed
+def test_lists(path: str, expected: bool) -> None:
+    assert is_list_url(full_url(path), NAVIGATION) is expected
 
 
-def test_a_home_with_an_articles_number_is_a_page() -> None:
+def test_a_home_page_with_the_id_of_an_article_is_a_page() -> None:
     assert is_non_page("https://example.com/?lang=de")
     assert not is_non_page("https://example.com/?p=812")
