@@ -1,4 +1,4 @@
-"""`extract` and `clean_text`: what they accept, what they give, and that they raise nothing but their two errors."""
+"""`extract`, `clean_text`, `parse_byline`: what they accept and return, and that they raise only their two errors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, get_args
 import pytest
 
 import newscrawl
-from newscrawl import Article, ExtractionFailed, NewscrawlError, NotAnArticle, clean_text, extract
+from newscrawl import Article, ExtractionFailed, NewscrawlError, NotAnArticle, clean_text, extract, parse_byline
 from newscrawl.items import RemovalReason
 
 URL = "https://www.quayside.example/news/ferry-strike"
@@ -45,16 +45,17 @@ def strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(getattr(value, field.name), f"{path}.{field.name}")
 
 
-def test_the_front_door_has_no_more_than_it_says() -> None:
+def test_the_library_exports_what_it_promises() -> None:
     assert newscrawl.__all__ == [
         "Article",
         "ExtractionFailed",
-        "NewscrawlError",
         "NotAnArticle",
         "__version__",
         "clean_text",
         "extract",
+        "parse_byline",
     ]
+    assert all(hasattr(newscrawl, name) for name in newscrawl.__all__)
     assert issubclass(NotAnArticle, NewscrawlError)
     assert issubclass(ExtractionFailed, NewscrawlError)
 
@@ -269,3 +270,29 @@ def test_an_article_cannot_be_changed() -> None:
     article: Any = extract(PAGE, url=URL)
     with pytest.raises(AttributeError):
         article.title = "Another"
+
+
+@pytest.mark.parametrize(
+    ("raw", "authors", "agencies"),
+    [
+        pytest.param("By Mira Holt and BRAM DE WIT in Porto", ["Mira Holt", "Bram de Wit"], [], id="names in capitals"),
+        pytest.param("Holt, Mira", ["Mira Holt"], [], id="last name first"),
+        pytest.param("By Mira Holt, with AFP", ["Mira Holt"], ["AFP"], id="agency"),
+        pytest.param("Reuters", [], ["Reuters"], id="agency alone"),
+        pytest.param("", [], [], id="nothing"),
+        pytest.param("\x00\ud83d\u202e", [], [], id="odd characters"),
+    ],
+)
+def test_a_byline_becomes_authors_and_agencies(raw: str, authors: list[str], agencies: list[str]) -> None:
+    byline = parse_byline(raw)
+    assert (byline.authors, byline.agencies) == (authors, agencies)
+
+
+def test_the_publisher_is_no_author_beside_a_person() -> None:
+    raw = "Mira Holt, Quayside Courier"
+    assert parse_byline(raw, language="en", publisher="Quayside Courier").authors == ["Mira Holt"]
+    assert parse_byline("Quayside Courier", publisher="Quayside Courier").authors == ["Quayside Courier"]
+
+
+def test_the_language_of_a_byline_decides_what_short_words_mean() -> None:
+    assert parse_byline("Ana Puig i Marta Roca", language="ca").authors == ["Ana Puig", "Marta Roca"]
