@@ -69,8 +69,8 @@ def parse_byline(raw: str, *, language: str | None = None, publisher: str | None
     (['Ines Holloway', 'Bram de Wit'], ['Reuters'])
 
     :param raw: the byline as the page shows it.
-    :param language: the BCP 47 tag of the page's language. It decides what short words mean ("i", "von"); without it, words
-        of all languages count.
+    :param language: the BCP 47 tag of the page's language. It decides what short words mean ("i", "von"); without it,
+        words of all languages count.
     :param publisher: the publisher of the page, who is not an author beside a person.
     :return: `.authors`: people, or the desk or the publisher where the byline names no person; `.agencies`: news
         agencies by their canonical names.

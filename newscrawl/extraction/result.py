@@ -1,62 +1,71 @@
-"""What one reading of a page leaves: the article, and every line of the page with what became of it."""
+"""What the extraction of one page returns, and the small steps that take only the article.
+
+The crawling process imports this module, and not the extractor, which would load all of the extraction.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Literal
 
 from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import NotAnArticle
-from newscrawl.items import Article, BlockKind, RemovalReason
+from newscrawl.items import Article, BlockKind, Removal, RemovalReason
 from newscrawl.rules.schema import RuleWarning
 
-LineLocation = Literal["body", "beside"]
-"""Whether a line stands in the article's own container or beside it."""
+LineLocation = Literal["container", "outside"]
+"""Whether a line is in the container of the article or outside it."""
 
 TextProvenance = Literal["page", "jsonld:articleBody", "feed"]
-"""Where the text was read: in the page's own blocks, or, where those hold far less of it, elsewhere."""
+"""Where the text was read: in the blocks of the page, or elsewhere if those hold far less of it."""
 
 
 @dataclass(slots=True, kw_only=True)
 class LabelledLine:
-    """A line of the page, kept, or cut for a reason by a rule; nothing changes it.
+    """A line of the page, kept or removed; nothing changes it.
 
-    It is not frozen, for a page has about a hundred of them, and frozen ones take twice the time to make.
+    It is not frozen: a page has about a hundred lines, and a frozen object takes twice the time to create.
     """
 
     text: str
     kind: BlockKind = "paragraph"
-    location: LineLocation = "body"
+    location: LineLocation = "container"
     reason: RemovalReason | None = None
+    """Why the line was removed; None if it was kept."""
     rule: str = ""
 
     @property
     def is_kept(self) -> bool:
-        """Whether nothing has cut the line."""
+        """Whether no rule has removed the line."""
         return self.reason is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionResult:
-    """The article as the page gives it, its byline still raw, and the lines that were judged, in page order.
-
-    The kept lines are the paragraphs of its text, and the cut ones what it says was removed.
-    """
+    """The article of a page, and the lines that it was made of."""
 
     article: Article
+    """Its byline is raw."""
     lines: tuple[LabelledLine, ...] = ()
+    """In page order. The kept ones are the paragraphs of the article's text, the others its `removed`."""
     text_provenance: TextProvenance = "page"
     rule_warnings: tuple[RuleWarning, ...] = ()
-    """What the rule of the site no longer finds."""
+    """The selectors of the site's rule that find nothing on the page any more."""
     other_pages: OtherPages | None = None
-    """Where the other pages of the article are, if it has any."""
+    """The other pages of the article; None if it has only this one."""
+
+
+def list_removals(lines: Iterable[LabelledLine]) -> list[Removal]:
+    """The lines that were removed, as the record has them."""
+    return [Removal(text=line.text, reason=line.reason, rule=line.rule) for line in lines if line.reason is not None]
 
 
 def require_text(article: Article) -> Article:
-    """The article, if it has a text.
+    """The article itself.
 
-    :raises NotAnArticle: it has none.
+    :raises NotAnArticle: it has no text.
     """
     if not article.text:
         raise NotAnArticle("no text of an article on the page", reason="no_text")
@@ -64,16 +73,16 @@ def require_text(article: Article) -> Article:
 
 
 def add_content_hash(article: Article) -> Article:
-    """The article with the digest of its title and text, 32 hexadecimal digits.
+    """The article with the digest of its title and text: 32 hexadecimal digits.
 
-    To be called when both are final. Nothing else counts: what a publisher changes around its text is no new revision.
+    Call it when both are final. Nothing else counts: a change around the text is not a new revision of the article.
     """
     content = f"{article.title or ''}\0{article.text}".encode("utf-8", "surrogatepass")
     return replace(article, content_hash=blake2b(content, digest_size=16).hexdigest())
 
 
 def get_article_key(article: Article) -> bytes:
-    """The article's id as 16 bytes; of an id that is not of newscrawl's making, a digest."""
+    """The article's id as 16 bytes; the digest of an id that newscrawl did not make."""
     try:
         key = bytes.fromhex(article.id)
     except ValueError:

@@ -1,6 +1,7 @@
-"""A page written anew from its blocks: the same parts round the same lines, and nothing else.
+"""Asks trafilatura which blocks of a page are the article's text: the only importer of trafilatura.
 
-Which blocks a text holds that somebody else read from the same page.
+trafilatura gets a simplified tree of the blocks, and its text is compared with the blocks. The article's text is then
+read from the page's own blocks, so that headings, first letters, line breaks and short lines stay as they are.
 """
 
 from __future__ import annotations
@@ -24,30 +25,40 @@ _VALID_TAG = re.compile(r"[a-z][a-z0-9-]*")
 _KEPT_ATTRIBUTES = frozenset(
     {"class", "id", "role", "itemprop", "style", "rel", "data-testid", "data-component", "aria-hidden"}
 )
-"""What says of an element what it is. The others, and many names that broken pages make up, no tree could be given."""
+"""The attributes that say what an element is. The others are left out: lxml refuses many of the names that broken pages
+have."""
+
+_SHINGLE_WORDS = 4
+"""The words of a shingle, the unit in which a block and a text are compared."""
+_MIN_SHINGLED_WORDS = _SHINGLE_WORDS + 2
+"""A block of fewer words has too few shingles: it must be a whole line of the text."""
+_MIN_SHINGLE_SHARE = 0.7
+"""The share of a block's shingles that the text must have: a reader of the page may join and drop inline elements."""
 
 
 def run_trafilatura(dom_index: DomIndex, blocks: Sequence[Block], *, excluded: Collection[Block] = ()) -> list[bool]:
-    """Which blocks trafilatura takes for the article's text, if it is shown the blocks alone, without those cut.
+    """For each block whether trafilatura takes it for the article's text.
 
-    It walks and copies its tree again and again, and is quadratic in the inline elements of a paragraph: of the
-    blocks' own tree it reads the same text in a third of the time.
+    trafilatura walks and copies its tree again and again, and it is quadratic in the inline elements of a paragraph. It
+    reads the same text from the simplified tree in a third of the time.
+
+    :param excluded: the blocks that trafilatura does not get, and that are not the article's text.
     """
     tree = build_simplified_tree(dom_index, blocks, excluded=excluded)
     if tree is None:
         return [False] * len(blocks)
-    from trafilatura import bare_extraction  # it takes a quarter of a second to load, and most pages do without
+    from trafilatura import bare_extraction  # the import takes a quarter of a second, and most pages do not need it
     from trafilatura.settings import Document
 
-    document = bare_extraction(tree, options=_build_trafilatura_options())
+    document = bare_extraction(tree, options=_build_options())
     text = document.text if isinstance(document, Document) else None
     matches = iter(match_blocks(text or "", [block for block in blocks if block not in excluded]))
     return [block not in excluded and next(matches) for block in blocks]
 
 
 @cache
-def _build_trafilatura_options() -> Extractor:
-    """What trafilatura is asked for, read from its settings once: the text alone, without its second opinions."""
+def _build_options() -> Extractor:
+    """Options for the text alone, without comments and fallback extractors; read from trafilatura's settings once."""
     from trafilatura.settings import Extractor
 
     return Extractor(output_format="python", fast=True, comments=False)
@@ -56,12 +67,13 @@ def _build_trafilatura_options() -> Extractor:
 def build_simplified_tree(
     dom_index: DomIndex, blocks: Sequence[Block], *, excluded: Collection[Block] = ()
 ) -> HtmlElement | None:
-    """The tree of the blocks: a third of the page's elements, each with its tag and names, and their text.
+    """The tree of the blocks: a third of the page's elements, each with its tag and its names, and their text.
 
-    What stands inside a line is gone, but for one link with as many characters as the line has in links; a second
-    line in one element follows a line break, and a table's row has one cell.
+    Inline elements are left out. One link per block has as many characters as the block has in links. If an element has
+    several blocks, a line break separates them; a table row has one cell.
 
-    :param cut: blocks that are left out, with what holds nothing else; of no block at all there is no tree.
+    :param excluded: blocks to leave out, with the elements that have no other blocks.
+    :return: None if no block is left.
     """
     copies: dict[int, HtmlElement] = {}
     for block, index in zip(blocks, dom_index.element_indexes, strict=True):
@@ -73,7 +85,7 @@ def build_simplified_tree(
 
 
 def _copy_with_ancestors(dom_index: DomIndex, index: int, copies: dict[int, HtmlElement]) -> None:
-    """Copy the element, and all round it that is not copied yet."""
+    """Copy the element, and those of its ancestors that are not copied yet."""
     path = []
     while index >= 0 and index not in copies:
         path.append(index)
@@ -94,6 +106,7 @@ def _to_valid_tag(tag: str) -> str:
 
 
 def _append_block(element: HtmlElement, block: Block) -> None:
+    """Append the text of the block, its links first."""
     if element.text or len(element):
         etree.SubElement(element, "br")
     if element.tag == "tr":
@@ -108,23 +121,15 @@ def _append_block(element: HtmlElement, block: Block) -> None:
         element.text = unlinked
 
 
-_SHINGLE_WORDS = 4
-_MIN_SHINGLED_WORDS = _SHINGLE_WORDS + 2
-"""Words: a line of fewer has too few shingles, and must be a line of the text as it stands."""
-
-_MIN_SHINGLE_SHARE = 0.7
-"""The share of a block's word shingles that the text must hold: whoever read it may join and drop inline pieces."""
-
-
 def match_blocks(text: str, blocks: Iterable[Block]) -> list[bool]:
-    """Which of the blocks the text holds, whatever became of their white space, case and punctuation."""
+    """For each block whether the text has it; white space, case and punctuation do not matter."""
     raw_lines = {*text.split("\n")}
     word_lines = [split_words(line) for line in text.casefold().split("\n")]
     normalized_lines = {" ".join(line) for line in word_lines}
     text_shingles: set[tuple[str, ...]] = set()
     content_mask: list[bool] = []
     for block in blocks:
-        if block.text in raw_lines:  # most of what is heard is
+        if block.text in raw_lines:  # true of most blocks that match
             content_mask.append(True)
             continue
         block_words = split_words(block.text.casefold())
@@ -133,11 +138,12 @@ def match_blocks(text: str, blocks: Iterable[Block]) -> list[bool]:
         elif len(block_words) < _MIN_SHINGLED_WORDS:
             content_mask.append(False)
         else:
-            text_shingles = text_shingles or {*_shingles([word for line in word_lines for word in line])}
-            shingles = _shingles(block_words)
+            text_shingles = text_shingles or {*_split_shingles([word for line in word_lines for word in line])}
+            shingles = _split_shingles(block_words)
             content_mask.append(sum(map(text_shingles.__contains__, shingles)) >= _MIN_SHINGLE_SHARE * len(shingles))
     return content_mask
 
 
-def _shingles(block_words: Sequence[str]) -> list[tuple[str, ...]]:
-    return [*zip(*(block_words[start:] for start in range(_SHINGLE_WORDS)), strict=False)]
+def _split_shingles(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Every run of `_SHINGLE_WORDS` words."""
+    return [*zip(*(words[start:] for start in range(_SHINGLE_WORDS)), strict=False)]

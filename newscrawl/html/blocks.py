@@ -8,7 +8,7 @@ Text that stands in the mark-up and not before the reader's eyes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -265,3 +265,8 @@ def extract_blocks(root: HtmlElement) -> list[Block]:
                 break
             element, role, outer_context, context = open_elements.pop()
         element = following
+
+
+def count_chars(blocks: Sequence[Block], mask: Sequence[bool]) -> list[int]:
+    """For each block the number of its characters; 0 if the mask excludes it."""
+    return [len(block.text) if is_counted else 0 for block, is_counted in zip(blocks, mask, strict=True)]

@@ -194,8 +194,8 @@ def render_html(explanation: Explanation) -> bytes:
         build_element("div", _render_header(explanation, title), _render_counts(explanation), class_="opening"),
         build_element(
             "main",
-            render_text_and_removals(article, [line for line in explanation.lines if line.location == "body"]),
-            render_outside_lines([line for line in explanation.lines if line.location != "body"]),
+            render_text_and_removals(article, [line for line in explanation.lines if line.location == "container"]),
+            render_outside_lines([line for line in explanation.lines if line.location != "container"]),
             _render_record(explanation),
             _render_access(explanation),
         ),

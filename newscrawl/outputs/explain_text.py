@@ -66,7 +66,7 @@ class _TextRenderer:
 
     def _render_removed(self, line: LabelledLine) -> Iterator[str]:
         yield from self._render_paragraph(line.text, "- ", _RED)
-        outside_note = " (beside the article)" if line.location == "beside" else ""
+        outside_note = " (beside the article)" if line.location == "outside" else ""
         yield f"    {self._style(f'[{line.reason}]', _YELLOW)} {self._style(line.rule + outside_note, _DIM)}"
 
     def _render_paragraph(self, text: str, prefix: str, *styles: str) -> Iterator[str]:

@@ -82,9 +82,13 @@ def test_lines_beside_the_article_stand_before_and_behind_it_and_say_so() -> Non
     body = f"<main>{beside.format('Who pays the levy')}{article_with(*PARAGRAPHS)}{beside.format('A lamp goes')}</main>"
     found = explained(page_of(body))
     assert [(line.text, line.location) for line in found.lines if line.text not in PARAGRAPHS] == [
-        ("Who pays the levy", "beside"),
-        *((line.text, "body") for line in found.lines if line.location == "body" and line.text not in PARAGRAPHS),
-        ("A lamp goes", "beside"),
+        ("Who pays the levy", "outside"),
+        *(
+            (line.text, "container")
+            for line in found.lines
+            if line.location == "container" and line.text not in PARAGRAPHS
+        ),
+        ("A lamp goes", "outside"),
     ]
 
 

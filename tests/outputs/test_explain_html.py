@@ -45,7 +45,7 @@ def explanation(text: str, language: str, *more: LabelledLine) -> Explanation:
         LabelledLine(text=f"{LONG_WORD}\n{text}", kind="pre"),
         cut(text),
         *more,
-        LabelledLine(text="Log in", location="beside", reason="navigation", rule="structure:nav"),
+        LabelledLine(text="Log in", location="outside", reason="navigation", rule="structure:nav"),
     )
     article = Article(
         id="1",

@@ -28,7 +28,7 @@ def explanation(*lines: LabelledLine, title: str = "A ticket", problem: str | No
 
 
 CUT = LabelledLine(text="LISTEN: What the fog knew", reason="teaser", rule="phrases/en:watch-listen")
-BESIDE = LabelledLine(text="Log in", reason="navigation", rule="structure:nav", location="beside")
+BESIDE = LabelledLine(text="Log in", reason="navigation", rule="structure:nav", location="outside")
 
 
 def test_a_file_gets_plain_whole_lines_in_order() -> None:
