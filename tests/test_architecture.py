@@ -50,7 +50,7 @@ MAY_IMPORT = {
 
 CONSTANT_DATA = {
     "bylines/organizations.py",
-    "bylines/page_regions.py",
+    "bylines/visible.py",
     "bylines/vocabulary.py",
     "metadata/photo_credits.py",
 }

@@ -1,1 +1,1 @@
-"""From the bylines of a page to the names of people and agencies."""
+"""Bylines: from a page to the raw byline, and from that to the names of people and agencies."""

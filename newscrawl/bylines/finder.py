@@ -1,33 +1,62 @@
-"""Where a page says who wrote it: all candidates, and the one to believe.
+"""Finds the raw byline of a page: collects all candidates and chooses one.
 
-JSON-LD of the page's own article is believed first, then the visible byline, then meta tags, then the feed; but a
-candidate that names a person always goes before one that names only a desk, an agency or the publisher.
+The candidates are, in this order: JSON-LD of the page's own article, visible bylines, meta tags, the feed. The first
+one that names a person is chosen. Only where none does, one that names a desk, an agency or the publisher is chosen.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.bylines.page_regions import BylineRegions, find_byline_regions
 from newscrawl.bylines.parser import ParsedByline, parse_byline
-from newscrawl.bylines.structured import BylineCandidate, find_declared_candidates
 from newscrawl.bylines.visible import (
+    MIN_PARAGRAPH_CHARS,
+    NON_TEXT_TAGS,
+    BylineCandidate,
+    BylineRegions,
     find_all_caps_names,
-    find_article_header,
     find_marked_bylines,
     find_names_before_date,
     find_signature_lines,
     find_unmarked_bylines,
+    get_byline_role,
+    is_site_account_url,
 )
 from newscrawl.bylines.vocabulary import get_vocabulary, is_unspaced_script
 from newscrawl.items import FeedMetadata
+from newscrawl.metadata.jsonld import JsonLdNode
 from newscrawl.metadata.page_metadata import PageMetadata
-from newscrawl.text import fold, split_words
+from newscrawl.text import fold, normalize_text, split_words, strip_tags
 
-__all__ = ["BylineCandidate", "BylineResult", "find_byline"]
+_AUTHOR_META_NAMES = (
+    "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.author", "author",
+    "cxenseparse:author", "cxenseparse:articleauthor", "mrf:authors", "og:author", "og:article:author", "byl",
+    "byline", "citation_author", "article:author_name", "authors", "lp.article:author", "vr:author", "news_authors",
+    "bt:author", "rbauthors", "shareaholic:article_author_name",
+)  # fmt: skip
+"""Meta tags that name authors; first those that name a person most often."""
+_META_PRIORITY = {name: rank for rank, name in enumerate(_AUTHOR_META_NAMES)}
+_URL_OR_HANDLE = re.compile(r"\s*(?:https?:)?//|\s*www\.|\s*/|\s*@\w+\s*$", re.IGNORECASE)
+_MAX_AUTHORS = 80
+"""Authors that are read of one JSON-LD property."""
+
+_EXCLUDED_TAGS = (NON_TEXT_TAGS - {"html", "body"}) | {"nav", "footer"}
+"""Elements that hold no byline of the article; half of all elements of a page are in them."""
+_ROOT_TAGS = frozenset({"html", "body"})
+_ARIA_HEADINGS = etree.XPath("descendant::*[@role='heading']")
+_MIN_HEADLINE_CHARS = 11
+"""Characters of a heading that is compared with the title: "News" is part of many titles."""
+_MIN_ARTICLE_PARAGRAPHS = 3
+"""Paragraphs of an `article` element that may be the article itself; one with fewer and no headline is a teaser."""
+_MAX_HEADER_ELEMENTS = 50
+"""Elements of the header of an article with fewer than two paragraphs of real text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,87 +64,143 @@ class BylineResult:
     """The raw byline of a page."""
 
     raw: str | None = None
-    """Names that stand apart are joined by "; "."""
+    """The byline on one line; names of separate elements are joined with "; "."""
     provenance: str | None = None
-    """Where it stands: `jsonld:author`, `visible`, `meta:author`, `feed`."""
+    """Where the byline was found; the same values as `BylineCandidate.provenance`."""
     candidates: tuple[BylineCandidate, ...] = ()
-    """All that was found, most believed first."""
+    """All candidates, in the order in which they are preferred."""
 
 
 def find_byline(root: HtmlElement, metadata: PageMetadata, feed_metadata: FeedMetadata) -> BylineResult:
-    """The raw byline of the page, and every other candidate; the tree stays as it is."""
+    """The raw byline of a page.
+
+    :param root: the page, which is not changed.
+    :param metadata: what the page declares: its title finds the headline; language and publisher help to parse names.
+    :param feed_metadata: what the feed says of the page; its authors are the last candidate.
+    """
     regions = find_byline_regions(root, metadata.title)
-    header = find_article_header(regions)
-    candidates = [*_find_strong_candidates(root, metadata, feed_metadata, regions, header)]
+    candidates = [*_find_strong_candidates(root, metadata, feed_metadata, regions)]
     chosen = _choose_people(candidates, metadata)
     if not chosen:
         weak_candidates = [
-            *find_all_caps_names(regions, header),
-            *find_names_before_date(regions, header),
+            *find_all_caps_names(regions),
+            *find_names_before_date(regions),
             *find_signature_lines(regions),
         ]
         candidates += weak_candidates
-        chosen = _choose_people(weak_candidates, metadata) or _choose_fallback(
-            [(candidate, _parse_candidate(candidate, metadata)) for candidate in candidates]
-        )
+        chosen = _choose_people(weak_candidates, metadata) or _choose_fallback(candidates, metadata)
     return BylineResult(
-        raw="; ".join(_join_lines(one.raw) for one in chosen) or None,
+        raw="; ".join(_join_lines(candidate.raw) for candidate in chosen) or None,
         provenance=chosen[0].provenance if chosen else None,
         candidates=tuple(candidates),
     )
 
 
-def _parse_candidate(candidate: BylineCandidate, metadata: PageMetadata) -> ParsedByline:
-    return parse_byline(candidate.raw, language=metadata.language, publisher=metadata.publisher)
+def find_byline_regions(root: HtmlElement, title: str | None) -> BylineRegions:
+    """The elements of a page that may hold its byline, in one walk over the page.
+
+    Elements that contain the headline count as the article's, whatever their class says.
+    """
+    headline = _find_headline(root, fold(title or ""))
+    headline_ancestors = set() if headline is None else set(headline.iterancestors())
+    regions = BylineRegions()
+    past_headline = headline is None
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        tag = element.tag
+        if tag in _EXCLUDED_TAGS:
+            walk.skip_subtree()
+            continue
+        role = get_byline_role(element)
+        if (
+            role == "other" or (tag == "article" and headline_ancestors and _is_teaser(element))
+        ) and element not in headline_ancestors:
+            walk.skip_subtree()
+        elif element is not headline and tag not in _ROOT_TAGS:
+            if past_headline:
+                regions.after_headline.append(element)
+            if role == "byline" and element not in headline_ancestors:
+                (regions.marked_after_headline if past_headline else regions.marked_before_headline).append(element)
+        past_headline = past_headline or element is headline
+    return replace(regions, header=_find_header(regions.after_headline))
+
+
+def find_declared_candidates(
+    root: HtmlElement, article_node: JsonLdNode | None, feed_metadata: FeedMetadata
+) -> Iterator[BylineCandidate]:
+    """The authors in the JSON-LD of the article, then in each meta tag, then in the feed."""
+    for property_name in ("author", "creator", "contributor"):
+        if article_node and (value := article_node.get(property_name)):
+            yield from _build_candidates(_read_author_names(value), f"jsonld:{property_name}")
+    yield from _find_meta_candidates(root)
+    yield from _build_candidates(list(feed_metadata.authors), "feed")
+
+
+# Helpers of find_byline.
 
 
 def _find_strong_candidates(
-    root: HtmlElement,
-    metadata: PageMetadata,
-    feed_metadata: FeedMetadata,
-    regions: BylineRegions,
-    header: Sequence[HtmlElement],
+    root: HtmlElement, metadata: PageMetadata, feed_metadata: FeedMetadata, regions: BylineRegions
 ) -> Iterator[BylineCandidate]:
-    """The candidates that say they are a byline, most believed first."""
+    """The candidates that say that they are a byline, in the order in which they are preferred."""
     declared = list(find_declared_candidates(root, metadata.article_node, feed_metadata))
     yield from (candidate for candidate in declared if candidate.provenance.startswith("jsonld:"))
     yield from find_marked_bylines(regions)
-    yield from find_unmarked_bylines(regions, header, metadata.language)
-    yield from (one for one in declared if not one.provenance.startswith("jsonld:"))
+    yield from find_unmarked_bylines(regions, metadata.language)
+    yield from (candidate for candidate in declared if not candidate.provenance.startswith("jsonld:"))
 
 
 def _choose_people(candidates: Sequence[BylineCandidate], metadata: PageMetadata) -> list[BylineCandidate]:
-    """The first candidate that names a person, or the visible one that names more."""
+    """The first candidate that names a person.
+
+    In its place, a later one that is a visible byline of the same people and more, or that has the same people and an
+    agency, where the first has none.
+    """
     chosen: BylineCandidate | None = None
     authors: set[str] = set()
     author_words: set[str] = set()
     agencies: list[str] = []
     for candidate in candidates:
         if chosen is not None and not _leftover_words(candidate, author_words):
-            continue  # not a word beside the first one's names and "by": nearly always, and it need not be parsed
+            continue  # it names nobody else, as most of them do: it need not be parsed
         parsed = _parse_candidate(candidate, metadata)
         if not _names_people(candidate, parsed):
             continue
         if chosen is None:
-            chosen, authors, author_words, agencies = (
-                candidate,
-                set(parsed.authors),
-                _author_words(parsed),
-                parsed.agencies,
-            )
-        elif authors < set(parsed.authors) and _is_names_only(candidate, parsed):
+            chosen, authors, agencies = candidate, set(parsed.authors), parsed.agencies
+            author_words = _author_words(parsed)
+            continue
+        adds_people = authors < set(parsed.authors) and _is_names_only(candidate, parsed)
+        adds_agency = authors == set(parsed.authors) and parsed.agencies and not agencies
+        if adds_people or adds_agency:
             return [candidate]
-        elif authors == set(parsed.authors) and parsed.agencies and not agencies:
-            return [candidate]  # the same people, "with AFP"
     return [] if chosen is None else [chosen]
 
 
-def _author_words(parsed: ParsedByline) -> set[str]:
-    return {word for author in parsed.authors for word in split_words(fold(author))}
+def _choose_fallback(candidates: Sequence[BylineCandidate], metadata: PageMetadata) -> list[BylineCandidate]:
+    """The first candidate with a desk or an organization, otherwise the first with the publisher.
+
+    Where that one has no agency, the first candidate with an agency is added.
+    """
+    usable = [
+        (candidate, parsed)
+        for candidate in candidates
+        if _is_usable_fallback(candidate, parsed := _parse_candidate(candidate, metadata))
+    ]
+    with_authors = [(candidate, parsed) for candidate, parsed in usable if parsed.authors]
+    with_organization = [pair for pair in with_authors if pair[1].author_kind == "organization"]
+    chosen = (with_organization or with_authors)[:1]
+    if not any(parsed.agencies for _, parsed in chosen):
+        chosen += [(candidate, parsed) for candidate, parsed in usable if parsed.agencies][:1]
+    return [candidate for candidate, _ in chosen]
+
+
+def _parse_candidate(candidate: BylineCandidate, metadata: PageMetadata) -> ParsedByline:
+    return parse_byline(candidate.raw, language=metadata.language, publisher=metadata.publisher)
 
 
 def _join_lines(raw: str) -> str:
-    """A byline's lines as one: what stands apart stays apart, a lone "by" or bar goes with what follows it."""
+    """The lines of a byline as one: "; " joins two lines of several words, a space joins "By" or a bar to its name."""
     joined, *other_lines = raw.split("\n")
     for line in other_lines:
         is_separate = (
@@ -128,35 +213,45 @@ def _join_lines(raw: str) -> str:
     return joined
 
 
-def _choose_fallback(parsed_candidates: Sequence[tuple[BylineCandidate, ParsedByline]]) -> list[BylineCandidate]:
-    """The first that names a desk, else the publisher; and the first that credits an agency, if that does not."""
-    parsed_candidates = [
-        (candidate, parsed) for candidate, parsed in parsed_candidates if _is_usable_fallback(candidate, parsed)
-    ]
-    with_authors = [(one, byline) for one, byline in parsed_candidates if byline.authors]
-    with_desk = [(one, byline) for one, byline in with_authors if byline.author_kind == "organization"]
-    chosen = (with_desk or with_authors)[:1]
-    if not any(byline.agencies for _, byline in chosen):
-        chosen += [(one, byline) for one, byline in parsed_candidates if byline.agencies][:1]
-    return [one for one, _ in chosen]
-
-
 def _names_people(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
-    """Whether the candidate names a person; one word that only stands on the page is not believed to be one."""
+    """Whether the candidate names a person; a single visible word is not believed to be one."""
     return parsed.has_people and (
         not candidate.provenance.startswith("visible:") or any(map(_is_full_name, parsed.authors))
     )
 
 
 def _is_names_only(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
-    """Whether a visible byline consists of full names, "by" and "and" alone: no box about an author, no tool bar."""
+    """Whether a marked byline is only full names, "by" and "and": not a box about an author, not a toolbar."""
     if candidate.provenance != "visible:marked" or not all(map(_is_full_name, parsed.authors)):
         return False
     return not _leftover_words(candidate, _author_words(parsed))
 
 
+def _is_usable_fallback(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
+    """Whether a candidate that names no person may be chosen.
+
+    Declared ones may. Visible ones must be marked or sign the article, or begin with "by" and name at most one author.
+    """
+    if not parsed.authors and not parsed.agencies:
+        return False
+    if candidate.provenance == "visible:line":
+        return len(parsed.authors) < 2
+    if not candidate.provenance.startswith("visible:"):
+        return True
+    return not parsed.has_people and candidate.provenance in {"visible:marked", "visible:signed"}
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether the name has more than one word, or is in a script without spaces."""
+    return " " in name or is_unspaced_script(name)
+
+
+def _author_words(parsed: ParsedByline) -> set[str]:
+    return {word for author in parsed.authors for word in split_words(fold(author))}
+
+
 def _leftover_words(candidate: BylineCandidate, author_words: set[str]) -> list[str]:
-    """The candidate's words that are no names, no "by" and no "and"."""
+    """The words of the candidate except names, "by" and "and"."""
     vocab = get_vocabulary()
     other_words = [
         word for word in split_words(fold(candidate.raw)) if word not in author_words and word not in vocab.conjunctions
@@ -168,17 +263,81 @@ def _leftover_words(candidate: BylineCandidate, author_words: set[str]) -> list[
     ]
 
 
-def _is_usable_fallback(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
-    """Whether the candidate names a desk, an agency or the publisher, and is no weak line of the page."""
-    if not parsed.authors and not parsed.agencies:
-        return False
-    if candidate.provenance == "visible:line":
-        return len(parsed.authors) < 2
-    if not candidate.provenance.startswith("visible:"):
-        return True
-    return not parsed.has_people and candidate.provenance in {"visible:marked", "visible:signed"}
+# Helpers of find_byline_regions.
 
 
-def _is_full_name(name: str) -> bool:
-    """Whether it is more than one word; names in scripts without spaces always are."""
-    return " " in name or is_unspaced_script(name)
+def _find_headline(root: HtmlElement, title: str) -> HtmlElement | None:
+    """The first heading that has the title of the page, otherwise the first `h1`.
+
+    :param title: folded.
+    """
+    first_h1 = None
+    for element in root.iter("h1", "h2", "h3"):
+        if title and _matches_title(element, title) and not _is_excluded(element):
+            return element
+        if first_h1 is None and element.tag == "h1" and not _is_excluded(element):
+            first_h1 = element
+    aria_headings: Iterator[HtmlElement] = iter(_ARIA_HEADINGS(root) if title else ())
+    return next(
+        (heading for heading in aria_headings if _matches_title(heading, title) and not _is_excluded(heading)), first_h1
+    )
+
+
+def _matches_title(heading: HtmlElement, title: str) -> bool:
+    text = fold(heading.text_content())
+    return len(text) >= _MIN_HEADLINE_CHARS and (text in title or title in text)
+
+
+def _is_excluded(element: HtmlElement) -> bool:
+    return element.tag in _EXCLUDED_TAGS or any(ancestor.tag in _EXCLUDED_TAGS for ancestor in element.iterancestors())
+
+
+def _is_teaser(article: HtmlElement) -> bool:
+    return len(list(islice(article.iter("p"), _MIN_ARTICLE_PARAGRAPHS))) < _MIN_ARTICLE_PARAGRAPHS
+
+
+def _find_header(after_headline: Sequence[HtmlElement]) -> Sequence[HtmlElement]:
+    """The elements between the headline and the second paragraph of real text: the first may be a standfirst."""
+    paragraphs = 0
+    for at, element in enumerate(after_headline):
+        if element.tag == "p" and len(normalize_text(element.text_content())) >= MIN_PARAGRAPH_CHARS:
+            paragraphs += 1
+            if paragraphs > 1:
+                return after_headline[:at]
+    return after_headline[:_MAX_HEADER_ELEMENTS]
+
+
+# Helpers of find_declared_candidates.
+
+
+def _find_meta_candidates(root: HtmlElement) -> Iterator[BylineCandidate]:
+    names_by_tag: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        name = element.get("name") or element.get("property") or element.get("itemprop")
+        if name and (name := name.casefold()) in _META_PRIORITY and (content := element.get("content")):
+            names_by_tag.setdefault(name, []).append(strip_tags(content))
+    for name in sorted(names_by_tag, key=_META_PRIORITY.__getitem__):
+        yield from _build_candidates(names_by_tag[name], f"meta:{name}")
+
+
+def _build_candidates(names: list[str], provenance: str) -> Iterator[BylineCandidate]:
+    """One candidate of all these names; none where all of them are empty, URLs or handles."""
+    valid_names = [name for name in names if name and not _URL_OR_HANDLE.match(name)]
+    if valid_names:
+        yield BylineCandidate(raw="; ".join(dict.fromkeys(valid_names)), provenance=provenance)
+
+
+def _read_author_names(value: Any) -> list[str]:
+    """The names in an author property of JSON-LD: a string, a node, or a list of them."""
+    names: list[str] = []
+    for item in (value if isinstance(value, list) else [value])[:_MAX_AUTHORS]:
+        if isinstance(item, dict):
+            item = (
+                None
+                if is_site_account_url(item.get("url") or item.get("@id"))
+                else item.get("name") or item.get("byline")
+            )
+            names += _read_author_names(item) if isinstance(item, list | dict) else []
+        if isinstance(item, str) and (text := strip_tags(item)):
+            names.append(text)
+    return names[:_MAX_AUTHORS]

@@ -1,37 +1,169 @@
-"""The byline as a reader of the page sees it.
+"""Bylines that a reader sees on the page: elements marked as a byline, and lines that only read like one.
 
-Bylines that no mark-up names: lines that begin with "by", stand beside the date, or sign the article.
+Marks are class names, ids, test ids, microdata, link relations and tags. Unmarked lines begin with "by", have a name in
+capitals or before a date, or sign the article at its end.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from itertools import islice
+from typing import Literal
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.bylines.page_regions import NON_TEXT_TAGS, BylineRegions, get_byline_role, is_site_account_url
-from newscrawl.bylines.structured import BylineCandidate
-from newscrawl.bylines.vocabulary import get_vocabulary, normalize_word
+from newscrawl.bylines.vocabulary import get_vocabulary, normalize_word, normalize_words
+from newscrawl.html.blocks import MAX_CLASS_CHARS
+from newscrawl.rules.word_lists import load_byline_file
 from newscrawl.text import normalize_text
 
+BylineRole = Literal["byline", "beside", "other", ""]
+"""What the marks of an element say: it is a byline, it is part of one without names (a share button, a date), it has
+names of others (a comment, a teaser, a caption), or nothing."""
+
+NON_TEXT_TAGS = frozenset(
+    "script style noscript template svg path g use rect circle button select option textarea iframe img picture source"
+    " br hr input meta link title head html body video audio object embed".split()
+)
+"""Elements without text of their own, or with text that is not part of the article, such as a button's."""
+MIN_PARAGRAPH_CHARS = 121
+"""Characters of a paragraph of real text; a standfirst, a caption or a byline is shorter."""
+
+_OTHER_ROLE_TAGS = frozenset({"aside", "footer", "nav", "figure", "figcaption", "blockquote", "form", "dialog"})
+_CLASS_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[a-zß-ÿ]+")
+# "has-media", "withComments": they say what a part of the page has, not what it is.
+_FEATURE_FLAG = re.compile(r"(?<![\w-])(?:has|with|no|is|js)(?=[-_A-Z])\S*")
+_SITE_ACCOUNT_URL = re.compile(
+    r"/(?:authors?|users?|autor|profile)/(?:admin|administrator|webmaster|root)/?$", re.IGNORECASE
+)
+_AUTHOR_ITEMPROPS = frozenset({"author", "creator"})
+_CLASS, _ID, _TEST_ID, _REL, _ITEMPROP = b"class", b"id", b"data-testid", b"rel", b"itemprop"
+"""Names of attributes as bytes: lxml would encode a str again for each element."""
+
 _MAX_TEXT_CHARS = 300
+"""Characters of the longest text that is read as a byline."""
 _MAX_WALK_EVENTS = 4000
-"""Elements' beginnings and ends in the largest thing that is read as a line, so that one in another in another, each
-with thousands of empty elements, does not take a time that grows with their product."""
+"""Starts and ends of elements that are read of one element. Without it, nested elements that each have thousands of
+empty elements inside would take quadratic time."""
 _MAX_MARKED_ELEMENTS = 30
 _MAX_BYLINE_LINES = 6
-"""Lines in a byline of three authors with "by" and "and"; more are a tool bar or a box about the author."""
+"""Lines of a byline of three authors with "by" and "and"; more lines are a toolbar or a box about the author."""
 _YEAR_OR_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 _NAME_LIKE = re.compile(r"[^\W\d_]{2,}\.? [^\W\d_]|[\u3005-\u9fff\uac00-\ud7ff]{2}")
-
 _FORMATTING_TAGS = frozenset({"b", "i", "em", "strong", "u", "small", "sup", "sub", "font", "mark", "abbr", "bdi"})
+"""Elements that do not begin a line of their own in a byline."""
+
+_LINE_TAGS = frozenset("p div span em strong b i small h2 h3 h4 h5 h6 li td dt font".split())
+_EMPHASIS_TAGS = frozenset({"strong", "b", "em", "i"})
+_MAX_LINE_CHARS = 80
+"""Characters of the longest unmarked line that is read as a byline."""
+_MIN_LABEL_CHARS, _MAX_LABEL_CHARS = 5, 23
+"""Characters of a label such as "Author:". A shorter one ("By") is believed only in the article's header."""
+_FULL_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
+    r"|\d{1,2}\.? [^\W\d_]{3,10},? \d{4}|[^\W\d_]{3,10} \d{1,2}, \d{4}"
+)
+_SHORT_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BylineCandidate:
+    """A text that may be the byline, and where it was found."""
+
+    raw: str
+    provenance: str
+    """`jsonld:…`, `meta:…` or `feed`, or one of `visible:marked`, `line`, `capitals`, `dated` and `signed`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BylineRegions:
+    """The elements of a page that may hold its byline: none of a comment, a caption, a menu or a teaser."""
+
+    after_headline: list[HtmlElement] = field(default_factory=list)
+    """All elements after the headline, in page order; all elements of the page where there is no headline."""
+    header: Sequence[HtmlElement] = ()
+    """Those of them before the text of the article."""
+    marked_before_headline: list[HtmlElement] = field(default_factory=list)
+    """The elements before the headline that are marked as a byline."""
+    marked_after_headline: list[HtmlElement] = field(default_factory=list)
+    """The elements after the headline that are marked as a byline."""
+
+
+def get_byline_role(element: HtmlElement) -> BylineRole:
+    """What the tag, class, id, test id, microdata and link relation of an element say."""
+    tag, get = element.tag, element.get
+    if tag in _OTHER_ROLE_TAGS:
+        return "other"
+    attribute_count = len(element.attrib)
+    class_names = get(_CLASS) if attribute_count else None
+    class_role = classify_class_names(class_names[:MAX_CLASS_CHARS]) if class_names else ""
+    if attribute_count == (class_names is not None) and tag != "address":  # three of four elements have no other mark
+        return class_role
+    element_id, test_id = get(_ID), get(_TEST_ID)
+    id_role = classify_class_names(element_id[:MAX_CLASS_CHARS]) if element_id else ""
+    test_id_role = classify_class_names(test_id[:MAX_CLASS_CHARS]) if test_id else id_role
+    if class_role == "other" or id_role == "other" or test_id_role == "other":
+        return "other"
+    if tag == "address":
+        return "" if any(map(str.isdigit, element.text_content())) else "byline"  # a street or a telephone number
+    if tag == "a" and get(_REL) == "author":
+        return "byline"
+    if not class_role and (test_id_role == "byline" or get(_ITEMPROP) in _AUTHOR_ITEMPROPS):
+        return "byline"
+    return class_role
+
+
+@lru_cache(maxsize=2**16)  # a page has some hundred class names, and a site the same on every page
+def classify_class_names(names: str) -> BylineRole:
+    """What a class attribute or an id says.
+
+    >>> (classify_class_names("ArticleHeader-byline__a1"), classify_class_names("comment-author"),
+    ...  classify_class_names("author-follow"), classify_class_names("lede"))
+    ('byline', 'other', 'beside', '')
+    """
+    byline_words, other_words, beside_words = _role_words()
+    words = _split_class_names(names)
+    if words.isdisjoint(byline_words) and words.isdisjoint(other_words):  # most names end here
+        return ""
+    words = _split_class_names(_FEATURE_FLAG.sub("", names))
+    if words & other_words:
+        return "other"
+    if words & byline_words:
+        return "beside" if words & beside_words else "byline"
+    return ""
+
+
+def is_site_account_url(url: object) -> bool:
+    """Whether the URL is the profile of the account that publishes the site, such as "/author/admin/": not a person's.
+
+    :param url: a value of any type, as JSON-LD may have it.
+    """
+    return isinstance(url, str) and _SITE_ACCOUNT_URL.search(url) is not None
+
+
+def extract_multiline_text(element: HtmlElement) -> str:
+    """The text of the element, with a line break at each element in it that does more than format.
+
+    It is empty when it is too long for a byline.
+    """
+    pieces: list[str] = []
+    size = 0
+    for piece in islice(_iter_text_pieces(element), _MAX_WALK_EVENTS + 1):
+        size += len(piece.strip())
+        if size > _MAX_TEXT_CHARS:
+            return ""
+        pieces.append(piece)
+    if len(pieces) > _MAX_WALK_EVENTS:
+        return ""
+    return "\n".join(filter(None, (normalize_text(line) for line in "".join(pieces).split("\n"))))
 
 
 def find_marked_bylines(regions: BylineRegions) -> Iterator[BylineCandidate]:
-    """The lines that the page marks as its byline: those after the headline, then those before it, nearest first."""
+    """The elements that are marked as a byline: those after the headline, then those before it, nearest first."""
     after, before = _select_outermost(regions.marked_after_headline), _select_outermost(regions.marked_before_headline)
     texts = after | before
     for group in _group_siblings([*after, *reversed(before)][:_MAX_MARKED_ELEMENTS]):
@@ -40,8 +172,107 @@ def find_marked_bylines(regions: BylineRegions) -> Iterator[BylineCandidate]:
             yield BylineCandidate(raw=raw, provenance="visible:marked")
 
 
+def find_unmarked_bylines(regions: BylineRegions, language: str | None) -> Iterator[BylineCandidate]:
+    """Unmarked lines: those in the header that begin with "by", then labels such as "Author:" anywhere with their name.
+
+    :param language: of the page, as BCP 47; it decides whether a word such as "von" is a "by".
+    """
+    labels: list[HtmlElement] = []
+    for at, element in enumerate(regions.after_headline):
+        if element.tag not in _LINE_TAGS or not (text := element.text):
+            continue
+        in_header, size = at < len(regions.header), len(text.strip())
+        is_short = _MIN_LABEL_CHARS <= size <= _MAX_LABEL_CHARS
+        if not size or not (in_header or is_short) or not _may_introduce_name(text):
+            continue
+        starts_with_by, is_label = in_header and _starts_with_by(text, language), is_short and _is_byline_label(text)
+        if not (starts_with_by or is_label) or _links_to_site_account(element):
+            continue
+        if starts_with_by:
+            yield BylineCandidate(raw=_extract_line(element), provenance="visible:line")
+        if is_label:
+            labels.append(element)
+    for element in labels:
+        yield BylineCandidate(raw=_extract_line(element), provenance="visible:line")
+
+
+def find_all_caps_names(regions: BylineRegions) -> Iterator[BylineCandidate]:
+    """Paragraphs in the header that are two to four words in capitals: some newspapers print their bylines so."""
+    for element in regions.header:
+        if (
+            element.tag == "p"
+            and (text := normalize_text(element.text_content()))
+            and text.isupper()
+            and _SHORT_NAME.fullmatch(text)
+            and not _links_to_site_account(element)
+        ):
+            yield BylineCandidate(raw=text, provenance="visible:capitals")
+
+
+def find_names_before_date(regions: BylineRegions) -> Iterator[BylineCandidate]:
+    """Elements in the header that are two to four words, right before an element with a date."""
+    for element in regions.header:
+        next_element = element.getnext()
+        text = normalize_text(element.text or "").strip(" |•·-–—")
+        if (
+            next_element is not None
+            and not len(element)
+            and _SHORT_NAME.fullmatch(text)
+            and _FULL_DATE.search(extract_multiline_text(next_element))
+            and not _links_to_site_account(element)
+        ):
+            yield BylineCandidate(raw=text, provenance="visible:dated")
+
+
+def find_signature_lines(regions: BylineRegions) -> Iterator[BylineCandidate]:
+    """Short paragraphs at the end of the text that are emphasized or divided by a slash, the last one first.
+
+    The end begins after the second last long paragraph: a note of any length may follow the signature.
+    """
+    long_paragraphs = 0
+    for element in reversed(_find_body_paragraphs(regions)):
+        text = normalize_text(element.text_content())
+        if len(text) >= MIN_PARAGRAPH_CHARS:
+            long_paragraphs += 1
+            if long_paragraphs > 1:
+                return
+        elif text and len(text) <= _MAX_LINE_CHARS and (_is_emphasized(element) or " / " in text):
+            yield BylineCandidate(raw=text, provenance="visible:signed")
+
+
+@cache
+def _role_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    words = load_byline_file().markup
+    return frozenset(words.byline), frozenset(words.other), frozenset(words.beside)
+
+
+def _split_class_names(names: str) -> set[str]:
+    return {word.lower() for word in _CLASS_WORD.findall(names)}
+
+
+def _iter_text_pieces(element: HtmlElement) -> Iterator[str]:
+    """Text and line breaks in order, without scripts and buttons."""
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        line_break = "" if node.tag in _FORMATTING_TAGS else "\n"
+        if event != "start":
+            if node is not element:
+                yield line_break + (node.tail or "").replace("\n", " ")
+        elif node.tag in NON_TEXT_TAGS:
+            walk.skip_subtree()
+        else:
+            yield line_break + (node.text or "").replace("\n", " ")
+
+
+def _links_to_site_account(element: HtmlElement) -> bool:
+    return any(is_site_account_url(link.get("href")) for link in element.iter("a"))
+
+
 def _select_outermost(marked: Sequence[HtmlElement]) -> dict[HtmlElement, str]:
-    """Those in no other, with their text, but for the empty, the long, and the site's own account."""
+    """The elements that are in none of the others, with their text.
+
+    Those without text, with too much of it, and those of the site's own account are left out.
+    """
     texts: dict[HtmlElement, str] = {}
     descendants: set[HtmlElement] = set()
     for element in marked:
@@ -52,31 +283,8 @@ def _select_outermost(marked: Sequence[HtmlElement]) -> dict[HtmlElement, str]:
     return texts
 
 
-def _links_to_site_account(element: HtmlElement) -> bool:
-    """Whether the element links to the profile of the account that publishes the site."""
-    return any(is_site_account_url(link.get("href")) for link in element.iter("a"))
-
-
-def _extract_byline(element: HtmlElement, text: str) -> str:
-    """The element's lines up to the date behind the names; of a crowded one the lines that are marked themselves."""
-    lines = text.split("\n")
-    date_lines = (
-        at for at, line in enumerate(lines) if _YEAR_OR_TIME.search(line) and any(map(_NAME_LIKE.search, lines[:at]))
-    )
-    date_line = next(date_lines, len(lines))
-    if date_line <= _MAX_BYLINE_LINES:
-        return "\n".join(lines[: date_line + 1])
-    marked_texts = [
-        extract_multiline_text(descendant)
-        for descendant in element.iterdescendants()
-        if isinstance(descendant.tag, str) and get_byline_role(descendant) == "byline"
-    ]
-    names = [text for text in marked_texts if text and "\n" not in text]
-    return "\n".join(dict.fromkeys(names)) or "\n".join(lines)
-
-
 def _group_siblings(elements: list[HtmlElement]) -> Iterator[list[HtmlElement]]:
-    """The elements one by one; several with one class under one parent or grandparent are one byline."""
+    """The elements one by one; several of one class under one parent or grandparent are one byline."""
     grouped: set[HtmlElement] = set()
     for element in elements:
         if element not in grouped:
@@ -99,93 +307,49 @@ def _is_sibling(element: HtmlElement, other: HtmlElement) -> bool:
     )
 
 
-def extract_multiline_text(element: HtmlElement) -> str:
-    """The element's text, a line for each element in it that is no mere emphasis; empty when too long for a byline."""
-    pieces: list[str] = []
-    size = 0
-    for piece in islice(_iter_text_pieces(element), _MAX_WALK_EVENTS + 1):
-        size += len(piece.strip())
-        if size > _MAX_TEXT_CHARS:
-            return ""
-        pieces.append(piece)
-    if len(pieces) > _MAX_WALK_EVENTS:
-        return ""
-    return "\n".join(filter(None, (normalize_text(line) for line in "".join(pieces).split("\n"))))
-
-
-def _iter_text_pieces(element: HtmlElement) -> Iterator[str]:
-    """Text and line breaks in order, without scripts and buttons."""
-    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
-    for event, node in walk:
-        line_break = "" if node.tag in _FORMATTING_TAGS else "\n"
-        if event != "start":
-            if node is not element:
-                yield line_break + (node.tail or "").replace("\n", " ")
-        elif node.tag in NON_TEXT_TAGS:
-            walk.skip_subtree()
-        else:
-            yield line_break + (node.text or "").replace("\n", " ")
-
-
-_MAX_LINE_CHARS = 80
-_MAX_LABEL_CHARS = 24
-_MIN_LABEL_CHARS = 5
-_MIN_PARAGRAPH_CHARS = 120
-"""Characters of a paragraph of real text; two of them end the head of an article."""
-_LINE_TAGS = frozenset("p div span em strong b i small h2 h3 h4 h5 h6 li td dt font".split())
-_EMPHASIS_TAGS = frozenset({"strong", "b", "em", "i"})
-_FULL_DATE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
-    r"|\d{1,2}\.? [^\W\d_]{3,10},? \d{4}|[^\W\d_]{3,10} \d{1,2}, \d{4}"
-)
-_SHORT_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
-_MAX_HEADER_ELEMENTS = 50
-"""Elements of the head of an article that has no two such paragraphs."""
-
-
-def find_article_header(regions: BylineRegions) -> Sequence[HtmlElement]:
-    """The elements between the headline and the second paragraph of real text."""
-    paragraphs = 0
-    for at, element in enumerate(regions.after_headline):
-        if element.tag == "p" and len(normalize_text(element.text_content())) > _MIN_PARAGRAPH_CHARS:
-            paragraphs += 1
-            if paragraphs > 1:
-                return regions.after_headline[:at]
-    return regions.after_headline[:_MAX_HEADER_ELEMENTS]
-
-
-def find_unmarked_bylines(
-    regions: BylineRegions, header: Sequence[HtmlElement], language: str | None
-) -> Iterator[BylineCandidate]:
-    """Unmarked lines in the article's head that begin with the language's "by", and labels with a name anywhere."""
-    labels: list[HtmlElement] = []
-    for at, element in enumerate(regions.after_headline):
-        if element.tag not in _LINE_TAGS or not (text := element.text):
-            continue
-        in_header, size = at < len(header), len(text.strip())
-        is_short = _MIN_LABEL_CHARS <= size < _MAX_LABEL_CHARS
-        if not size or not (in_header or is_short) or not _may_introduce_name(text):
-            continue
-        starts_with_by, is_label = in_header and _starts_with_by(text, language), is_short and _is_byline_label(text)
-        if not (starts_with_by or is_label) or _links_to_site_account(element):
-            continue
-        if starts_with_by:
-            yield BylineCandidate(raw=_extract_line(element), provenance="visible:line")
-        if is_label:
-            labels.append(element)
-    for element in labels:
-        yield BylineCandidate(raw=_extract_line(element), provenance="visible:line")
+def _extract_byline(element: HtmlElement, text: str) -> str:
+    """The lines of the element up to the date after its names; of many lines, those that are marked themselves."""
+    lines = text.split("\n")
+    date_lines = (
+        at for at, line in enumerate(lines) if _YEAR_OR_TIME.search(line) and any(map(_NAME_LIKE.search, lines[:at]))
+    )
+    date_line = next(date_lines, len(lines))
+    if date_line <= _MAX_BYLINE_LINES:
+        return "\n".join(lines[: date_line + 1])
+    marked_texts = [
+        extract_multiline_text(descendant)
+        for descendant in element.iterdescendants()
+        if isinstance(descendant.tag, str) and get_byline_role(descendant) == "byline"
+    ]
+    names = [text for text in marked_texts if text and "\n" not in text]
+    return "\n".join(dict.fromkeys(names)) or "\n".join(lines)
 
 
 def _may_introduce_name(text: str) -> bool:
-    """Whether the first word can lead up to a name: of nearly no line."""
+    """Whether the first word begins a known phrase: a quick test that almost no line passes."""
     words = text[:_MAX_LINE_CHARS].split(maxsplit=1)
     first_word = normalize_word(words[0]) if words else ""
     return get_vocabulary().begins_phrase(first_word) if first_word else bool(words)
 
 
+def _starts_with_by(text: str, language: str | None) -> bool:
+    normalized = normalize_words(text[:_MAX_LINE_CHARS].split()[:4])
+    match = get_vocabulary().match_at(normalized, 0) if normalized else None
+    if match is None:
+        return False
+    if "by" in match.kinds:
+        return len(normalized[0]) > 1
+    return "by_soft" in match.kinds and (language or "").split("-")[0] in match.kinds["by_soft"]
+
+
+def _is_byline_label(text: str) -> bool:
+    """Whether the text is "by" or "author" and nothing else."""
+    match = get_vocabulary().match_whole_text(text)
+    return match is not None and match.has_kind("by", "by_soft")
+
+
 def _extract_line(element: HtmlElement) -> str:
-    """The element's line; its own text where the rest is too long, its parent's where it says no more than "by"."""
+    """The text of the element; its own text where the rest is too long, its parent's where it is only a "by"."""
     full_text = extract_multiline_text(element)
     own_text = normalize_text(element.text or "")
     if _is_byline_label(own_text) and full_text.strip(":").strip() == own_text.strip(":").strip():
@@ -195,80 +359,21 @@ def _extract_line(element: HtmlElement) -> str:
     return full_text if _is_byline_label(own_text) or 0 < len(full_text) <= _MAX_LINE_CHARS else own_text
 
 
-def _is_byline_label(text: str) -> bool:
-    """Whether the text says "by" or "author" and no more."""
-    normalized = [word for word in map(normalize_word, text.split()) if word]
-    match = get_vocabulary().match_at(normalized, 0) if normalized else None
-    return match is not None and match.word_count == len(normalized) and match.has_kind("by", "by_soft")
-
-
-def _starts_with_by(text: str, language: str | None) -> bool:
-    normalized = [normalize_word(word) or word for word in text[:_MAX_LINE_CHARS].split()[:4]]
-    match = get_vocabulary().match_at(normalized, 0) if normalized else None
-    if match is None:
-        return False
-    if "by" in match.kinds:
-        return len(normalized[0]) > 1
-    return "by_soft" in match.kinds and (language or "").split("-")[0] in match.kinds["by_soft"]
-
-
-def find_all_caps_names(regions: BylineRegions, header: Sequence[HtmlElement]) -> Iterator[BylineCandidate]:
-    """A paragraph before the text that is nothing but a few words in capitals: some papers print their bylines so."""
-    for element in header:
-        if (
-            element.tag == "p"
-            and (text := normalize_text(element.text_content()))
-            and text.isupper()
-            and _SHORT_NAME.fullmatch(text)
-            and not _links_to_site_account(element)
-        ):
-            yield BylineCandidate(raw=text, provenance="visible:capitals")
-
-
-def find_names_before_date(regions: BylineRegions, header: Sequence[HtmlElement]) -> Iterator[BylineCandidate]:
-    """A few words by themselves right before the date."""
-    for element in header:
-        next_element = element.getnext()
-        text = normalize_text(element.text or "").strip(" |•·-–—")
-        if (
-            next_element is not None
-            and not len(element)
-            and _SHORT_NAME.fullmatch(text)
-            and _FULL_DATE.search(extract_multiline_text(next_element))
-            and not _links_to_site_account(element)
-        ):
-            yield BylineCandidate(raw=text, provenance="visible:dated")
-
-
-def find_signature_lines(regions: BylineRegions) -> Iterator[BylineCandidate]:
-    """A short paragraph at the text's end, all of it emphasised or divided by a slash: the article's signature."""
-    paragraphs = _find_body_paragraphs(regions)
-    long_paragraphs = 0
-    for element in reversed(paragraphs):
-        text = normalize_text(element.text_content())
-        if len(text) > _MIN_PARAGRAPH_CHARS:
-            long_paragraphs += 1
-            if long_paragraphs > 1:
-                return
-        elif text and len(text) <= _MAX_LINE_CHARS and (_is_emphasized(element) or " / " in text):
-            yield BylineCandidate(raw=text, provenance="visible:signed")
-
-
 def _find_body_paragraphs(regions: BylineRegions) -> list[HtmlElement]:
-    """The paragraphs of the element that holds most of the long ones."""
+    """The paragraphs of the element that has most of the long ones."""
     paragraphs_by_parent: dict[HtmlElement, list[HtmlElement]] = {}
     long_count: dict[HtmlElement, int] = {}
     for element in regions.after_headline:
         parent = element.getparent() if element.tag == "p" else None
         if parent is not None:
             paragraphs_by_parent.setdefault(parent, []).append(element)
-            long_count[parent] = long_count.get(parent, 0) + (len(element.text_content()) > _MIN_PARAGRAPH_CHARS)
+            long_count[parent] = long_count.get(parent, 0) + (len(element.text_content()) >= MIN_PARAGRAPH_CHARS)
     container = max(long_count, key=lambda parent: long_count[parent], default=None)
     return paragraphs_by_parent[container] if container is not None and long_count[container] else []
 
 
 def _is_emphasized(element: HtmlElement) -> bool:
-    """Whether all the text is bold, italic or set to the right."""
+    """Whether all the text is bold or italic, or the element is aligned right."""
     if "right" in (element.get("style") or "") or "right" in (element.get("align") or ""):
         return True
     return (

@@ -1,12 +1,15 @@
-"""Where the byline of a page is found, and which of several is believed."""
+"""Where the byline of a page is found, and which of several candidates is chosen."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from lxml import etree
 
-from newscrawl.bylines.finder import BylineResult, find_byline
+from newscrawl.bylines.finder import BylineResult, find_byline, find_byline_regions, find_declared_candidates
 from newscrawl.bylines.parser import parse_byline
+from newscrawl.bylines.visible import BylineRegions
 from newscrawl.html.parser import parse_html
 from newscrawl.items import FeedMetadata
 from newscrawl.metadata.page_metadata import read_page_metadata
@@ -17,7 +20,7 @@ _TEXT = (
     "the harbour office said on Monday."
 )
 _HEAD = f'<title>{_TITLE}</title><meta property="og:site_name" content="Harbour Post">'
-_OTHERS = (
+_OTHER_PARTS = (
     '<section class="related"><article class="card"><h3>Other news</h3>'
     '<span class="byline">By Wrong Person</span></article></section>'
     '<div class="comments"><div class="comment-author">Wrong Reader</div></div>'
@@ -28,7 +31,7 @@ def _page(*, head: str = "", top: str = "", bottom: str = "") -> str:
     return (
         f'<html lang="en"><head>{_HEAD}{head}</head>'
         f"<body><main><article><h1>{_TITLE}</h1>{top}<p>{_TEXT}</p><p>{_TEXT}</p><p>{_TEXT}</p>{bottom}</article></main>"
-        f"{_OTHERS}</body></html>"
+        f"{_OTHER_PARTS}</body></html>"
     )
 
 
@@ -39,16 +42,18 @@ def _jsonld(author: str) -> str:
     )
 
 
-def _found(page: str, hints: FeedMetadata | None = None) -> BylineResult:
+def _find(page: str, feed_metadata: FeedMetadata | None = None) -> BylineResult:
     root = parse_html(page)
-    hints = hints or FeedMetadata()
+    feed_metadata = feed_metadata or FeedMetadata()
     return find_byline(
-        root, read_page_metadata(root, url="https://harbourpost.example/ferry", feed_metadata=hints), hints
+        root,
+        read_page_metadata(root, url="https://harbourpost.example/ferry", feed_metadata=feed_metadata),
+        feed_metadata,
     )
 
 
-def _authors(page: str, hints: FeedMetadata | None = None) -> list[str]:
-    return parse_byline(_found(page, hints).raw or "", publisher="Harbour Post").authors
+def _authors(page: str, feed_metadata: FeedMetadata | None = None) -> list[str]:
+    return parse_byline(_find(page, feed_metadata).raw or "", publisher="Harbour Post").authors
 
 
 @pytest.mark.parametrize(
@@ -63,9 +68,9 @@ def _authors(page: str, hints: FeedMetadata | None = None) -> list[str]:
         ('[{"@type": "Person", "name": "Ana Lima"}, {"@type": "Person", "name": "Ana Lima"}]', "Ana Lima"),
     ],
 )
-def test_jsonld_names_the_authors_in_all_its_forms(author: str, raw: str) -> None:
-    found = _found(_page(head=_jsonld(author)))
-    assert (found.raw, found.provenance) == (raw, "jsonld:author")
+def test_jsonld_has_authors_in_many_forms(author: str, raw: str) -> None:
+    result = _find(_page(head=_jsonld(author)))
+    assert (result.raw, result.provenance) == (raw, "jsonld:author")
 
 
 def test_jsonld_may_refer_to_a_person_of_its_graph() -> None:
@@ -74,7 +79,7 @@ def test_jsonld_may_refer_to_a_person_of_its_graph() -> None:
         f'"headline": "{_TITLE}", "author": {{"@id": "#ana"}}}}, '
         '{"@type": "Person", "@id": "#ana", "name": "Ana Lima"}]}</script>'
     )
-    assert _found(_page(head=head)).raw == "Ana Lima"
+    assert _find(_page(head=head)).raw == "Ana Lima"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +120,7 @@ def test_the_visible_byline_is_found_below_the_text(bottom: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "elsewhere",
+    "other_part",
     [
         '<div class="comment"><span class="author">Wrong Reader</span></div>',
         '<figure><figcaption class="author">Wrong Photographer</figcaption></figure>',
@@ -130,8 +135,8 @@ def test_the_visible_byline_is_found_below_the_text(bottom: str) -> None:
         "<h2>Wrong Person</h2>",
     ],
 )
-def test_names_of_others_are_no_byline(elsewhere: str) -> None:
-    assert _authors(_page(bottom=elsewhere)) == []
+def test_names_in_other_parts_are_not_a_byline(other_part: str) -> None:
+    assert _authors(_page(bottom=other_part)) == []
 
 
 @pytest.mark.parametrize(
@@ -159,68 +164,68 @@ def test_meta_tags_name_the_author(tag: str) -> None:
         '<meta name="author" content="">',
     ],
 )
-def test_addresses_and_handles_are_no_authors(tag: str) -> None:
-    assert _found(_page(head=tag)).raw is None
+def test_urls_and_handles_are_not_authors(tag: str) -> None:
+    assert _find(_page(head=tag)).raw is None
 
 
 def test_the_feed_names_the_author_where_the_page_does_not() -> None:
-    hints = FeedMetadata(authors=("Ana Lima", "Bo Ek"))
-    assert _found(_page(), hints) == BylineResult(
-        raw="Ana Lima; Bo Ek", provenance="feed", candidates=_found(_page(), hints).candidates
-    )
-    assert _authors(_page(top='<p class="byline">By Tom Harrow</p>'), hints) == ["Tom Harrow"]
+    feed_metadata = FeedMetadata(authors=("Ana Lima", "Bo Ek"))
+    result = _find(_page(), feed_metadata)
+    assert (result.raw, result.provenance) == ("Ana Lima; Bo Ek", "feed")
+    assert _authors(_page(top='<p class="byline">By Tom Harrow</p>'), feed_metadata) == ["Tom Harrow"]
 
 
 @pytest.mark.parametrize(
-    "house", ['{"@type": "Organization", "name": "Harbour Post"}', '"admin"', '"Harbour Post Sports Desk"', '"Reuters"']
+    "organization",
+    ['{"@type": "Organization", "name": "Harbour Post"}', '"admin"', '"Harbour Post Sports Desk"', '"Reuters"'],
 )
-def test_a_person_on_the_page_goes_before_a_house_in_the_data(house: str) -> None:
-    found = _found(_page(head=_jsonld(house), top='<p class="byline">By Ana Lima</p>'))
-    assert found.provenance == "visible:marked"
-    assert found.raw == "By Ana Lima"
+def test_a_visible_person_is_preferred_to_a_declared_organization(organization: str) -> None:
+    result = _find(_page(head=_jsonld(organization), top='<p class="byline">By Ana Lima</p>'))
+    assert result.provenance == "visible:marked"
+    assert result.raw == "By Ana Lima"
 
 
-def test_a_person_in_the_data_goes_before_one_on_the_page() -> None:
+def test_a_declared_person_is_preferred_to_a_visible_one() -> None:
     page = _page(head=_jsonld('"Ana Lima"'), top='<p class="byline">By Bo Ek</p>')
-    assert _found(page).raw == "Ana Lima"
+    assert _find(page).raw == "Ana Lima"
 
 
-def test_the_page_is_believed_where_it_names_more_authors_than_its_data() -> None:
+def test_a_visible_byline_with_more_authors_is_preferred() -> None:
     page = _page(head=_jsonld('"Ana Lima"'), top='<p class="byline">By Ana Lima and Bo Ek</p>')
     assert _authors(page) == ["Ana Lima", "Bo Ek"]
 
 
-def test_a_crowded_line_does_not_add_to_the_authors_of_the_data() -> None:
+def test_a_visible_byline_with_other_words_does_not_add_authors() -> None:
     top = '<div class="byline">Ana Lima<br>Share<br>Text Size<br>Harbour Trade Fair<br>3 May 2024</div>'
     assert _authors(_page(head=_jsonld('"Ana Lima"'), top=top)) == ["Ana Lima"]
 
 
-def test_a_desk_goes_before_the_publisher_and_keeps_the_agency() -> None:
+def test_a_desk_is_preferred_to_the_publisher_and_the_agency_is_kept() -> None:
     head = _jsonld('{"@type": "Organization", "name": "Harbour Post"}') + '<meta name="author" content="HPN Staff">'
-    byline = parse_byline(
-        _found(_page(head=head, top='<p class="byline">Reuters</p>')).raw or "", publisher="Harbour Post"
+    parsed = parse_byline(
+        _find(_page(head=head, top='<p class="byline">Reuters</p>')).raw or "", publisher="Harbour Post"
     )
-    assert (byline.authors, byline.agencies) == (["HPN Staff"], ["Reuters"])
+    assert (parsed.authors, parsed.agencies) == (["HPN Staff"], ["Reuters"])
 
 
-def test_several_marked_authors_side_by_side_are_one_byline() -> None:
+def test_adjacent_marked_authors_are_one_byline() -> None:
     top = '<div><span class="author">Ana Lima</span><span class="author">Bo Ek</span></div>'
     assert _authors(_page(top=top)) == ["Ana Lima", "Bo Ek"]
 
 
-def test_every_candidate_is_kept_with_its_source() -> None:
+def test_every_candidate_is_kept_with_its_provenance() -> None:
     page = _page(
         head=_jsonld('"Ana Lima"') + '<meta name="author" content="Harbour Post">', top='<p class="byline">By Bo Ek</p>'
     )
-    sources = [candidate.provenance for candidate in _found(page).candidates]
-    assert sources == ["jsonld:author", "visible:marked", "visible:line", "meta:author"]
+    provenances = [candidate.provenance for candidate in _find(page).candidates]
+    assert provenances == ["jsonld:author", "visible:marked", "visible:line", "meta:author"]
 
 
 def test_a_page_without_a_byline_has_none() -> None:
-    assert _found(_page()) == BylineResult()
+    assert _find(_page()) == BylineResult()
 
 
-def test_the_tree_is_left_as_it_was() -> None:
+def test_the_page_is_not_changed() -> None:
     root = parse_html(_page(head=_jsonld('"Ana Lima"'), top='<p class="byline">By Bo Ek</p>'))
     before = etree.tostring(root)
     find_byline(root, read_page_metadata(root, url=None, feed_metadata=FeedMetadata()), FeedMetadata())
@@ -231,4 +236,78 @@ def test_the_tree_is_left_as_it_was() -> None:
     "page", ["<p>x</p>", "<html></html>", "<h1></h1><p class=byline>", "<article class=author>" * 200]
 )
 def test_broken_pages_have_no_byline(page: str) -> None:
-    assert _found(page).raw is None
+    assert _find(page).raw is None
+
+
+def _regions(body: str) -> BylineRegions:
+    return find_byline_regions(parse_html(f"<html><body>{body}</body></html>"), _TITLE)
+
+
+def _after_headline(body: str) -> list[str]:
+    return [element.text or "" for element in _regions(body).after_headline]
+
+
+@pytest.mark.parametrize(
+    "other_part",
+    [
+        "<aside><p>not here</p></aside>",
+        "<nav><p>not here</p></nav>",
+        '<div class="commentList"><p>not here</p></div>',
+        '<div id="related-stories"><p>not here</p></div>',
+        '<div data-testid="newsletter"><p>not here</p></div>',
+        "<article><p>not here</p></article>",
+    ],
+)
+def test_other_parts_of_the_page_are_left_out(other_part: str) -> None:
+    assert _after_headline(f"<h1>{_TITLE}</h1><p>one</p>{other_part}<p>two</p>") == ["one", "two"]
+
+
+def test_elements_around_the_headline_are_kept_with_any_class() -> None:
+    page = f'<form class="comments"><article><h1>{_TITLE}</h1><p>one</p></article></form>'
+    assert _after_headline(page) == ["one"]
+
+
+@pytest.mark.parametrize("class_name", ["title-and-byline", "post-author"])
+def test_elements_around_the_headline_are_not_a_byline_with_any_class(class_name: str) -> None:
+    regions = _regions(f'<div class="{class_name}"><h1>{_TITLE}</h1><p class="byline">Ana Lima</p></div>')
+    assert regions.marked_before_headline == []
+    assert [element.text for element in regions.marked_after_headline] == ["Ana Lima"]
+
+
+def test_comments_are_left_out_on_a_page_without_a_headline() -> None:
+    assert _after_headline('<p>one</p><div class="comments"><p>two</p></div>') == ["one"]
+
+
+def test_the_headline_is_the_heading_that_has_the_title() -> None:
+    page = f"<h1>Harbour Post</h1><p>before</p><h2>{_TITLE}</h2><p>after</p>"
+    assert _after_headline(page) == ["after"]
+
+
+def test_an_aria_heading_is_the_headline_where_no_other_has_the_title() -> None:
+    page = f'<h1>Harbour Post</h1><p>before</p><div role="heading">{_TITLE}</div><p>after</p>'
+    assert _after_headline(page) == ["after"]
+
+
+def test_the_first_h1_is_the_headline_where_no_heading_has_the_title() -> None:
+    assert _after_headline("<h2>News</h2><nav><h1>Menu</h1></nav><h1>Harbour Post</h1><p>after</p>") == ["after"]
+
+
+def test_marked_elements_are_divided_by_the_headline() -> None:
+    regions = _regions(f'<p class="byline">before</p><h1>{_TITLE}</h1><a rel="author">after</a><p>text</p>')
+    assert [element.text for element in regions.marked_before_headline] == ["before"]
+    assert [element.text for element in regions.marked_after_headline] == ["after"]
+
+
+def _declared_names(author: Any) -> list[str]:
+    root = parse_html("<html><body><p>The ferry is late.</p></body></html>")
+    return [candidate.raw for candidate in find_declared_candidates(root, {"author": author}, FeedMetadata())]
+
+
+@pytest.mark.parametrize("url", [["https://a.example/ana"], {"@id": "https://a.example/ana"}, 7, True, "", None])
+def test_an_author_with_a_url_of_another_type_is_still_read(url: Any) -> None:
+    assert _declared_names({"name": "Ana Lima", "url": url}) == ["Ana Lima"]
+    assert _declared_names({"name": "Ana Lima", "@id": url}) == ["Ana Lima"]
+
+
+def test_the_account_of_the_site_is_not_an_author() -> None:
+    assert _declared_names({"name": "Harbour Post", "url": "https://a.example/author/admin/"}) == []

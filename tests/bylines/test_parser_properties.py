@@ -1,4 +1,4 @@
-"""What holds for every byline, whatever stands in it."""
+"""Properties of the parser that hold for every text."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _ANYTHING = st.text(max_size=120) | _MIXED | _GLUED
 
 
 def _letters(text: str) -> str:
-    """The text's letters in a form that casing and composing leave alone."""
+    """The letters of the text, without differences of case and of Unicode composition."""
     folded = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
     return "".join(char for char in folded if char.isalnum())
 
 
 @given(raw=_ANYTHING, language=_LANGUAGES)
-def test_no_input_raises_and_no_name_is_empty_or_twice(raw: str, language: str | None) -> None:
-    byline = parse_byline(raw, language=language)
-    assert all(name.strip() == name != "" for name in (*byline.authors, *byline.agencies))
-    assert len(set(byline.authors)) == len(byline.authors)
+def test_no_text_raises_and_no_name_is_empty_or_repeated(raw: str, language: str | None) -> None:
+    parsed = parse_byline(raw, language=language)
+    assert all(name.strip() == name != "" for name in (*parsed.authors, *parsed.agencies))
+    assert len(set(parsed.authors)) == len(parsed.authors)
 
 
 @given(raw=_ANYTHING, language=_LANGUAGES)
@@ -47,26 +47,26 @@ def test_parsing_its_own_authors_changes_nothing(raw: str, language: str | None)
 
 
 @given(raw=_MIXED | _GLUED, language=_LANGUAGES)
-def test_every_word_of_an_author_stood_in_the_raw_line(raw: str, language: str | None) -> None:
-    stood = _letters(raw)
+def test_every_word_of_an_author_is_in_the_raw_byline(raw: str, language: str | None) -> None:
+    raw_letters = _letters(raw)
     for author in parse_byline(raw, language=language).authors:
-        assert all(_letters(word) in stood for word in author.split(" "))
+        assert all(_letters(word) in raw_letters for word in author.split(" "))
 
 
-@given(names=st.lists(_NAMES, min_size=1, max_size=5, unique=True), joint=st.sampled_from(["; ", " | ", "\n"]))
-def test_names_keep_their_order(names: list[str], joint: str) -> None:
-    authors = parse_byline(joint.join(names)).authors
+@given(names=st.lists(_NAMES, min_size=1, max_size=5, unique=True), separator=st.sampled_from(["; ", " | ", "\n"]))
+def test_names_keep_their_order(names: list[str], separator: str) -> None:
+    authors = parse_byline(separator.join(names)).authors
     assert [name for name in names if name in authors] == authors
 
 
 @given(names=st.lists(_NAMES, min_size=2, max_size=5, unique=True))
-def test_a_name_said_twice_is_said_once(names: list[str]) -> None:
+def test_a_repeated_name_is_kept_once(names: list[str]) -> None:
     assert parse_byline("; ".join([*names, *names])).authors == parse_byline("; ".join(names)).authors
 
 
 @settings(max_examples=25, deadline=None)
 @given(piece=_ANYTHING.filter(bool), times=st.sampled_from([400, 4000]))
-def test_a_long_line_costs_no_more_than_its_length(piece: str, times: int) -> None:
+def test_a_long_byline_takes_bounded_time(piece: str, times: int) -> None:
     start = time.process_time()
     parse_byline(piece * times)
     assert time.process_time() - start < 1.5
