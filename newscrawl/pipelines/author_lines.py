@@ -1,4 +1,4 @@
-"""Repeated author lines out of the text."""
+"""The pipeline that removes repetitions of the byline from the text."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 class AuthorLinesPipeline:
-    """Moves the lines of `text` that only repeat the byline to `removed`; runs after the names are known.
+    """Moves the paragraphs of `text` that only repeat the byline to `removed`; runs after `BylinesPipeline`.
 
-    :param foresight: where the worker that read the page has done so already.
+    :param precomputed_cache: has the result where the worker that extracted the article computed it; otherwise it is
+        computed here.
     """
 
     def __init__(self, precomputed_cache: PrecomputedCache | None = None) -> None:
@@ -23,9 +24,9 @@ class AuthorLinesPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Find what workers know."""
+        """Use the results of the worker processes of this crawl."""
         return cls(get_precomputed_cache(crawler))
 
     def process_item(self, item: Article) -> Article:
-        """The article without repeated author lines."""
+        """The article without paragraphs that only repeat its byline."""
         return self._precomputed_cache.remove_author_lines(item)

@@ -1,4 +1,4 @@
-"""The raw byline to names and agencies."""
+"""The pipeline that turns the raw byline into authors and agencies."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 class BylinesPipeline:
-    """Reads `authors` and `agencies` out of `byline`, which stays as it was found.
+    """Fills `authors` and `agencies` from `byline` and from credits in the text; `byline` does not change.
 
-    :param foresight: where the worker that read the page has done so already.
+    :param precomputed_cache: has the result where the worker that extracted the article computed it; otherwise it is
+        computed here.
     """
 
     def __init__(self, precomputed_cache: PrecomputedCache | None = None) -> None:
@@ -23,9 +24,9 @@ class BylinesPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Find what workers know."""
+        """Use the results of the worker processes of this crawl."""
         return cls(get_precomputed_cache(crawler))
 
     def process_item(self, item: Article) -> Article:
-        """The article with its authors and agencies."""
+        """The article with `authors` and `agencies`."""
         return self._precomputed_cache.add_authors(item)

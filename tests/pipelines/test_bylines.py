@@ -1,4 +1,4 @@
-"""The byline's names, and its repetitions in the text."""
+"""Authors from the byline, and its repetitions in the text."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ ARTICLE = Article(
 )
 
 
-def test_the_names_are_read_from_the_byline_which_stays() -> None:
+def test_authors_are_read_from_the_byline_which_does_not_change() -> None:
     article = BylinesPipeline().process_item(ARTICLE)
     assert article.authors == ["Ana Lima", "Tomas Berg"]
     assert article.byline == ARTICLE.byline
 
 
-def test_a_repeated_author_line_is_moved_to_what_was_removed() -> None:
+def test_a_repeated_author_line_is_moved_to_removed() -> None:
     article = AuthorLinesPipeline().process_item(BylinesPipeline().process_item(ARTICLE))
     assert article.text == "The ferry sails again, the harbour office said on Monday."
-    assert [(cut.text, cut.reason) for cut in article.removed] == [("By Ana Lima and Tomas Berg", "repeated_byline")]
+    assert [(removal.text, removal.reason) for removal in article.removed] == [
+        ("By Ana Lima and Tomas Berg", "repeated_byline")
+    ]
