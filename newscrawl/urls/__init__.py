@@ -1,1 +1,1 @@
-"""Normal forms of URLs, dates in them, crawler traps, private hosts."""
+"""URLs: normalized forms, dates in them, crawler traps, private hosts."""

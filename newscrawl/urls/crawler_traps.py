@@ -1,8 +1,8 @@
-"""Addresses that never end: calendars, session ids, paths that grow with every click.
+"""URLs of crawler traps: calendars, session ids, paths that grow with every click.
 
-None of this limits articles as such: an archive of a hundred thousand stories under one pattern
-(`/2026/11/22/a-story`, `/news/123456`) is what a crawler is there for. A trap is a machine whose every page leads to
-the next page of the same kind, so what counts is the kind of a page *and* of the page that it was found on.
+Nothing here limits articles: an archive of a hundred thousand stories with one URL pattern (`/2026/11/22/a-story`,
+`/news/123456`) is what a crawler is for. In a trap every page links to the next page of the same pattern, so a URL is
+compared with the URL of the page on which it was found.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ _LAST_WORD = re.compile(r"[^/\d]+(?=/?$)")
 _GENERATED_ID = re.compile(
     r"(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{12,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 )
-"""An id that a machine made: letters and digits mixed, at least twelve of them, or a UUID."""
+"""A generated id: letters and digits mixed, at least twelve of them, or a UUID."""
 
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([a-z]\([0-9a-z]{20,}\)\)", re.IGNORECASE)
-"""As Java (`;jsessionid=…`) and ASP.NET (`/(S(…))/`) put a session into the path."""
+"""A session id in the path, as Java (`;jsessionid=…`) and ASP.NET (`/(S(…))/`) write it."""
 _SESSION_NAME = re.compile(
     r"php_?sess_?id|j_?session_?id|asp_?session_?id\w*|session_?id|session|sess|sid|zenid|oscsid|cftoken", re.IGNORECASE
 )
 _UNAMBIGUOUS_SESSION_NAME = re.compile(r"php|jsess|j_sess|asp|oscsid|zenid|cftoken", re.IGNORECASE)
 _SESSION_VALUE = re.compile(r"(?=.*\d)(?=.*[a-z])[0-9a-z]{16,}", re.IGNORECASE)
-"""A value that no story has: some sites number theirs by `sid=26/11/22/0915`, `sid=4711` or by a slug."""
+"""A value of a session id. `sid=26/11/22/0915`, `sid=4711` and slugs must not match: some sites identify stories so."""
 
 _CALENDAR_PATH = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?/?$")
 _CALENDAR_QUERY = re.compile(
@@ -33,17 +33,18 @@ _CALENDAR_QUERY = re.compile(
 )
 
 _MAX_SEGMENTS = 20
-"""The longest paths of real articles have a dozen."""
+"""The longest paths of real articles have about twelve segments."""
 _MIN_SEGMENT_REPEATS = 5
 _MAX_SAME_PARAMETER = 10
 _MAX_LOOP_SEGMENTS = 4
 
 
 def build_url_pattern(url: str) -> str:
-    """What the addresses that one machine makes have in common: numbers are one, and so are ids and session ids.
+    """The URL with its variable parts replaced: equal for all URLs that one page template has.
 
-    The last word of a path without a query is any word, so that all pages of tags are one pattern; words before it tell
-    parts of a site apart. The order of parameters makes no difference.
+    Numbers become `0`, generated ids become `*`, session ids are removed, and parameters are sorted. Without a query,
+    the last word of the path becomes `*` as well, so that all tag pages have one pattern; the words before it stay,
+    because they name sections of the site.
 
     >>> build_url_pattern("https://www.example.com/events/2026/11/?view=7")
     'example.com/events/0/0?view=0'
@@ -59,7 +60,7 @@ def build_url_pattern(url: str) -> str:
 
 
 def is_calendar_url(url: str) -> bool:
-    """Whether the address stands for a day, a month or a year, and for no story of it.
+    """Whether the URL names a day, a month or a year, and not a story in it.
 
     >>> is_calendar_url("https://example.com/events/2026/11/22/"), is_calendar_url("https://example.com/2026/11/22/a-story")
     (True, False)
@@ -69,7 +70,7 @@ def is_calendar_url(url: str) -> bool:
 
 
 def is_growing_url(url: str) -> bool:
-    """Whether the address looks as if each click had added to it: the same again and again, or more than any real one.
+    """Whether the URL looks as if each click had added to it: parts repeat, or there are more than real URLs have.
 
     Numbers may repeat: `/11/11/11/` is a date.
 
@@ -89,25 +90,25 @@ def is_growing_url(url: str) -> bool:
 
 
 def strip_session_id(url: str) -> str:
-    """The address without what only names a visit; as it is, where there is none.
+    """The URL without session ids; unchanged if it has none.
 
     >>> strip_session_id("https://example.com/a;jsessionid=0A1B?id=7&PHPSESSID=abc")
     'https://example.com/a?id=7'
     """
-    base, mark, query = _PATH_SESSION.sub("", url).partition("?")
-    query, fragment_mark, fragment = query.partition("#")
-    kept = "&".join(pair for pair in query.split("&") if not _is_session(*pair.partition("=")[::2]))
-    return f"{base}{mark if kept or not query else ''}{kept}{fragment_mark}{fragment}"
+    base, question_mark, query = _PATH_SESSION.sub("", url).partition("?")
+    query, hash_sign, fragment = query.partition("#")
+    kept = "&".join(pair for pair in query.split("&") if not _is_session_id(*pair.partition("=")[::2]))
+    return f"{base}{question_mark if kept or not query else ''}{kept}{hash_sign}{fragment}"
 
 
-def _is_session(name: str, value: str) -> bool:
+def _is_session_id(name: str, value: str) -> bool:
     if not _SESSION_NAME.fullmatch(name):
         return False
     return bool(_UNAMBIGUOUS_SESSION_NAME.match(name) or _SESSION_VALUE.fullmatch(value))
 
 
 def _has_loop(segments: list[str], size: int) -> bool:
-    """Whether so many segments stand three times in a row."""
+    """Whether a sequence of so many segments is there three times in a row; sequences of numbers do not count."""
     for start in range(len(segments) - 3 * size + 1):
         loop = segments[start : start + size]
         is_repeated = segments[start + size : start + 2 * size] == loop == segments[start + 2 * size : start + 3 * size]

@@ -1,12 +1,10 @@
-"""Addresses: the one key of an article, the site it belongs to, and links made absolute.
+"""URLs: the normalized form that identifies an article, the site that a URL belongs to, and absolute links.
 
-courlan's `clean_url` is not used here on purpose: its tracker pattern has no right-hand boundary, so that
-`?gallery=3`, `?cid=1` and `?source_id=9` vanish and different articles become one.
+AMP, mobile and print variants of an article have the same normalized URL as the article: `/2026/ferry-is-late` and
+`/2026/ferry-is-late/amp`. A part that may be a name, as in `/topics/amp`, stays.
 
-Second addresses of one article: its AMP, mobile and print forms, told by the address alone.
-
-Two addresses are joined by this only where both exist, and differ in nothing but such a mark: `/2026/ferry-is-late`
-and `/2026/ferry-is-late/amp`. What could be a name stays where nothing beside it looks like an article.
+courlan's `clean_url` is not used on purpose: its pattern for trackers has no boundary on the right, so that
+`?gallery=3`, `?cid=1` and `?source_id=9` are removed and different articles become one.
 """
 
 from __future__ import annotations
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 _VARIANT_HOST_LABELS = ("amp", "m", "mobile")
 _VARIANT_SEGMENTS = ("amp", "print")
 _ARTICLE_SEGMENT = re.compile(r"\d{4}|[^/-]+-[^/-]+-[^/-]+|\.\w{3,5}$")
-"""What the part beside it must have: a number as of a year or an article, a slug of three words, a file's suffix."""
+"""A segment beside a variant segment must look like this: a number of four digits, a slug of three words, or a file."""
 _AMP_SUFFIX = re.compile(r"\.amp(?=\.html?$|$)")
 _TRUE_VALUES = ("", "1", "true", "yes", "on")
 _VARIANT_PARAMS = frozenset(
@@ -33,62 +31,17 @@ _VARIANT_PARAMS = frozenset(
     | {("outputtype", "amp"), ("view", "print"), ("view", "amp"), ("mode", "print"), ("layout", "print")}
     | {("format", "amp"), ("format", "print"), ("output", "amp"), ("output", "print")}
 )
-"""Parameters that ask for another form of the same page. `?print=2` or `?view=list` do not."""
-
-
-def _strip_variant_labels(host: str, site: str | None) -> str:
-    """The host without a first label that stands for another form of the site.
-
-    :param site: the registrable domain: that itself stays, as in `m.example`, whose name is one letter.
-
-    >>> _strip_variant_labels("m.example.com", "example.com"), _strip_variant_labels("m.example", "m.example")
-    ('example.com', 'm.example')
-    """
-    label, _, rest = host.partition(".")
-    while site and host != site and label in _VARIANT_HOST_LABELS:
-        host = rest
-        label, _, rest = host.partition(".")
-    return host
-
-
-def _strip_variant_segments(path: str) -> str:
-    """The path without a segment or a suffix that stands for another form of the article.
-
-    >>> (_strip_variant_segments("/2026/11/ferry-is-late/amp"), _strip_variant_segments("/topics/amp"),
-    ...  _strip_variant_segments("/amp/ferry-is-late.html"))
-    ('/2026/11/ferry-is-late', '/topics/amp', '/ferry-is-late.html')
-    """
-    while True:
-        stripped = _AMP_SUFFIX.sub("", path)
-        segments = stripped.split("/")
-        if len(segments) > 2 and segments[-1].lower() in _VARIANT_SEGMENTS and _ARTICLE_SEGMENT.search(segments[-2]):
-            segments.pop()
-        elif len(segments) > 2 and segments[1].lower() in _VARIANT_SEGMENTS and _ARTICLE_SEGMENT.search(segments[-1]):
-            del segments[1]
-        stripped = "/".join(segments)
-        if stripped == path:
-            return path
-        path = stripped
-
-
-def _is_variant_param(name: str, value: str) -> bool:
-    """Whether a parameter only asks for another form of the page; both in lower case.
-
-    >>> _is_variant_param("amp", "1"), _is_variant_param("print", "2")
-    (True, False)
-    """
-    return (name, value) in _VARIANT_PARAMS
-
+"""Parameters that request another variant of the same page. `?print=2` and `?view=list` do not."""
 
 _TRACKING_PREFIXES = (
-    "utm_",  # Google Analytics, and everybody since
+    "utm_",  # Google Analytics, and many others
     "mtm_",  # Matomo
     "matomo_",
     "pk_",  # Matomo, when it was Piwik
     "piwik_",
     "itm_",  # links between pages of one site
     "at_",  # Piano Analytics
-    "guce_",  # Yahoo's consent detour
+    "guce_",  # Yahoo's consent page
     "__hs",  # HubSpot
     "_hs",
     "vero_",
@@ -96,7 +49,7 @@ _TRACKING_PREFIXES = (
     "wt_",  # Webtrekk
     "ns_",  # comScore
 )
-"""How parameters begin that only say how a reader got here."""
+"""The first characters of parameters that only say how a reader came to the page."""
 
 _TRACKING_PARAMS = """
     __twitter_impression _ga _gl cmp cmpid dclid dicbo ef_id epik fb_action_ids fb_action_types fb_source fbclid
@@ -105,33 +58,35 @@ _TRACKING_PARAMS = """
     wbraid wickedid xtor yclid ysclid
 """
 _TRACKING_NAMES = frozenset(_TRACKING_PARAMS.split())
-"""Parameters that only say how a reader got here. Not among them: `ref`, `source`, `cid`; some sites number by them."""
+"""Parameters that only say how a reader came to the page. `ref`, `source` and `cid` are not among them: some sites
+identify articles by them."""
 
 _SCHEMES = ("http", "https")
 _DEFAULT_PORTS = (None, 80, 443)
 _STRIPPED_CHARS = "".join(map(chr, range(0x21))) + "\x7f\u00a0\ufeff"
-"""What stands around an address that was copied from somewhere: white space, control characters, a byte order mark."""
+"""Removed from both ends of a URL, as copied text has them: white space, control characters, a byte order mark."""
 _VALID_HOST = re.compile(r"(?:[^\s.%<>\"'`{}|\\^]+\.)*[^\s.%<>\"'`{}|\\^]+\.?")
-"""A host name without an empty label, or an IPv6 address; DNS has the last word on what is in a label."""
+"""A host name without an empty label, or an IPv6 address. Which labels exist is left to DNS."""
 _MAX_URL_CHARS = 8_000
-"""Characters of an address: Apache takes 8,190 and nginx 8,192 of a whole request line. What reads addresses remembers
-some hundred of them, and a hostile page has megabytes in one."""
+"""Apache accepts 8,190 and nginx 8,192 characters of a whole request line. Functions that parse URLs cache some hundred
+of them, and a URL of a hostile page can have megabytes."""
 _SIMPLE_ORIGIN = r"https?://(?:[a-z0-9]+[.-])+[a-z]{2,63}"
 _SAFE_URL = re.compile(
     rf"{_SIMPLE_ORIGIN}/[\w/.~=&,:@!+-]*(?:%[0-9A-Fa-f]{{2}}[\w/.~=&,:@!+-]*)*(?:\?[\w/.~=&,:@!+-]+)?", re.ASCII
 )
-"""What `resolve_url` would leave as it is, at thirty times the cost: most links of most pages."""
+"""URLs that `resolve_url` would not change: most links of most pages. This test takes a thirtieth of the time."""
 _CANONICAL_URL = re.compile(rf"{_SIMPLE_ORIGIN}(?:/[\w~-][\w.~-]*)*/?", re.ASCII)
-"""What `canonicalize_url` would leave as it is: an address in plain letters without a query, as most articles have."""
+"""URLs that `canonicalize_url` would not change: in ASCII and without a query, as those of most articles are."""
 
 
 def normalize_url(url: str) -> str:
-    """The key under which an article is known: equal for all the addresses that are sure to be one.
+    """The URL in a form that is equal for all URLs which surely lead to the same article.
 
-    It is for comparing, not for fetching: scheme, `www.`, trailing slash, default port, fragment, user and
-    password, tracking parameters, marks of AMP, mobile and print forms (`newscrawl.urls.normalize`) and the order of
-    parameters make no difference. Every other parameter does.
-    What is no address comes back without the white space around it; nothing raises.
+    It is for comparison, not for requests. These make no difference: scheme, `www.`, trailing slash, default port,
+    fragment, user and password, tracking parameters, the order of parameters, and the marks of AMP, mobile and print
+    variants. Every other parameter does.
+
+    A text that is not a URL is returned without the white space around it. No text raises an error.
 
     >>> normalize_url("http://www.Example.com:80/News/a/?utm_source=x&id=7#top")
     'https://example.com/News/a?id=7'
@@ -154,7 +109,7 @@ def normalize_url(url: str) -> str:
 
 
 def clean_url(url: str) -> str:
-    r"""The address as somebody gave it, without what no address holds: control characters, line ends, lone surrogates.
+    r"""The URL without characters that no URL can have: control characters, line breaks, lone surrogates.
 
     >>> clean_url(" https://example.com/\0a\u2028 ")
     'https://example.com/a'
@@ -164,20 +119,20 @@ def clean_url(url: str) -> str:
 
 
 def article_id(url: str) -> str:
-    """The stable id of the article at this address: 32 hexadecimal digits."""
+    """The stable id of the article at this URL: 32 hexadecimal digits, equal for all its variants."""
     return build_url_key(url).hex()
 
 
 def build_url_key(url: str) -> bytes:
-    """The 16 bytes of `article_id`, the same for all spellings of a URL: the key of a URL in databases and indexes."""
+    """The 16 bytes of `article_id`: the key of a URL in databases and indexes, equal for all its variants."""
     return blake2b(normalize_url(url).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def registrable_domain(url: str) -> str | None:
-    """The domain that somebody registered, which is what "a site" means here.
+    """The registrable domain of the URL, which is what "a site" means in newscrawl; None without a host.
 
-    A public suffix that lets people register below it counts (`news.blogspot.com` is its own site), and an
-    address or name that nobody can register (`localhost`, `127.0.0.1`) stands for itself. None without a host.
+    Private suffixes such as `blogspot.com` count as suffixes: `news.blogspot.com` is a site of its own. A host that
+    nobody can register (`localhost`, `127.0.0.1`) is its own site.
 
     >>> registrable_domain("https://edition.news.co.uk/a")
     'news.co.uk'
@@ -189,22 +144,12 @@ def registrable_domain(url: str) -> str | None:
     return _get_registrable_domain(host)
 
 
-@lru_cache(maxsize=1024)  # a crawl asks for the few hosts of its sites again and again
-def _get_registrable_domain(host: str) -> str | None:
-    if not _VALID_HOST.fullmatch(host):
-        return None
-    extracted = _get_suffix_list()(host)
-    if extracted.top_domain_under_public_suffix:
-        return extracted.top_domain_under_public_suffix
-    # A suffix that the list does not know is one label long, as the list's own algorithm says.
-    is_known = bool(extracted.suffix) or not extracted.subdomain or extracted.ipv4 or extracted.ipv6
-    return host if is_known else ".".join(host.split(".")[-2:])
-
-
 def resolve_url(base_url: str | None, href: str | None) -> str | None:
-    """The address that `href` means on the page at `base_url`, safe to send; None unless it is http or https.
+    """The absolute URL of a link, with unsafe characters escaped.
 
-    None as well where it is longer than servers take.
+    None if it is not an http or https URL with a valid host, or if it is longer than servers accept.
+
+    :param base_url: the URL of the page, or of its `<base>` element.
 
     >>> resolve_url("https://example.com/a/b", "../c d")
     'https://example.com/c%20d'
@@ -225,10 +170,22 @@ def resolve_url(base_url: str | None, href: str | None) -> str | None:
     return joined if is_usable else None
 
 
+@lru_cache(maxsize=1024)  # a crawl looks up the few hosts of its sites again and again
+def _get_registrable_domain(host: str) -> str | None:
+    if not _VALID_HOST.fullmatch(host):
+        return None
+    extracted = _get_suffix_list()(host)
+    if extracted.top_domain_under_public_suffix:
+        return extracted.top_domain_under_public_suffix
+    # An unknown suffix is one label long, by the algorithm of the public suffix list.
+    is_known = bool(extracted.suffix) or not extracted.subdomain or extracted.ipv4 or extracted.ipv6
+    return host if is_known else ".".join(host.split(".")[-2:])
+
+
 @cache
 def _get_suffix_list() -> TLDExtract:
-    """The public suffix list that tldextract carries: it asks no server and writes no cache."""
-    import tldextract  # brings an HTTP client, which takes longer to load than a page to read
+    """The public suffix list that is part of tldextract: no request is sent, and no cache is written."""
+    import tldextract  # it imports an HTTP client, which takes longer than the extraction of a page
 
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
@@ -253,3 +210,47 @@ def _strip_ignored_params(query: str) -> str:
 def _is_ignored_param(pair: str) -> bool:
     name, _, value = pair.partition("=")
     return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES) or _is_variant_param(name, value)
+
+
+def _strip_variant_labels(host: str, site: str | None) -> str:
+    """The host without first labels such as `m` and `amp`, which name a variant of the site.
+
+    :param site: the registrable domain. It stays whole: the name of `m.example` is one letter.
+
+    >>> _strip_variant_labels("m.example.com", "example.com"), _strip_variant_labels("m.example", "m.example")
+    ('example.com', 'm.example')
+    """
+    label, _, rest = host.partition(".")
+    while site and host != site and label in _VARIANT_HOST_LABELS:
+        host = rest
+        label, _, rest = host.partition(".")
+    return host
+
+
+def _strip_variant_segments(path: str) -> str:
+    """The path without segments and suffixes such as `amp` and `print`, which name a variant of the article.
+
+    >>> (_strip_variant_segments("/2026/11/ferry-is-late/amp"), _strip_variant_segments("/topics/amp"),
+    ...  _strip_variant_segments("/amp/ferry-is-late.html"))
+    ('/2026/11/ferry-is-late', '/topics/amp', '/ferry-is-late.html')
+    """
+    while True:
+        stripped = _AMP_SUFFIX.sub("", path)
+        segments = stripped.split("/")
+        if len(segments) > 2 and segments[-1].lower() in _VARIANT_SEGMENTS and _ARTICLE_SEGMENT.search(segments[-2]):
+            segments.pop()
+        elif len(segments) > 2 and segments[1].lower() in _VARIANT_SEGMENTS and _ARTICLE_SEGMENT.search(segments[-1]):
+            del segments[1]
+        stripped = "/".join(segments)
+        if stripped == path:
+            return path
+        path = stripped
+
+
+def _is_variant_param(name: str, value: str) -> bool:
+    """Whether a parameter only requests another variant of the page; name and value are in lower case.
+
+    >>> _is_variant_param("amp", "1"), _is_variant_param("print", "2")
+    (True, False)
+    """
+    return (name, value) in _VARIANT_PARAMS

@@ -1,4 +1,7 @@
-"""Hosts that lead inside: to this machine, its network, or the metadata of the cloud it runs in."""
+"""Private hosts: this machine, its network, and the metadata service of the cloud that it runs in.
+
+A crawler that requests them for a stranger's link opens them to that stranger (server-side request forgery, SSRF).
+"""
 
 from __future__ import annotations
 
@@ -10,22 +13,22 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from newscrawl.exceptions import BadArgument
 
 _PRIVATE_SUFFIXES = ("localhost", "localdomain", "local", "internal", "home.arpa")
-"""Ends of names that only a network's own DNS answers; `metadata.google.internal` is one of them."""
+"""Domains that only the DNS of a private network resolves; `metadata.google.internal` is in one of them."""
 _NUMERIC_LAST_LABEL = re.compile(r"(?:^|\.)(?:[0-9]+|0x[0-9a-f]*)$")
-"""What systems take for an IPv4 address in one of its many spellings. No domain of the public DNS ends so."""
+"""The end of a name that systems read as an IPv4 address in an unusual spelling. No public domain ends like this."""
 _HOST_NAME = re.compile(r"[^\s/:@%,]+")
 _PUBLIC_V6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
 _PROTOCOL_ASSIGNMENTS = IPv4Network("192.0.0.0/24")
-"""Set aside as a whole; older Pythons know a part of it, and a cloud's metadata are in the rest."""
+"""Reserved as a whole. Older versions of Python know only a part of it, and a metadata service is in the rest."""
 
 
 def is_private_host(host: str) -> bool:
-    """Whether the host, by its spelling alone, is not one of the public internet.
+    """Whether the host is not on the public internet, as far as its spelling says.
 
-    These are: addresses that are not public, in any IPv6 form of an IPv4 address, too; all spellings of an address but
-    the plain one (`2130706433`, `0x7f.1`, `127.1`); names without a dot, and those below `.local`, `.internal` and the
-    like. Every other name may still turn out to lead inside when DNS answers.
+    Private are: IP addresses that are not public, also as an IPv4 address in IPv6 form; every unusual spelling of an
+    IPv4 address (`2130706433`, `0x7f.1`, `127.1`); names without a dot; names in `.local`, `.internal` and similar
+    domains. Any other name may still resolve to a private address (`AllowedHosts.allows_resolved_ip`).
 
     >>> (is_private_host("127.0.0.1"), is_private_host("2130706433"), is_private_host("[::ffff:10.0.0.1]"),
     ...  is_private_host("wiki"))
@@ -45,7 +48,7 @@ def is_private_host(host: str) -> bool:
 
 
 def is_public_ip(address: IPv4Address | IPv6Address) -> bool:
-    """Whether the address belongs to the public internet, and so does the IPv4 address that may stand in it."""
+    """Whether the IP address is on the public internet; for an IPv4 address in IPv6 form, that address counts."""
     if isinstance(address, IPv4Address):
         return address.is_global and not address.is_multicast and address not in _PROTOCOL_ASSIGNMENTS
     if address in _NAT64:
@@ -56,36 +59,37 @@ def is_public_ip(address: IPv4Address | IPv6Address) -> bool:
 
 
 def normalize_host(host: str) -> str:
-    """The host as it is compared: small letters and plain digits, without the brackets of IPv6 and the last dots."""
+    """The host in lower case and with ASCII digits, without the brackets of an IPv6 address and without final dots."""
     return unicodedata.normalize("NFKC", host).lower().strip("[]").rstrip(".")
 
 
 class AllowedHosts:
-    """The hosts that may be asked for though they lead inside.
+    """The private hosts to which requests are allowed.
 
-    :param stated: host names, addresses, and networks such as `10.0.0.0/8`.
-    :raises BadArgument: one of them is none of these.
+    :param allowed: host names, IP addresses, and networks such as `10.0.0.0/8`.
+    :raises BadArgument: an entry is none of these.
     """
 
     def __init__(self, allowed: Iterable[str]) -> None:
         self._names: set[str] = set()
         self._networks: list[IPv4Network | IPv6Network] = []
-        for entry in filter(None, (one.strip() for one in allowed)):
+        for entry in filter(None, map(str.strip, allowed)):
             try:
                 self._networks.append(ip_network(entry.strip("[]"), strict=False))
             except ValueError:
                 if not _HOST_NAME.fullmatch(entry):
                     raise BadArgument(
-                        f"NEWSCRAWL_ALLOWED_HOSTS: {entry!r} is no host name, address or network such as 10.0.0.0/8"
+                        f"NEWSCRAWL_ALLOWED_HOSTS: {entry!r} is not a host name, an IP address or a network "
+                        "such as 10.0.0.0/8"
                     ) from None
                 self._names.add(normalize_host(entry))
 
     def allows(self, host: str) -> bool:
-        """Whether the host may be asked for, as far as its spelling tells: it leads outside, or is allowed."""
+        """Whether requests to the host are allowed: it is listed, or not private as far as its spelling says."""
         return not is_private_host(host) or self._is_listed(host)
 
     def allows_resolved_ip(self, host: str, resolved_ip: str) -> bool:
-        """Whether the host may be asked for at the address that DNS gave for it."""
+        """Whether requests to the host are allowed at the IP address that DNS gave for it."""
         address = _parse_ip(resolved_ip)
         return address is not None and (
             is_public_ip(address) or self._is_listed(host) or self._is_in_listed_network(address)

@@ -1,10 +1,10 @@
-"""The days that an address names: `/2025/06/12/…`, `sitemap-2025-06.xml`, `?yyyy=2025&mm=06&dd=12`."""
+"""Dates in URLs: `/2025/06/12/…`, `sitemap-2025-06.xml`, `?yyyy=2025&mm=06&dd=12`."""
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from newscrawl.text import ENGLISH_MONTHS
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
 _QUERY_KEY = r"&(?:amp;)?[a-z]{1,8}="
-# A month or a day of one digit counts only where a slash or a key sets it apart: `archive-2025-3.xml` is a third part.
+# A month or a day of one digit counts only after a slash or a query key: `archive-2025-3.xml` is a third part.
 _MONTH = rf"(?:[._-]?(0[1-9]|1[0-2])|(?:/|{_QUERY_KEY})(0?[1-9]|1[0-2]))"
 _DAY = rf"(?:[._-]?(0[1-9]|[12]\d|3[01])|(?:/|{_QUERY_KEY})(0?[1-9]|[12]\d|3[01]))"
 _FULL_DATE = re.compile(rf"{_YEAR}{_MONTH}{_DAY}(?!\d)", re.IGNORECASE)
@@ -26,16 +26,16 @@ _DIGITS = re.compile(r"\d+")
 
 
 class UrlDateRange(NamedTuple):
-    """From one day to another, both among them."""
+    """The days from the first to the last, both included."""
 
     first: date
     last: date
 
 
 def parse_article_url_dates(url: str) -> UrlDateRange | None:
-    """The day, or the month, that an article's address names.
+    """The day or the month in the URL of an article.
 
-    A year alone says too little, and a number of six digits is more often an article's than a month.
+    A year alone says too little, and a number of six digits is more often the number of an article than a month.
 
     >>> parse_article_url_dates("https://example.com/2025/6/12/a-tale")
     UrlDateRange(first=datetime.date(2025, 6, 12), last=datetime.date(2025, 6, 12))
@@ -48,10 +48,10 @@ def parse_article_url_dates(url: str) -> UrlDateRange | None:
 
 
 def parse_sitemap_url_dates(urls: Sequence[str]) -> list[UrlDateRange | None]:
-    """The days that the names of an index's sitemaps stand for, one entry for each address, in their order.
+    """The dates in the URLs of the sitemaps of an index: one entry for each URL, in the same order.
 
-    Names of one shape are dates only if all of them are: `part-2019.xml` is no year beside `part-2101.xml`, and
-    `2025-11.xml` no month beside `2025-13.xml`.
+    URLs that differ only in their numbers have dates only if all of them have: `part-2019.xml` does not name a year
+    beside `part-2101.xml`, and `2025-11.xml` does not name a month beside `2025-13.xml`.
 
     >>> parse_sitemap_url_dates(["https://example.com/sitemap-2025-06.xml"])
     [UrlDateRange(first=datetime.date(2025, 6, 1), last=datetime.date(2025, 6, 30))]
@@ -73,8 +73,8 @@ def parse_sitemap_url_dates(urls: Sequence[str]) -> list[UrlDateRange | None]:
 
 def _parse_dates(url: str, pattern: re.Pattern[str]) -> UrlDateRange | None:
     parts = urlsplit(url)
-    # The query's first key counts as one, too; a host such as `2024.example.com` says nothing.
-    path = _MONTH_NAME.sub(_month_number, parts.path)
+    # The host is left out: `2024.example.com` says nothing about a page.
+    path = _MONTH_NAME.sub(_get_month_number, parts.path)
     date_ranges = [*_iter_date_ranges(pattern.finditer(f"{path}?{parts.query}"))]
     return (
         UrlDateRange(min(first for first, _ in date_ranges), max(last for _, last in date_ranges))
@@ -83,7 +83,7 @@ def _parse_dates(url: str, pattern: re.Pattern[str]) -> UrlDateRange | None:
     )
 
 
-def _month_number(name: re.Match[str]) -> str:
+def _get_month_number(name: re.Match[str]) -> str:
     return f"{ENGLISH_MONTHS.index(name[1].lower()) + 1:02}"
 
 
@@ -93,15 +93,15 @@ def _iter_date_ranges(matches: Iterator[re.Match[str]]) -> Iterator[UrlDateRange
         if not MIN_YEAR <= year <= MAX_YEAR:
             continue
         try:
-            yield _DATE_RANGE_BUILDERS[bool(month) + bool(day)](year, month, day)
+            yield _build_date_range(year, month, day)
         except ValueError:  # the 31st of June
             continue
 
 
-_DATE_RANGE_BUILDERS: tuple[Callable[[int, int, int], UrlDateRange], ...] = (
-    lambda year, _month, _day: UrlDateRange(date(year, 1, 1), date(year, 12, 31)),
-    lambda year, month, _day: UrlDateRange(
-        date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    ),
-    lambda year, month, day: UrlDateRange(date(year, month, day), date(year, month, day)),
-)
+def _build_date_range(year: int, month: int, day: int) -> UrlDateRange:
+    """The year, the month or the day; a month or day that is not known is 0."""
+    if not month:
+        return UrlDateRange(date(year, 1, 1), date(year, 12, 31))
+    if not day:
+        return UrlDateRange(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+    return UrlDateRange(date(year, month, day), date(year, month, day))

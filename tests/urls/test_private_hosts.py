@@ -89,5 +89,7 @@ def test_the_answer_of_dns_is_looked_at(stated: str, host: str, answer: str, all
 
 @pytest.mark.parametrize("stated", ["http://wiki/", "127.0.0.1:8000", "10.0.0.0/99", "a b", "user@wiki", "a%2eb"])
 def test_what_is_no_host_is_one_clear_line(stated: str) -> None:
-    with pytest.raises(BadArgument, match=r"NEWSCRAWL_ALLOWED_HOSTS: '.*' is no host name, address or network"):
+    with pytest.raises(
+        BadArgument, match=r"NEWSCRAWL_ALLOWED_HOSTS: '.*' is not a host name, an IP address or a network"
+    ):
         AllowedHosts([stated])
