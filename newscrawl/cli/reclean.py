@@ -25,7 +25,8 @@ from tqdm import tqdm
 from newscrawl.archive.capture import RecordLocation
 from newscrawl.archive.selection import CaptureIndex, build_page
 from newscrawl.archive.warc_reader import read_capture
-from newscrawl.boilerplate.cross_page import ArticleFingerprint, fingerprint_article, remove_repeated_lines
+from newscrawl.boilerplate.cross_page import remove_repeated_lines
+from newscrawl.boilerplate.fingerprint import ArticleFingerprint, fingerprint_article
 from newscrawl.cli.run import RECORD_FIELDS, CommandRunner, check_writable, exit_usage_error, print_error
 from newscrawl.exceptions import BadArchive, BadArgument, CrawlStateFailed, ExtractionFailed, NewscrawlError
 from newscrawl.exit_codes import ExitCode

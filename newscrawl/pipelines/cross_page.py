@@ -1,4 +1,4 @@
-"""Furniture and teasers known from other pages of the site."""
+"""Removal of boilerplate and teasers that other articles of the site have."""
 
 from __future__ import annotations
 
@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.boilerplate.cross_page import (
-    ArticleFingerprint,
-    LinkFingerprint,
-    SiteLineStats,
-    fingerprint_link,
-    remove_repeated_lines,
-)
+from newscrawl.boilerplate.cross_page import SiteLineStats, remove_repeated_lines
+from newscrawl.boilerplate.fingerprint import ArticleFingerprint, LinkFingerprint, fingerprint_link
 from newscrawl.bylines.vocabulary import get_vocabulary
 from newscrawl.exceptions import CrawlStateFailed
 from newscrawl.extensions.ledger import links_discovered
@@ -31,19 +26,20 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _LINK_BATCH_SIZE = 200
+"""Links that are stored in one transaction."""
 _ARTICLE_BATCH_SIZE = 16
-"""Articles that are learned in one transaction, once the crawl has seen some hundred: at first each counts at once."""
+"""Articles that are stored in one transaction after the first 240; before, the batches grow from one article."""
 
 
 class CrossPagePipeline:
-    """Remembers each article, and cuts from it what other articles of its site have shown to be none of its text.
+    """Adds each article to the memory of its site, and removes lines from it that other articles of the site have.
 
-    Settings: ``NEWSCRAWL_SITE_MEMORY_ENABLED`` (default: True) and ``NEWSCRAWL_STATE``, the folder in which the memory
-    is kept; without one there is none.
+    Settings: ``NEWSCRAWL_SITE_MEMORY_ENABLED`` (default: True) and ``NEWSCRAWL_STATE``, the folder of the state
+    database with the memory; without a folder, the pipeline is off.
 
-    Stats: ``newscrawl/site_memory/articles`` (which lost a line), ``newscrawl/site_memory/cut/<reason>``.
+    Stats: ``newscrawl/site_memory/articles`` (that lost a line), ``newscrawl/site_memory/cut/<reason>``.
 
-    If the memory fails while a crawl runs, that is logged once, and the crawl goes on without it.
+    If the database fails during a crawl, that is logged once, and the crawl goes on without the memory.
     """
 
     def __init__(self, database: StateDatabase, stats: StatsCollector, precomputed_cache: PrecomputedCache) -> None:
@@ -57,33 +53,33 @@ class CrossPagePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the memory, and listen to the links that spiders find.
+        """Open the state database, and connect to the signal for discovered links.
 
-        :raises NotConfigured: it is switched off.
-        :raises StateFailed: it cannot be opened.
+        :raises NotConfigured: the pipeline is off.
+        :raises CrawlStateFailed: the database cannot be opened.
         """
         state_dir = crawler.settings.get("NEWSCRAWL_STATE")
         if not crawler.settings.getbool("NEWSCRAWL_SITE_MEMORY_ENABLED") or not state_dir:
             raise NotConfigured  # with a message, Scrapy would warn of it at every start
-        get_vocabulary()  # which takes 50 ms to read, and is needed when the first line is known: not then
+        get_vocabulary()  # loading it takes 50 ms: better now than when the first repeated line is found
         pipeline = cls(StateDatabase(state_dir), crawler.stats, get_precomputed_cache(crawler))
         crawler.signals.connect(pipeline.links_discovered, signal=links_discovered)
         return pipeline
 
     def links_discovered(self, links: Sequence[Link]) -> None:
-        """Links were found: their texts may be the headlines of what they lead to."""
+        """Store the texts of discovered links: they may be the headlines of the linked articles."""
         if self._store:
             self._link_fingerprints.extend(filter(None, map(fingerprint_link, links)))
         if len(self._link_fingerprints) >= _LINK_BATCH_SIZE:
             self._flush()
 
     def process_item(self, item: Article) -> Article:
-        """The article without what is known to be none of its text."""
-        article_fingerprint = self._precomputed_cache.take_fingerprint(item) if self._store else None
-        line_stats = self._store_and_query(article_fingerprint) if article_fingerprint else None
-        if article_fingerprint is None or line_stats is None:
+        """The article without the lines that its site repeats and the headlines of other articles."""
+        fingerprint = self._precomputed_cache.take_fingerprint(item) if self._store else None
+        line_stats = self._store_and_query(fingerprint) if fingerprint else None
+        if fingerprint is None or line_stats is None:
             return item
-        cleaned = remove_repeated_lines(item, article_fingerprint, line_stats)
+        cleaned = remove_repeated_lines(item, fingerprint, line_stats)
         for removal in cleaned.removed[len(item.removed) :]:
             self._stats.inc_value(f"newscrawl/site_memory/cut/{removal.reason}")
         if cleaned is not item:
@@ -91,18 +87,18 @@ class CrossPagePipeline:
         return cleaned
 
     def close_spider(self) -> None:
-        """Keep the last articles and links."""
+        """Store the last articles and links."""
         self._flush()
         self._database.close()
 
-    def _store_and_query(self, article_fingerprint: ArticleFingerprint) -> SiteLineStats | None:
-        """Remember an article, and ask what others say of it."""
+    def _store_and_query(self, fingerprint: ArticleFingerprint) -> SiteLineStats | None:
+        """Store an article, and look up its lines; None if the database fails."""
         self._article_count += 1
-        self._fingerprints.append(article_fingerprint)
+        self._fingerprints.append(fingerprint)
         if len(self._fingerprints) >= min(_ARTICLE_BATCH_SIZE, 1 + self._article_count // _ARTICLE_BATCH_SIZE):
             self._flush()
         try:
-            return self._store.get_line_stats(article_fingerprint) if self._store else None
+            return self._store.get_line_stats(fingerprint) if self._store else None
         except CrawlStateFailed as error:
             self._disable(error)
             return None

@@ -1,30 +1,33 @@
-"""What a site's articles hold: which lines stand in how many of them, and whose headline is what."""
+"""The cross-page memory of each site in the state database: in how many articles a line is, and whose headlines."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
-from newscrawl.boilerplate.cross_page import ArticleFingerprint, LinkFingerprint, SiteLineStats
+from newscrawl.boilerplate.cross_page import SiteLineStats
+from newscrawl.boilerplate.fingerprint import ArticleFingerprint, LinkFingerprint
 from newscrawl.state.database import StateDatabase
 
 MAX_ARTICLES_PER_SITE = 200
-"""A site is known by a sample of its articles, those whose ids have the smallest digests: whatever order they come in,
-the sample is the same, and every line is counted in all of it or not at all. Of 200 articles, a share of 30 % is
-measured to within 3."""
+"""The memory of a site is a sample of its articles: those whose ids have the smallest digests. So the sample does not
+depend on the order of the articles, and each line is counted in all articles of the sample. With 200 articles, a share
+of 30 % is measured to within 3 percentage points."""
 MAX_HEADLINES_PER_SITE = 5_000
-"""The headlines and standfirsts met last: teasers lead to what is new."""
+"""The newest headlines and standfirsts are kept: teasers lead to new articles."""
 MAX_NEWER_ARTICLES = 10_000
-"""An article leaves the sample after so many others of its site, so that a site may change its furniture."""
+"""An article leaves the sample after so many newer ones of its site, so that the memory follows changes of the site."""
 _MAX_EXCESS_HEADLINES = 500
-"""Headlines are forgotten so many at a time."""
+"""Old headlines are deleted so many at a time."""
 _MAX_QUERY_VALUES = 500
+"""Values in one query: every build of SQLite takes more."""
 
 
 class CrossPageStore:
-    """Learns articles and says what is known of the lines of one; digests only, at most half a megabyte a site.
+    """Adds articles to the memory of their sites, and looks up the lines of an article there.
 
-    An article that is learned again counts once, as it was last.
+    Only digests are stored, at most half a megabyte for each site. An article that is added again replaces its former
+    version.
     """
 
     def __init__(self, database: StateDatabase) -> None:
@@ -33,25 +36,25 @@ class CrossPageStore:
     def add(
         self, fingerprints: Iterable[ArticleFingerprint], link_fingerprints: Iterable[LinkFingerprint] = ()
     ) -> None:
-        """Remember articles, and the headlines of links, in one transaction.
+        """Add articles and the headlines of links in one transaction.
 
-        :raises StateFailed: it could not be written, and nothing of it was.
+        :raises CrawlStateFailed: the file could not be written; nothing is added then.
         """
         with self._database.transaction() as cursor:
-            for site_name, article, head in link_fingerprints:
-                _add_headlines(cursor, _get_or_create_site(cursor, site_name), [(head, 0, article)])
+            for site_name, article_digest, headline in link_fingerprints:
+                _add_headlines(cursor, _get_or_create_site(cursor, site_name), [(headline, 0, article_digest)])
             for fingerprint in fingerprints:
                 site_id = _get_or_create_site(cursor, fingerprint.site)
                 _add_lines(cursor, site_id, fingerprint)
-                headlines = [
-                    (head, int(second), fingerprint.id_digests[0]) for head, second in fingerprint.own_headlines
-                ]
-                _add_headlines(cursor, site_id, [*headlines, *((head, 0, b"") for head in fingerprint.teaser_digests)])
+                own_id = fingerprint.id_digests[0]
+                own = [(headline, int(is_standfirst), own_id) for headline, is_standfirst in fingerprint.own_headlines]
+                teasers = [(headline, 0, b"") for headline in fingerprint.teaser_digests]
+                _add_headlines(cursor, site_id, [*own, *teasers])
 
     def get_line_stats(self, fingerprint: ArticleFingerprint) -> SiteLineStats:
-        """What other articles of the site say of this one's lines.
+        """What the other articles of the site in the memory say of the lines of this article.
 
-        :raises StateFailed: the file could not be read.
+        :raises CrawlStateFailed: the file could not be read.
         """
         rows = self._database.fetch_all("SELECT site FROM memory_site WHERE name = ?", (fingerprint.site,))
         if not rows:
@@ -64,7 +67,7 @@ class CrossPageStore:
         line_counts = self._database.fetch_all(
             f"""SELECT line, count(*) FROM memory_line WHERE site = ? AND line IN
             ({_placeholders(line_digests)}) AND article IS NOT (
-                SELECT number FROM memory_article WHERE site = ? AND article = ?) GROUP BY line""",  # noqa: S608 - marks
+                SELECT number FROM memory_article WHERE site = ? AND article = ?) GROUP BY line""",  # noqa: S608 - placeholders only
             (site_id, *line_digests, site_id, own_id),
         )
         headline_rows = [
@@ -75,8 +78,8 @@ class CrossPageStore:
         return SiteLineStats(
             article_count=article_count[0][0],
             line_counts=dict(line_counts),
-            headline_counts={head: count for head, second, count in headline_rows if not second},
-            standfirst_counts={head: count for head, second, count in headline_rows if second},
+            headline_counts={headline: count for headline, is_standfirst, count in headline_rows if not is_standfirst},
+            standfirst_counts={headline: count for headline, is_standfirst, count in headline_rows if is_standfirst},
         )
 
     def _count_headlines(
@@ -85,13 +88,13 @@ class CrossPageStore:
         return self._database.fetch_all(
             f"""SELECT head, second, count(*) FROM memory_head WHERE site = ? AND head IN
             ({_placeholders(headline_digests)})
-            AND article NOT IN ({_placeholders(own_ids)}) GROUP BY head, second""",  # noqa: S608 - marks
+            AND article NOT IN ({_placeholders(own_ids)}) GROUP BY head, second""",  # noqa: S608 - placeholders only
             (site_id, *headline_digests, *own_ids),
         )
 
 
 def _iter_chunks(values: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    """As many at a time as every SQLite takes in one query."""
+    """The values in parts that every build of SQLite takes in one query."""
     return (values[start : start + _MAX_QUERY_VALUES] for start in range(0, len(values), _MAX_QUERY_VALUES))
 
 
@@ -100,13 +103,13 @@ def _placeholders(values: Sequence[object]) -> str:
 
 
 def _get_or_create_site(cursor: sqlite3.Cursor, name: str) -> int:
-    """The number of a site."""
+    """The row number of the site."""
     cursor.execute("INSERT OR IGNORE INTO memory_site (name) VALUES (?)", (name,))
     return int(cursor.execute("SELECT site FROM memory_site WHERE name = ?", (name,)).fetchone()[0])
 
 
 def _add_lines(cursor: sqlite3.Cursor, site_id: int, fingerprint: ArticleFingerprint) -> None:
-    """Take an article into the site's sample, if it belongs there, and out of it what has no place any more."""
+    """Add an article to the sample of its site, if it belongs there, in place of one that no longer does."""
     own_id = fingerprint.id_digests[0]
     existing = cursor.execute(
         "SELECT number FROM memory_article WHERE site = ? AND article = ?", (site_id, own_id)
@@ -127,7 +130,7 @@ def _add_lines(cursor: sqlite3.Cursor, site_id: int, fingerprint: ArticleFingerp
 
 
 def _make_room(cursor: sqlite3.Cursor, site_id: int, own_id: bytes) -> bool:
-    """Whether a new article belongs into the sample; what has no place in it any more is forgotten."""
+    """Whether a new article belongs to the sample; articles that no longer belong to it are deleted."""
     cursor.execute("UPDATE memory_site SET seen = seen + 1 WHERE site = ?", (site_id,))
     seen = cursor.execute("SELECT seen FROM memory_site WHERE site = ?", (site_id,)).fetchone()[0]
     max_expired = seen - MAX_NEWER_ARTICLES
@@ -156,7 +159,10 @@ def _delete_articles(cursor: sqlite3.Cursor, row_ids: Sequence[tuple[int]]) -> N
 
 
 def _add_headlines(cursor: sqlite3.Cursor, site_id: int, headlines: Sequence[tuple[bytes, int, bytes]]) -> None:
-    """Remember headlines and standfirsts; the oldest are forgotten where there are too many."""
+    """Add headlines and standfirsts; if there are too many, the oldest are deleted.
+
+    :param headlines: for each, its digest, 1 for a standfirst or 0, and the digest of its article's id.
+    """
     cursor.executemany(
         "INSERT OR IGNORE INTO memory_head (site, head, second, article) VALUES (?, ?, ?, ?)",
         [(site_id, *headline) for headline in headlines],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from newscrawl.boilerplate.cross_page import ArticleFingerprint, fingerprint_article
+from newscrawl.boilerplate.fingerprint import ArticleFingerprint, fingerprint_article
 from newscrawl.bylines.text_credits import add_authors, remove_author_lines
 from newscrawl.items import Article, Removal
 
@@ -93,7 +93,7 @@ class PrecomputedCache:
         return self._advance(cached, "left", cached.steps.remove_author_lines(article))
 
     def take_fingerprint(self, article: Article) -> ArticleFingerprint | None:
-        """What the article leaves in the memory of its site (`newscrawl.boilerplate.cross_page.trace_of`)."""
+        """What the article leaves in the memory of its site (`newscrawl.boilerplate.fingerprint`)."""
         cached = self._lookup(article, "left")
         self._cached_by_id.pop(article.id, None)
         return cached.steps.fingerprint if cached else fingerprint_article(article)

@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.boilerplate.cross_page import (
-    MIN_ARTICLES_AT_END,
-    MIN_ARTICLES_BETWEEN,
-    fingerprint_article,
-    fingerprint_link,
-    remove_repeated_lines,
-)
+from newscrawl.boilerplate.cross_page import MIN_ARTICLES_AT_END, MIN_ARTICLES_BETWEEN, remove_repeated_lines
+from newscrawl.boilerplate.fingerprint import fingerprint_article, fingerprint_link
 from newscrawl.items import Article, FeedMetadata, Link, Removal
 from newscrawl.state.cross_page import CrossPageStore
 from newscrawl.state.database import StateDatabase

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from newscrawl.boilerplate.cross_page import fingerprint_article
+from newscrawl.boilerplate.fingerprint import fingerprint_article
 from newscrawl.extraction.result import add_content_hash
 from newscrawl.items import Article
 from newscrawl.outputs.record import encode_record

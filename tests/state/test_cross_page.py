@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.boilerplate.cross_page import (
-    ArticleFingerprint,
-    LinkFingerprint,
-    SiteLineStats,
-    digest_text,
-    fingerprint_article,
-)
+from newscrawl.boilerplate.cross_page import SiteLineStats
+from newscrawl.boilerplate.fingerprint import ArticleFingerprint, LinkFingerprint, digest_text, fingerprint_article
 from newscrawl.items import Article
 from newscrawl.state import cross_page
 from newscrawl.state.cross_page import CrossPageStore

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawl.boilerplate.cross_page import fingerprint_article
+from newscrawl.boilerplate.fingerprint import fingerprint_article
 from newscrawl.bylines.text_credits import add_authors, remove_author_lines
 from newscrawl.items import Article, Page, Rights
 from newscrawl.workers import worker
