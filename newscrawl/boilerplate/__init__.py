@@ -1,1 +1,1 @@
-"""What is removed from the text: prompts, teasers, captions, labels; each pass gives a reason and a rule."""
+"""Removal of boilerplate from the text: prompts, teasers, captions, labels. Each removal has a reason and a rule."""

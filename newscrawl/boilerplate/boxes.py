@@ -1,4 +1,7 @@
-"""Furniture that shows by what it shares a box with: a prompt, a picture, a quote of the text itself."""
+"""Removal by what shares a box: the text beside a prompt, a caption beside a picture, a pull quote and its author.
+
+A box is an element around a line that is not inline and holds little else.
+"""
 
 from __future__ import annotations
 
@@ -16,29 +19,32 @@ from newscrawl.text import fold
 _PROMPT_REASONS: frozenset[RemovalReason] = frozenset(
     {"newsletter", "subscribe", "paywall", "follow_topics", "app_prompt"}
 )
-"""Prompts that have boxes of their own. Share bars and comment links stand in the entries of live blogs as well."""
+"""Prompts that have boxes of their own. Share bars and comment links are not among them: entries of live blogs hold
+those as well."""
 
 _MAX_PROMPT_BOX_CHARS = 300
-"""Characters that a prompt's box may hold beside the prompt: measured ones hold one or two sentences."""
+"""Characters that the box of a prompt may hold besides the prompt: measured boxes hold one or two sentences."""
 _MAX_PROMPT_BOX_RATIO = 0.25
-"""The share of the text that it may hold: of what a short article or a cut-off one has, the box may hold all."""
+"""The share of the kept text that the box of a prompt may hold: the two sentences beside the prompt can be all that a
+short or truncated article has."""
 
 _MAX_CAPTION_CHARS = 300
 _MAX_CAPTIONS_RATIO = 0.25
-"""Where more of the text than this stands beside pictures, it is a list of products or people, and no captions."""
+"""If more of the kept text than this is beside pictures, it is a list of products or people, and not captions."""
 
 _IMAGE_TAGS = ("img", "picture")
 _CAPTION_BOX_REASONS: frozenset[RemovalReason | None] = frozenset({"caption", "credit", "site_furniture"})
+"""Reasons of removed lines that a box with a picture may hold besides the caption."""
 
 _MIN_QUOTE_CHARS, _MAX_QUOTE_CHARS = 30, 400
 _MAX_QUOTE_CANDIDATES = 500
-"""Lines that look like no other, at most, of a page that pull quotes are looked for on: each is sought in all text."""
+"""On a page with more candidates no pull quotes are sought: each candidate is searched for in all of the text."""
 
 
 def remove_prompt_boxes(lines: Sequence[BlockState], container: HtmlElement) -> None:
-    """Cut what shares a box with a line that asks to subscribe: what it offers, in a sentence or two.
+    """Remove the lines that share a box with a prompt that a phrase rule has removed: one or two sentences of offer.
 
-    The box is the part round the prompt that holds little else, and no line that looks like the article's others.
+    The box must hold little else, and no line in it may have the style of a kept line outside the box.
     """
     prompts = [line for line in lines if line.reason in _PROMPT_REASONS and line.rule.startswith("phrases/")]
     if not prompts:
@@ -56,16 +62,16 @@ def remove_prompt_boxes(lines: Sequence[BlockState], container: HtmlElement) -> 
 
 
 def remove_captions(lines: Sequence[BlockState], container: HtmlElement) -> None:
-    """Cut the line that shares a box with a picture and nothing else: a caption outside `figure`.
+    """Remove captions outside `figure`: paragraphs that are alone with a picture in a box.
 
-    It is no sentence, or its class names hint at a picture; it looks like no other line; headings and list items head
-    and name what the picture shows. Where much of the text stands so, it is the text.
+    A caption is not a sentence, unless class names around it hint at a picture, and its style is that of no other
+    line. Headings and list items beside a picture stay: they name what the picture shows.
     """
     kept = [line for line in lines if line.is_kept]
     caption_like = [line for line in kept if _is_caption_like(line)]
     if not caption_like or next(container.iter(*_IMAGE_TAGS), None) is None:
         return
-    other_counts = LineRanges(lines, container).sum_per_element(
+    other_counts = LineRanges(lines, container).sum_by_element(
         line.reason not in _CAPTION_BOX_REASONS for line in lines
     )
     candidates = [line for line in caption_like if _is_alone_with_image(line, other_counts, container)]
@@ -78,7 +84,10 @@ def remove_captions(lines: Sequence[BlockState], container: HtmlElement) -> None
 
 
 def remove_pull_quotes(lines: Sequence[BlockState], container: HtmlElement) -> None:
-    """Cut what repeats a passage of the text beside the text, and the name below it that has no other place."""
+    """Remove quotes that repeat a passage of the text, and the name beside each of them.
+
+    A paragraph is a quote only if no other line has its style: a refrain among the paragraphs stays.
+    """
     kept = [line for line in lines if line.is_kept]
     style_counts = Counter(line.block.style_signature for line in kept if line.block.kind != "quote")
     candidates = [
@@ -102,14 +111,14 @@ def remove_pull_quotes(lines: Sequence[BlockState], container: HtmlElement) -> N
 
 
 def _is_repeated_passage(quote: str, texts: Iterable[str]) -> bool:
-    """Whether the quote is a part of one of the texts."""
+    """Whether the quote is a part of one of the texts, and not all of it."""
     return len(quote) >= _MIN_QUOTE_CHARS and any(quote in text and quote != text for text in texts)
 
 
 def _find_attribution(
     quote: BlockState, lines: Sequence[BlockState], line_ranges: LineRanges, container: HtmlElement
 ) -> list[BlockState]:
-    """The line that shares the quote's box: who says it."""
+    """The only other line in the box of the quote, unless it is a sentence: the name of the person quoted."""
     shared_boxes = (
         box_lines for box in _iter_enclosing_boxes(quote, container) if len(box_lines := lines[line_ranges[box]]) > 1
     )
@@ -118,12 +127,12 @@ def _find_attribution(
 
 
 def _iter_enclosing_boxes(line: BlockState, container: HtmlElement) -> Iterator[HtmlElement]:
-    """The parts round the line, from the nearest; those that only style text do not hold all that they seem to."""
+    """The elements around the line, from the nearest, without inline ones: those end inside a line."""
     return (element for element in iter_ancestors(line.block, container) if element.tag not in INLINE_TAGS)
 
 
 def _has_unique_styles(kept: Sequence[BlockState], style_counts: Counter[str]) -> bool:
-    """Whether none of the lines looks like a line elsewhere."""
+    """Whether no kept line elsewhere has the style of one of these lines."""
     own_counts = Counter(line.block.style_signature for line in kept)
     return all(style_counts[style] == count for style, count in own_counts.items())
 
@@ -136,9 +145,11 @@ def _is_caption_like(line: BlockState) -> bool:
 
 
 def _is_alone_with_image(line: BlockState, other_counts: Mapping[HtmlElement, int], container: HtmlElement) -> bool:
-    """Whether the line is alone with a picture: with credits and labels at most, as a card of a product holds more.
+    """Whether a box holds a picture and no other line than this one, credits and labels aside.
 
-    :param others: how many lines that are neither stand in each part, this one among them.
+    The card of a product holds more lines, so it does not match.
+
+    :param other_counts: for each element, how many of its lines are neither credits nor labels; this line is counted.
     """
     boxes = [*takewhile(lambda box: other_counts[box] == 1, _iter_enclosing_boxes(line, container))]
     return bool(boxes) and next(boxes[-1].iter(*_IMAGE_TAGS), None) is not None

@@ -1,7 +1,6 @@
-"""Which parts round a block say by their mark-up that they are not the article's text.
+"""Hints: what the tags, class names and ids around a block say of it, such as "newsletter" or "comments".
 
-Nothing is cut by a name alone: a class name is a hint, and the block's own shape and what trafilatura
-made of it have to agree (see `structure`).
+A hint alone removes nothing: the form of the block and the content mask have to agree (see `structure`).
 """
 
 from __future__ import annotations
@@ -13,32 +12,36 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from newscrawl.html.blocks import MAX_CLASS_CHARS
+from newscrawl.html.blocks import HEADING_TAGS, MAX_CLASS_CHARS
 from newscrawl.html.dom_index import DomIndex
 from newscrawl.items import RemovalReason
 from newscrawl.rules.schema import Rules
 
 _NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_NAME_ATTRIBUTES = {"class": 1, "id": 2, "data-testid": 3, "data-component": 4, "role": 5}
-"""The attributes whose words may hint at something, and the order in which they count."""
-_HIDDEN_STYLE = re.compile(r"display:\s*none|visibility:\s*hidden")
-"""Some pages show it later, so it is a weak hint."""
 
-_MAX_TEXT_SHARE, _MAX_TEXT_SHARE_STRONG, _MAX_TEXT_SHARE_CONSENT = 0.25, 0.5, 0.9
-"""A name on this share of the running text names the article, not a part to cut; what asks for consent can be
-longer than a short article, and trafilatura then takes it for the text."""
+_NAME_ATTRIBUTES = {"class": 1, "id": 2, "data-testid": 3, "data-component": 4, "role": 5}
+"""The attributes whose words may be hints, and their priority: 1 is tried first."""
+
+_HIDDEN_STYLE = re.compile(r"display:\s*none|visibility:\s*hidden")
+"""A weak hint only: some pages show the element later."""
+
+_MAX_TEXT_RATIO, _MAX_TEXT_RATIO_STRONG, _MAX_TEXT_RATIO_CONSENT = 0.25, 0.5, 0.9
+"""Shares of the running text: a weak, a strong and a strong consent hint that covers this much or more is ignored,
+because it names the article itself. A request for consent can be longer than a short article, and trafilatura then
+takes it for the text."""
 
 _MIN_ARTICLE_CHARS = 200
-"""Characters that can be one, beside comments many times as long."""
+"""Characters outside the comments that are enough for an article, even if the comments are many times as long."""
 
 
 class ClassHint(NamedTuple):
-    """What a name or tag round a block hints at, and whether strongly; a tuple, for a page counts with thousands."""
+    """What a class name or tag hints at. A tuple, because it is compared and hashed thousands of times a page."""
 
     reason: RemovalReason
     is_strong: bool
+    """Whether the hint counts against text that the content mask takes for the article's."""
     name: str
+    """The words of the name (`newsletter-box`) or the tag (`<nav>`)."""
 
 
 _TAG_HINTS: Mapping[object, tuple[ClassHint, ...]] = {
@@ -50,19 +53,20 @@ _TAG_HINTS: Mapping[object, tuple[ClassHint, ...]] = {
     "time": (ClassHint("repeated_byline", False, "<time>"),),
     "address": (ClassHint("repeated_byline", False, "<address>"),),
 }
+
 _HIDDEN_HINT = ClassHint("site_furniture", False, "[hidden]")
 
 
 class ClassHints:
-    """The hints of all parts of a page, read once, whatever is then taken for its running text."""
+    """The hints of a page's elements. They are read once and can be queried for several choices of running text."""
 
     def __init__(self, dom_index: DomIndex, rules: Rules) -> None:
-        # Of the page's elements, a few hint at anything: only these are parts, and the first stands for having none.
+        # Few elements of a page have hints. Only these are nodes; node 0 is for blocks around which there are none.
         self._node_hints: list[tuple[ClassHint, ...]] = [()]
         self._parent_nodes: list[int] = [0]
-        """For each part the nearest one round it."""
+        """For each node the nearest node around it."""
         self._inherited_hints: list[frozenset[ClassHint]] = [frozenset()]
-        """For each part its own hints and those of all parts round it."""
+        """For each node its own hints and those of all nodes around it."""
         nodes: list[int] = []
         for element, parent in zip(dom_index.elements, dom_index.parents, strict=True):
             node = nodes[parent] if parent >= 0 else 0
@@ -76,22 +80,32 @@ class ClassHints:
                 node = len(self._node_hints) - 1
             nodes.append(node)
         self._block_nodes = dom_index.map_to_blocks(nodes)
-        """For each block the nearest part round it."""
+        """For each block the nearest node around it."""
         self._strongest_by_ignored: dict[frozenset[ClassHint], list[ClassHint | None]] = {}
-        """What is found for each block, by the hints that tell nothing: mostly none, whoever asks."""
+        """The strongest hint of each block, by the set of ignored hints: on most pages every query ignores none."""
 
     def strongest_per_block(self, running_chars: Sequence[int]) -> list[ClassHint | None]:
-        """For each block the strongest hint that the parts round it give, the nearest part first.
+        """For each block the strongest hint around it; of equally strong ones, the nearest.
 
-        :param chars: a number a block: how many characters of the article's running text it is taken to have.
+        :param running_chars: for each block, how many characters of it count as running text of the article.
         """
         ignored = frozenset(self._ignored_hints(running_chars))
         if ignored not in self._strongest_by_ignored:
             self._strongest_by_ignored[ignored] = self._find_strongest(ignored)
         return [*self._strongest_by_ignored[ignored]]
 
+    def has_competing_comments(self, running_chars: Sequence[int]) -> bool:
+        """Whether a comments hint covers much of the running text and the rest is still enough for an article.
+
+        :param running_chars: as for `strongest_per_block`.
+        """
+        total = sum(running_chars)
+        return any(
+            hint.reason == "comments" and _MAX_TEXT_RATIO * total <= hint_chars <= total - _MIN_ARTICLE_CHARS
+            for hint, hint_chars in self._chars_per_hint(running_chars).items()
+        )
+
     def _find_strongest(self, ignored: Collection[ClassHint]) -> list[ClassHint | None]:
-        """For each block the strongest hint, those that are idle left out."""
         strongest: list[ClassHint | None] = []
         for own_hints, parent in zip(self._node_hints, self._parent_nodes, strict=True):
             inherited = strongest[parent] if strongest else None
@@ -100,28 +114,17 @@ class ClassHints:
             )
         return [strongest[node] for node in self._block_nodes]
 
-    def has_competing_comments(self, running_chars: Sequence[int]) -> bool:
-        """Whether what may be comments stands on most of the running text, and what may be an article beside it.
-
-        :param chars: as for `strongest_per_block`.
-        """
-        total = sum(running_chars)
-        return any(
-            hint.reason == "comments" and _MAX_TEXT_SHARE * total <= hint_chars <= total - _MIN_ARTICLE_CHARS
-            for hint, hint_chars in self._chars_per_hint(running_chars).items()
-        )
-
     def _ignored_hints(self, running_chars: Sequence[int]) -> set[ClassHint]:
-        """The hints that stand on so much of the running text that they tell nothing."""
+        """The hints that cover so much of the running text that they name the article itself."""
         total = sum(running_chars)
         return {
             hint
             for hint, hint_chars in self._chars_per_hint(running_chars).items()
-            if hint_chars >= _max_text_share(hint) * total
+            if hint_chars >= _max_text_ratio(hint) * total
         }
 
     def _chars_per_hint(self, running_chars: Sequence[int]) -> dict[ClassHint, int]:
-        """How much of the running text each hint stands on."""
+        """How many characters of the running text each hint covers."""
         node_chars = [0] * len(self._node_hints)
         for node, char_count in zip(self._block_nodes, running_chars, strict=True):
             node_chars[node] += char_count
@@ -132,18 +135,34 @@ class ClassHints:
         return hint_chars
 
 
+def split_class_names(value: str) -> tuple[str, ...]:
+    """The words of a class attribute: triples and pairs of adjacent words joined by hyphens, then single words.
+
+    The longer a name is, the more it says; so the longest come first.
+
+    >>> split_class_names("inlineTeaser__list")
+    ('inline-teaser-list', 'inline-teaser', 'teaser-list', 'inline', 'teaser', 'list')
+    """
+    words: list[str] = []
+    for class_name in value.split():
+        name_words = [word.lower() for word in _NAME_WORD.findall(class_name)]
+        for size in (3, 2, 1):
+            words += ["-".join(name_words[start : start + size]) for start in range(len(name_words) - size + 1)]
+    return tuple(words)
+
+
 def _pick_stronger(own_hints: Sequence[ClassHint], inherited: ClassHint | None) -> ClassHint | None:
-    """The first strong one, the nearest part first; for want of one, the first."""
+    """The first strong hint, an element's own hints before the inherited one; without a strong one, the first."""
     strong = next((hint for hint in own_hints if hint.is_strong), None)
     if strong is not None or (inherited is not None and inherited.is_strong):
         return strong or inherited
     return own_hints[0] if own_hints else inherited
 
 
-def _max_text_share(hint: ClassHint) -> float:
+def _max_text_ratio(hint: ClassHint) -> float:
     if hint.is_strong and hint.reason == "consent":
-        return _MAX_TEXT_SHARE_CONSENT
-    return _MAX_TEXT_SHARE_STRONG if hint.is_strong else _MAX_TEXT_SHARE
+        return _MAX_TEXT_RATIO_CONSENT
+    return _MAX_TEXT_RATIO_STRONG if hint.is_strong else _MAX_TEXT_RATIO
 
 
 def _get_element_hints(element: HtmlElement, rules: Rules) -> tuple[ClassHint, ...]:
@@ -157,9 +176,9 @@ def _get_element_hints(element: HtmlElement, rules: Rules) -> tuple[ClassHint, .
     attribute_hints: list[tuple[int, tuple[ClassHint, ...]]] = []
     for name, value in attributes:
         if name in _NAME_ATTRIBUTES:
-            # A heading's id is often made of its words.
+            # The id of a heading is often made of its words, so only the class of a heading counts.
             if (matched := _match_class_words(rules, value[:MAX_CLASS_CHARS])) and (
-                name == "class" or tag not in _HEADING_TAGS
+                name == "class" or tag not in HEADING_TAGS
             ):
                 attribute_hints.append((_NAME_ATTRIBUTES[name], matched))
         elif name == "hidden" or (name == "style" and _HIDDEN_STYLE.search(value)):
@@ -169,24 +188,10 @@ def _get_element_hints(element: HtmlElement, rules: Rules) -> tuple[ClassHint, .
     return hints
 
 
-@lru_cache(maxsize=2**16)  # a page has some hundred names, and a site the same on every page
+@lru_cache(maxsize=2**16)  # a page has some hundred names, and a site has the same ones on every page
 def _match_class_words(rules: Rules, value: str) -> tuple[ClassHint, ...]:
     return tuple(
         ClassHint(*rules.class_hint_words[word], word)
         for word in split_class_names(value)
         if word in rules.class_hint_words
     )
-
-
-def split_class_names(value: str) -> tuple[str, ...]:
-    """The words of a class attribute: triples and pairs of neighbours joined by hyphens, then single ones.
-
-    >>> split_class_names("inlineTeaser__list")
-    ('inline-teaser-list', 'inline-teaser', 'teaser-list', 'inline', 'teaser', 'list')
-    """
-    words: list[str] = []
-    for class_name in value.split():
-        name_words = [word.lower() for word in _NAME_WORD.findall(class_name)]
-        for size in (3, 2, 1):  # the longer a name, the more it says
-            words += ["-".join(name_words[start : start + size]) for start in range(len(name_words) - size + 1)]
-    return tuple(words)

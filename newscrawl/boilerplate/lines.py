@@ -1,7 +1,4 @@
-"""A block on trial: what is known of it, and what becomes of it.
-
-Which lines each part of the container holds: neighbours all, so that two numbers tell it.
-"""
+"""What the removal passes work on: a page's main content, each block with its state, and the lines of each element."""
 
 from __future__ import annotations
 
@@ -18,70 +15,83 @@ from newscrawl.rules.schema import SiteRemoval
 from newscrawl.text import display_width
 
 FULL_STOPS = tuple('.…。।։؟۔”"»')
-"""How a sentence ends that is no headline: question and exclamation marks stand behind headlines too."""
+"""The last characters of a sentence that is not a headline. Headlines also end in question and exclamation marks."""
+
+MIN_LINK_ONLY_DENSITY = 0.8
+"""From this share of its characters inside links, a line is nothing but a link."""
 
 _MIN_RUNNING_TEXT_WIDTH = 40
+"""Characters: this divides sentences from labels on real pages. Wide characters count twice, because 20 of them divide
+the two where words are not spaced."""
+_MAX_RUNNING_TEXT_LINK_DENSITY = 0.5
 _MIN_SENTENCE_WIDTH = 60
-
-
-@dataclass(slots=True, eq=False)
-class BlockState:
-    """A block, whether trafilatura took it for text, and the hint that its place gives."""
-
-    block: Block
-    is_content: bool
-    class_hint: ClassHint | None
-    reason: RemovalReason | None = None
-    rule: str = ""
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether nothing has cut the block."""
-        return self.reason is None
-
-    def remove(self, reason: RemovalReason, rule: str) -> None:
-        """Cut the block, unless something has cut it already."""
-        if self.reason is None:
-            self.reason, self.rule = reason, rule
+"""Characters: shorter lines that end in a full stop are headlines as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class MainContent:
-    """The blocks of the body container, and those beside it in the page's main part."""
+    """The blocks of the container that holds the article, and those outside it in the main region of the page."""
 
     container: HtmlElement
     blocks: list[Block]
+    """The blocks in the container, in page order."""
     content_mask: list[bool]
-    """Which of them are taken for the article's text."""
+    """For each of them, whether the classifier or trafilatura takes it for article text."""
     block_hints: list[ClassHint | None]
-    """What the mark-up round each of them hints at."""
+    """For each of them, the strongest hint of the tags and class names around it."""
     outside: list[tuple[Block, ClassHint | None]]
-    """What a careless reader of the page takes for its text: never kept, only named in `removed`."""
+    """The blocks outside the container that look like text: they are never kept, only listed in `removed`."""
     before_container: frozenset[Block]
-    """Those beside it that stand ahead of the container."""
+    """The blocks of the page before the container."""
     captions: frozenset[Block]
-    """Those, here and beside it, that are captions for standing in a figure."""
+    """The blocks, in the container or outside, that are captions because they are inside a figure."""
     site_removals: Mapping[Block, SiteRemoval]
-    """What the site's rule cuts, whatever else speaks for it."""
+    """The blocks that the site's rule removes, whatever their content."""
+
+
+@dataclass(slots=True, eq=False)
+class BlockState:
+    """A block and what the passes know of it; they change it until it is labelled."""
+
+    block: Block
+    is_content: bool
+    """Whether the content mask (of trafilatura or the classifier) takes the block for article text."""
+    class_hint: ClassHint | None
+    """The strongest hint of the tags and class names around the block."""
+    reason: RemovalReason | None = None
+    """Why the block is removed; None for a block that is kept."""
+    rule: str = ""
+    """The rule that removed it, as `Removal.rule` names it."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether no rule has removed the block."""
+        return self.reason is None
+
+    def remove(self, reason: RemovalReason, rule: str) -> None:
+        """Remove the block, unless it is removed already."""
+        if self.reason is None:
+            self.reason, self.rule = reason, rule
 
 
 def is_running_text(block: Block) -> bool:
-    """Whether the block is long enough for a sentence, and no link or caption.
-
-    40 characters divide sentences from labels on real pages; where words are not spaced, 20 do.
-    """
+    """Whether the block is long enough for a sentence, and neither mostly link nor a caption."""
     chars = len(block.text)
-    if 2 * chars < _MIN_RUNNING_TEXT_WIDTH or block.kind == "caption" or block.link_density >= 0.5:
+    if (
+        2 * chars < _MIN_RUNNING_TEXT_WIDTH
+        or block.kind == "caption"
+        or block.link_density >= _MAX_RUNNING_TEXT_LINK_DENSITY
+    ):
         return False
-    return chars >= _MIN_RUNNING_TEXT_WIDTH or display_width(block.text, _MIN_SENTENCE_WIDTH) >= _MIN_RUNNING_TEXT_WIDTH
+    return (
+        chars >= _MIN_RUNNING_TEXT_WIDTH
+        or display_width(block.text, _MIN_RUNNING_TEXT_WIDTH) >= _MIN_RUNNING_TEXT_WIDTH
+    )
 
 
 def is_sentence(block: Block) -> bool:
-    """Whether the block is a sentence to its full stop, even where all of it is a link.
-
-    60 characters: shorter ones are headlines that end in a stop.
-    """
-    return display_width(block.text, _MIN_SENTENCE_WIDTH) >= 60 and block.text.endswith(FULL_STOPS)
+    """Whether the block is a long line with a full stop at its end; all of it may be a link."""
+    return display_width(block.text, _MIN_SENTENCE_WIDTH) >= _MIN_SENTENCE_WIDTH and block.text.endswith(FULL_STOPS)
 
 
 def is_label(block: Block) -> bool:
@@ -90,7 +100,7 @@ def is_label(block: Block) -> bool:
 
 
 def iter_ancestors(block: Block, container: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements round the block, from the nearest up to the container, without it."""
+    """The block's own element and its ancestors, from the nearest up to the container, which is left out."""
     element: HtmlElement | None = block.element
     while element is not None and element is not container:
         yield element
@@ -98,10 +108,10 @@ def iter_ancestors(block: Block, container: HtmlElement) -> Iterator[HtmlElement
 
 
 class LineRanges:
-    """For each element in the container, the first of its lines and the one behind its last.
+    """For each element in the container, which of the lines it holds.
 
-    Lines come in page order, so what an element holds is one run of them. A line's ancestors are walked no further
-    than to one that its neighbour has too: however deep a page is nested, each element is met once.
+    Lines come in page order, so the lines of an element are one slice of them. Of the ancestors of a line, only those
+    are walked that the line before it does not have: each element is visited once, however deep a page is nested.
     """
 
     __slots__ = ("_ends", "_starts")
@@ -124,16 +134,19 @@ class LineRanges:
         self._ends.update(dict.fromkeys(path, len(lines)))
 
     def __getitem__(self, element: HtmlElement) -> slice:
-        """Where among the lines those stand that the element holds."""
+        """The slice of the lines that the element holds."""
         return slice(self._starts[element], self._ends[element])
 
-    def sum_per_element(self, amounts: Iterable[int]) -> dict[HtmlElement, int]:
-        """For each element the sum over its lines, from one amount a line; those outside ahead of those inside."""
+    def sum_by_element(self, amounts: Iterable[int]) -> dict[HtmlElement, int]:
+        """The sum of each element over its lines; outer elements come before the elements in them.
+
+        :param amounts: one amount for each line.
+        """
         cumulative = [0, *accumulate(amounts)]
         return {element: cumulative[self._ends[element]] - cumulative[start] for element, start in self._starts.items()}
 
     def iter_lines(self, elements: Collection[HtmlElement], lines: Sequence[BlockState]) -> Iterator[BlockState]:
-        """The lines that the elements hold, each once, however the elements stand in each other."""
+        """The lines that the elements hold, in page order; each line once, even where one element contains another."""
         yielded_until = 0
         for element, start in self._starts.items():
             if element in elements:

@@ -1,7 +1,7 @@
-"""Whether a line is furniture by its words: the phrase files, compiled so that a line costs microseconds.
+"""Whether a line is boilerplate by its words: the phrase files, compiled so that a line costs microseconds.
 
-What is cut must never be a paragraph of the article, so a line is compared whole or from its beginning
-wherever possible, long lines are left alone, and so is what opens with a quotation mark: it is speech.
+A paragraph of the article must never match. So a line is compared as a whole or from its beginning wherever possible,
+long lines never match, and a line that begins with a quotation mark never matches: it is speech.
 """
 
 from __future__ import annotations
@@ -17,100 +17,52 @@ from newscrawl.text import fold, is_distinctive, strip_accents
 
 _OPENING_QUOTES = frozenset('"“”„‟«»「『')
 _UNSPACED_LANGUAGES = frozenset({"ja", "zh"})
-_MAX_CHARS_PER_WORD, _MAX_CHARS_PER_UNSPACED_WORD = 14, 2  # characters a word of `max_words` may take
+_MAX_CHARS_PER_WORD, _MAX_CHARS_PER_UNSPACED_WORD = 14, 2
+"""Characters for each word of `Phrase.max_words`."""
 _LANGUAGE_ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ji": "yi"}
-"""Subtags that older pages use, or that share a phrase file."""
+"""Language subtags of older pages, or of languages that share a phrase file."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseRule:
-    """The rule that cuts a line."""
+    """A phrase of a phrase file or a site's file, with its language."""
 
     phrase: Phrase
     language: str
     file: str = ""
-    """Where the rule stands, unless that is the phrase file of the language."""
+    """The file of the rule, if it is not the phrase file of the language."""
 
     @property
     def reason(self) -> RemovalReason:
-        """Why the line goes."""
+        """Why a line is removed that matches."""
         return self.phrase.reason
 
     @property
     def rule_name(self) -> str:
-        """What `Removal.rule` says: the file and the rule in it."""
+        """The name in `Removal.rule`: the file and the id of the rule in it."""
         return f"{self.file or f'phrases/{self.language}'}:{self.phrase.id}"
 
     @property
     def max_chars(self) -> int:
-        """The length from which a line is real text, whatever it says."""
+        """Longer lines are article text, whatever they say."""
         return self.phrase.max_words * (
             _MAX_CHARS_PER_UNSPACED_WORD if self.language in _UNSPACED_LANGUAGES else _MAX_CHARS_PER_WORD
         )
 
     def allows(self, folded: str, *, is_linked: bool, is_tail: bool) -> bool:
-        """Whether the line is within the limits of the rule; see `PhraseMatcher.match`."""
+        """Whether the line is within the limits of the rule; for the arguments see `PhraseMatcher.match`."""
         phrase = self.phrase
         if (phrase.linked and not is_linked) or (phrase.tail and not is_tail):
             return False
         return folded.count(" ") < phrase.max_words and len(folded) <= self.max_chars
 
 
-def get_phrase_matcher(rules: Rules, language: str | None, site_rule: SiteRule | None = None) -> PhraseMatcher:
-    """The phrases that a page of that language (a BCP 47 tag) is read with.
-
-    These are its own and English, whole and in that order; then of every other language only the long literals,
-    three words or more, that mean nothing else anywhere. Pages often state no language or the wrong one: those
-    literals then still cut the prompts.
-
-    :param site_rule: its phrases are tried first.
-    """
-    primary = (language or "").replace("_", "-").split("-")[0].lower()
-    return _build_matcher(
-        rules, _LANGUAGE_ALIASES.get(primary, primary), site_rule if site_rule and site_rule.phrases else None
-    )
-
-
-@lru_cache(maxsize=64)
-def _build_matcher(rules: Rules, language: str, site_rule: SiteRule | None) -> PhraseMatcher:
-    """In layers, each tried ahead of the next: the site's, the language's, English, long literals of all others."""
-    if site_rule is not None:
-        site_rules = [PhraseRule(phrase, language, site_rule.name) for phrase in site_rule.phrases]
-        return PhraseMatcher(site_rules, fallback=_build_matcher(rules, language, None))
-    if language != "en" and language not in rules.phrase_files:
-        return _build_matcher(rules, "en", None)
-    return PhraseMatcher(
-        _rules_for_language(rules, language),
-        fallback=_build_long_literal_matcher(rules) if language == "en" else _build_matcher(rules, "en", None),
-    )
-
-
-@lru_cache(maxsize=8)
-def _build_long_literal_matcher(rules: Rules) -> PhraseMatcher:
-    """All that English does not say, which every page is read with."""
-    other_rules = [
-        phrase_rule
-        for language in rules.phrase_files
-        if language != "en"
-        for phrase_rule in _rules_for_language(rules, language)
-    ]
-    return PhraseMatcher(other_rules, long_literals_only=True)
-
-
-def _rules_for_language(rules: Rules, language: str) -> list[PhraseRule]:
-    return (
-        [PhraseRule(phrase, language) for phrase in rules.phrase_files[language].phrase]
-        if language in rules.phrase_files
-        else []
-    )
-
-
 class PhraseMatcher:
-    """Phrase rules, ready to be asked about lines.
+    """Finds the phrase rule that matches a line.
 
     :param rules: in the order in which they are tried.
-    :param below: rules tried after them.
-    :param long_only: whether only the long literals of the rules count.
+    :param fallback: its rules are tried after them.
+    :param long_literals_only: whether only the long literals of the rules are used.
     """
 
     def __init__(
@@ -121,17 +73,17 @@ class PhraseMatcher:
             **dict(enumerate(rules, first_priority)),
             **(fallback.rules if fallback else {}),
         }
-        """By their place in the order; those of an upper layer have places below those under it."""
+        """The rules by their priorities: the smallest is tried first, and the rules of `fallback` have larger ones."""
         self.index: PhraseIndex = fallback.index.copy() if fallback else PhraseIndex()
         for priority, phrase_rule in enumerate(rules, first_priority):
             self._add_phrase(phrase_rule.phrase, priority, long_literals_only=long_literals_only)
         self._max_chars_by_spaces = _get_max_chars_by_spaces(self.rules.values())
 
     def match(self, line: str, *, is_linked: bool = False, is_tail: bool = False) -> PhraseRule | None:
-        """The first rule that cuts the line, or None: it stays.
+        """The first rule that matches the line, or None.
 
-        :param linked: the line is mostly link.
-        :param tail: no long paragraph follows it.
+        :param is_linked: whether the line is mostly link.
+        :param is_tail: whether no long paragraph follows the line.
         """
         spaces = line.count(" ")
         if (
@@ -173,28 +125,78 @@ class PhraseMatcher:
             self.index.add_pattern(strip_accents(pattern), priority)
 
 
+def get_phrase_matcher(rules: Rules, language: str | None, site_rule: SiteRule | None = None) -> PhraseMatcher:
+    """The phrase rules for pages of a language.
+
+    These are all rules of the language and then all of English; then, of every other language, only the long literals
+    (three words or more), which mean nothing else in any language. Pages often declare no language or a wrong one, and
+    those literals still find the prompts.
+
+    :param language: a BCP 47 tag.
+    :param site_rule: its phrases are tried first.
+    """
+    primary = (language or "").replace("_", "-").split("-")[0].lower()
+    return _build_matcher(
+        rules, _LANGUAGE_ALIASES.get(primary, primary), site_rule if site_rule and site_rule.phrases else None
+    )
+
+
+def normalize_line(line: str) -> str:
+    """The form of a line that rules are compared with: folded, without accents, but with an arrow and `©`."""
+    if line.isascii():
+        return fold(line)
+    if "»" in line and "«" not in line:
+        line = line.replace("»", ">")  # an arrow, not a quotation mark: `fold` would remove it
+    return strip_accents(fold(line.replace("©", " copyright © ")))
+
+
+@lru_cache(maxsize=64)
+def _build_matcher(rules: Rules, language: str, site_rule: SiteRule | None) -> PhraseMatcher:
+    """The layers in their order: the site's rules, the language's, English, the long literals of all others."""
+    if site_rule is not None:
+        site_rules = [PhraseRule(phrase, language, site_rule.name) for phrase in site_rule.phrases]
+        return PhraseMatcher(site_rules, fallback=_build_matcher(rules, language, None))
+    if language != "en" and language not in rules.phrase_files:
+        return _build_matcher(rules, "en", None)
+    return PhraseMatcher(
+        _get_language_rules(rules, language),
+        fallback=_build_long_literal_matcher(rules) if language == "en" else _build_matcher(rules, "en", None),
+    )
+
+
+@lru_cache(maxsize=8)
+def _build_long_literal_matcher(rules: Rules) -> PhraseMatcher:
+    """The long literals of all languages except English: they are tried on every page."""
+    other_rules = [
+        phrase_rule
+        for language in rules.phrase_files
+        if language != "en"
+        for phrase_rule in _get_language_rules(rules, language)
+    ]
+    return PhraseMatcher(other_rules, long_literals_only=True)
+
+
+def _get_language_rules(rules: Rules, language: str) -> list[PhraseRule]:
+    return (
+        [PhraseRule(phrase, language) for phrase in rules.phrase_files[language].phrase]
+        if language in rules.phrase_files
+        else []
+    )
+
+
 def _get_max_chars_by_spaces(rules: Collection[PhraseRule]) -> list[int]:
-    """By how many spaces a line has, how many characters it has at most that any of the rules allows."""
+    """For each number of spaces in a line, the most characters that any of the rules allows such a line."""
     max_words = max((rule.phrase.max_words for rule in rules), default=0)
     return [max(rule.max_chars for rule in rules if rule.phrase.max_words > spaces) for spaces in range(max_words)]
 
 
 def _normalize_literal(literal: str) -> str:
-    """A literal as lines are compared with it."""
+    """A literal in the form that lines are compared with."""
     return strip_accents(fold(literal))
 
 
-def normalize_line(line: str) -> str:
-    """The form of a line that rules are compared with: folded, without accents, two signs saved."""
-    if line.isascii():
-        return fold(line)
-    if "»" in line and "«" not in line:
-        line = line.replace("»", ">")  # an arrow, no quotation mark
-    return strip_accents(fold(line.replace("©", " copyright © ")))
-
-
 def _get_repeated_half(normalized: str) -> str:
-    """What the line says twice, if it does: some pages print a label and its echo in one line."""
+    """The first half of a line whose halves are equal, else "": some pages print a label twice in one line."""
     half = len(normalized) // 2
     if (
         half

@@ -1,4 +1,7 @@
-"""Furniture that shows by where it stands: ahead of the first paragraph, behind the last, under nothing."""
+"""Removal by position: labels before the first paragraph and after the last one, and headings with no text below.
+
+The rules of this module are named `edges:…` in `removed`.
+"""
 
 from __future__ import annotations
 
@@ -11,29 +14,52 @@ from newscrawl.boilerplate.structure import has_only_external_links, is_labelled
 from newscrawl.html.blocks import Block
 from newscrawl.text import fold, matches_folded
 
-_SENTENCE_END = (*FULL_STOPS, "!", "?", "！", "？", ":", ";", "'", "’", ")", "]")
+_SENTENCE_ENDS = (*FULL_STOPS, "!", "?", "！", "？", ":", ";", "'", "’", ")", "]")
+"""The last characters of a line that is not a label: more than those of a sentence, so that a last line stays."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TIME_OF_DAY = re.compile(r"(?<!\d)[0-2]?\d[:.h][0-5]\d(?!\d)")
 _MAX_DATELINE_CHARS = 60
-_MIN_LIST_ITEMS, _MIN_ITEM_LINK_SHARE = 2, 0.5
-_MIN_LONG_LIST_ITEMS, _MIN_LONG_ITEM_LINK_SHARE, _MIN_LONG_ITEM_CHARS = 4, 0.25, 30
-"""In a longer list of headlines a few words may be the link (`Ten years on, <a>what the mayor says</a>`); what is too
-short for a headline is not: `200 g of <a>flour</a>`."""
+_MIN_LIST_ITEMS, _MIN_ITEM_LINK_DENSITY = 2, 0.5
+"""Two list items that are half link or more are a list of teasers."""
+_MIN_LONG_LIST_ITEMS, _MIN_LONG_ITEM_LINK_DENSITY, _MIN_LONG_ITEM_CHARS = 4, 0.25, 30
+"""In a list of four, a few words of each item may be the link (`Ten years on, <a>what the mayor says</a>`). Items of
+less than 30 characters are too short for headlines (`200 g of <a>flour</a>`)."""
 _CONTENT_KINDS = frozenset({"item", "table", "quote"})
+"""Kinds of blocks after the text that are not labels, however short they are."""
 
 
 def remove_leading_and_trailing(
     lines: Sequence[BlockState], *, title: str | None, description: str | None, site: str | None
 ) -> None:
-    """Cut labels before and behind the running text, and repeats of headline and standfirst ahead of it.
+    """Remove labels before and after the running text, and lines before it that repeat the title or the description.
 
-    A line that looks like the article's own paragraphs stays wherever it stands: scores, short answers
-    and verses are short lines too, and a first paragraph often is the description as well.
+    A line with the style of the article's paragraphs stays: scores, short answers and verses are short lines too, and
+    a first paragraph is often the description as well.
+
+    :param site: the page's registrable domain, which tells teasers from links to other sites.
     """
     content_style_counts = Counter(line.block.style_signature for line in lines if _is_content_paragraph(line))
     _remove_leading(lines, content_style_counts, {fold(text) for text in (title, description) if text})
     _remove_repeated_title(lines, title)
     _remove_trailing(lines, content_style_counts, site)
+
+
+def remove_empty_headings(lines: Sequence[BlockState]) -> None:
+    """Remove headings with no kept line below them: at the end, or where all lines up to the next heading are removed.
+
+    A heading takes the reason of the removed line below it.
+    """
+    next_kept: BlockState | None = None
+    last_removed: BlockState | None = None
+    for line in reversed(lines):
+        if not line.is_kept:
+            last_removed = line
+        elif line.block.kind == "heading" and (
+            next_kept is None or (last_removed and _is_same_or_higher_heading(next_kept, line))
+        ):
+            line.remove((last_removed and last_removed.reason) or "navigation", "edges:lone-heading")
+        else:
+            next_kept, last_removed = line, None
 
 
 def _is_content_paragraph(line: BlockState) -> bool:
@@ -55,9 +81,8 @@ def _remove_leading(
         ):
             line.remove("site_furniture", "edges:headline")
         elif line.is_kept and block.kind == "heading":
-            if heading_style_counts[style] == 1 and not _is_list_heading(
-                lines, index
-            ):  # a sub-heading looks like those that follow
+            # A sub-heading of the article has the style of other headings.
+            if heading_style_counts[style] == 1 and not _is_list_heading(lines, index):
                 line.remove("site_furniture", "edges:heading-before-text")
         elif line.is_kept and is_running_text(block) and not _is_timestamp(block.text):
             return
@@ -73,17 +98,17 @@ def _is_list_heading(lines: Sequence[BlockState], index: int) -> bool:
 
 
 def _is_dateline(text: str) -> bool:
-    """Whether a short line ahead of the text gives a date: a year, and no sentence round it."""
-    return bool(_YEAR.search(text)) and len(text) <= _MAX_DATELINE_CHARS and not text.endswith(_SENTENCE_END)
+    """Whether a short line gives a date: it holds a year and does not end like a sentence."""
+    return bool(_YEAR.search(text)) and len(text) <= _MAX_DATELINE_CHARS and not text.endswith(_SENTENCE_ENDS)
 
 
 def _is_timestamp(text: str) -> bool:
-    """Whether a line long enough for a sentence is a date with the time of day, spelled out."""
+    """Whether a line is a date with the time of day: such a line can be as long as a sentence."""
     return _is_dateline(text) and _TIME_OF_DAY.search(text) is not None
 
 
 def _remove_repeated_title(lines: Sequence[BlockState], title: str | None) -> None:
-    """The headline again, wherever it stands: no paragraph says just that."""
+    """Remove every line that is the headline, wherever it is: no paragraph says exactly the same."""
     headline = fold(title or "")
     for line in lines if headline else ():
         if matches_folded(line.block.text, headline):
@@ -98,17 +123,14 @@ def _remove_trailing(lines: Sequence[BlockState], content_style_counts: Counter[
         block = line.block
         if _is_link_item(block, site):
             link_items.append(line)
-        elif is_labelled_link(block):  # "Our code of conduct: …": behind the text wherever it leads
+        elif is_labelled_link(block):  # "Our code of conduct: …", whether the link leads to this site or to another
             line.remove("site_furniture", "edges:labelled-link-behind-text")
-        elif block.kind in _CONTENT_KINDS or block.text.endswith(_SENTENCE_END) or _is_paragraph(block):
+        elif block.kind in _CONTENT_KINDS or block.text.endswith(_SENTENCE_ENDS) or _is_paragraph(block):
             break
         elif not content_style_counts[block.style_signature]:
             line.remove("teaser" if link_items else "site_furniture", "edges:label-behind-text")
-    if len(link_items) >= (
-        _MIN_LIST_ITEMS
-        if all(line.block.link_density >= _MIN_ITEM_LINK_SHARE for line in link_items)
-        else _MIN_LONG_LIST_ITEMS
-    ):
+    are_mostly_links = all(line.block.link_density >= _MIN_ITEM_LINK_DENSITY for line in link_items)
+    if len(link_items) >= (_MIN_LIST_ITEMS if are_mostly_links else _MIN_LONG_LIST_ITEMS):
         for line in link_items:
             line.remove("teaser", "edges:links-behind-text")
 
@@ -118,34 +140,17 @@ def _is_paragraph(block: Block) -> bool:
 
 
 def _is_link_item(block: Block, site: str | None) -> bool:
-    """Whether the block is a list item that links to the site and is no sentence: behind the text, a headline."""
-    min_link_share = _MIN_ITEM_LINK_SHARE if len(block.text) < _MIN_LONG_ITEM_CHARS else _MIN_LONG_ITEM_LINK_SHARE
+    """Whether the block is a list item that links to the site and is not a sentence: after the text, a teaser."""
+    is_long = len(block.text) >= _MIN_LONG_ITEM_CHARS
+    min_link_density = _MIN_LONG_ITEM_LINK_DENSITY if is_long else _MIN_ITEM_LINK_DENSITY
     return (
         block.kind == "item"
-        and block.link_density >= min_link_share
+        and block.link_density >= min_link_density
         and not block.text.endswith(FULL_STOPS)
         and not has_only_external_links(block, site)
     )
 
 
-def remove_empty_headings(lines: Sequence[BlockState]) -> None:
-    """Cut headings with nothing left below them: at the end, or where all that stood below was cut.
-
-    They go for the reason of what they headed.
-    """
-    next_kept: BlockState | None = None
-    last_removed: BlockState | None = None
-    for line in reversed(lines):
-        if not line.is_kept:
-            last_removed = line
-        elif line.block.kind == "heading" and (
-            next_kept is None or (last_removed and _is_same_or_higher_heading(next_kept, line))
-        ):
-            line.remove((last_removed and last_removed.reason) or "navigation", "edges:lone-heading")
-        else:
-            next_kept, last_removed = line, None
-
-
 def _is_same_or_higher_heading(following: BlockState, heading: BlockState) -> bool:
-    """Whether the line that follows a heading is a heading of its level or above."""
+    """Whether the line after a heading is a heading of the same or a higher level (`h1` is the highest)."""
     return following.block.kind == "heading" and str(following.block.element.tag) <= str(heading.block.element.tag)

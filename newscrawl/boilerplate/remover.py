@@ -1,4 +1,8 @@
-"""What becomes of each block of the page: structure is asked first, then words, then what is left alone."""
+"""The removal passes in their order, and a label for each block: kept, or removed with a reason and a rule.
+
+Structure is tested first, then phrases, then the lines beside what was removed before. The first removal of a line
+gives its reason, except that a phrase names the reason of any line that it matches.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +21,30 @@ from newscrawl.rules.schema import Rules, SiteRule
 from newscrawl.text import fold
 
 _MIN_PARAGRAPH_CHARS = 200
-"""Characters from which a kept line shows that the article goes on: no tail yet."""
+"""A kept line longer than this is a paragraph: the lines above it are not the tail of the text."""
 
 _MIN_CONTENT_RATIO = 0.5
-"""Where trafilatura took a smaller part of the running text than this, what it left tells nothing."""
+"""A content mask that covers a smaller part of the running text than this says nothing about the rest."""
+
+_MIN_LINKED_DENSITY = 0.6
+"""From this share of its characters inside links, a line is "linked" in the sense of the phrase rules."""
+
+_MIN_TEASER_DENSITY = 0.5
+"""From this share of its characters inside links, a line outside the container is a teaser."""
 
 
 def label_blocks(
-    main_content: MainContent, meta: PageMetadata, rules: Rules, *, site: str | None, site_rule: SiteRule | None = None
+    main_content: MainContent,
+    page_metadata: PageMetadata,
+    rules: Rules,
+    *,
+    site: str | None,
+    site_rule: SiteRule | None = None,
 ) -> list[BlockState]:
-    """Every block of the body in order, kept, or cut with a reason and a rule."""
+    """Every block of the container in page order, kept or removed.
+
+    :param site: the registrable domain of the page.
+    """
     lines = [
         BlockState(*args)
         for args in zip(main_content.blocks, main_content.content_mask, main_content.block_hints, strict=True)
@@ -34,8 +52,8 @@ def label_blocks(
     remaining = remove_by_site_rule(lines, main_content.site_removals)
     _fall_back_to_structure(remaining)
     remove_by_structure(remaining, main_content.container, site=site, captions=main_content.captions)
-    remove_leading_and_trailing(remaining, title=meta.title, description=meta.description, site=site)
-    remove_by_phrases(remaining, get_phrase_matcher(rules, meta.language, site_rule))
+    remove_leading_and_trailing(remaining, title=page_metadata.title, description=page_metadata.description, site=site)
+    remove_by_phrases(remaining, get_phrase_matcher(rules, page_metadata.language, site_rule))
     remove_prompt_boxes(remaining, main_content.container)
     remove_captions(remaining, main_content.container)
     remove_pull_quotes(remaining, main_content.container)
@@ -44,36 +62,42 @@ def label_blocks(
 
 
 def label_outside(
-    main_content: MainContent, meta: PageMetadata, rules: Rules, *, site_rule: SiteRule | None = None
+    main_content: MainContent, page_metadata: PageMetadata, rules: Rules, *, site_rule: SiteRule | None = None
 ) -> list[BlockState]:
-    """What stands beside the body container, cut with the reason that its words or its place give."""
-    title_and_description = {fold(meta.title or ""), fold(meta.description or "")}
+    """The blocks outside the container, all removed, with the reason that their words or their place give.
+
+    The headline and the standfirst are left out: they are no boilerplate.
+    """
+    title_and_description = {fold(page_metadata.title or ""), fold(page_metadata.description or "")}
     lines = [
-        BlockState(block, False, hint)
-        for block, hint in main_content.outside
+        BlockState(block, False, class_hint)
+        for block, class_hint in main_content.outside
         if block.element.tag != "h1" and fold(block.text) not in title_and_description
     ]
     remaining = remove_by_site_rule(lines, main_content.site_removals)
     for line in remaining:
         _remove_outside_line(line, main_content.captions)
-    remove_by_phrases(remaining, get_phrase_matcher(rules, meta.language, site_rule))
-    for heading, next_line in pairwise(remaining):  # a box's heading goes for the reason of what it heads
+    remove_by_phrases(remaining, get_phrase_matcher(rules, page_metadata.language, site_rule))
+    for heading, next_line in pairwise(remaining):  # the heading of a box takes the reason of the line below it
         if heading.block.kind == "heading" and heading.reason == "site_furniture" and next_line.reason:
             heading.reason = next_line.reason
     return lines
 
 
-def _remove_outside_line(line: BlockState, captions: Collection[Block]) -> None:
-    block, class_hint = line.block, line.class_hint
-    if block.kind == "caption" or block in captions:
-        line.remove("caption", "structure:figure")
-    elif class_hint and (not class_hint.name.startswith("<") or block.link_density < 0.5):
-        line.remove(class_hint.reason, f"structure:{class_hint.name}")
-    else:
-        line.remove("teaser" if block.link_density >= 0.5 else "site_furniture", "structure:beside-body")
+def remove_by_phrases(lines: Sequence[BlockState], matcher: PhraseMatcher) -> None:
+    """Remove the lines that a phrase rule matches; a line removed before takes the reason of the phrase rule, too."""
+    is_tail = True
+    for line in reversed(lines):
+        block = line.block
+        phrase_rule = matcher.match(block.text, is_linked=block.link_density >= _MIN_LINKED_DENSITY, is_tail=is_tail)
+        if phrase_rule:
+            line.reason, line.rule = phrase_rule.reason, phrase_rule.rule_name
+        elif line.is_kept and len(block.text) > _MIN_PARAGRAPH_CHARS:
+            is_tail = False
 
 
 def _fall_back_to_structure(lines: Sequence[BlockState]) -> None:
+    """Take every line without a class hint for content if the content mask covers too little of the running text."""
     running_text = [line for line in lines if line.class_hint is None and is_running_text(line.block)]
     content_chars = sum(len(line.block.text) for line in running_text if line.is_content)
     if content_chars < _MIN_CONTENT_RATIO * sum(len(line.block.text) for line in running_text):
@@ -81,13 +105,12 @@ def _fall_back_to_structure(lines: Sequence[BlockState]) -> None:
             line.is_content = line.class_hint is None
 
 
-def remove_by_phrases(lines: Sequence[BlockState], matcher: PhraseMatcher) -> None:
-    """Cut what says that it is furniture; its words give a cut line its reason too."""
-    is_tail = True
-    for line in reversed(lines):
-        block = line.block
-        phrase_rule = matcher.match(block.text, is_linked=block.link_density >= 0.6, is_tail=is_tail)
-        if phrase_rule:
-            line.reason, line.rule = phrase_rule.reason, phrase_rule.rule_name
-        elif line.is_kept and len(block.text) > _MIN_PARAGRAPH_CHARS:
-            is_tail = False
+def _remove_outside_line(line: BlockState, captions: Collection[Block]) -> None:
+    block, class_hint = line.block, line.class_hint
+    is_linked = block.link_density >= _MIN_TEASER_DENSITY
+    if block.kind == "caption" or block in captions:
+        line.remove("caption", "structure:figure")
+    elif class_hint and not (class_hint.name.startswith("<") and is_linked):  # a tag such as <aside> holds teasers too
+        line.remove(class_hint.reason, f"structure:{class_hint.name}")
+    else:
+        line.remove("teaser" if is_linked else "site_furniture", "structure:beside-body")

@@ -1,7 +1,4 @@
-"""What the rule of a site finds on one of its pages, and how that goes before what is read without it.
-
-Where the cuts of a site's rule meet the blocks of its page.
-"""
+"""The rule of one site, applied to one of its pages: the values that its selectors find, and the blocks they remove."""
 
 from __future__ import annotations
 
@@ -28,30 +25,33 @@ Selected = TypeVar("Selected")
 
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,80})[)）\]】]")
 _LEADING_PARAGRAPHS, _TRAILING_PARAGRAPHS = 2, 6
-"""Paragraphs in which brackets credit an agency: a dateline stands in the first, a sign-off in the last."""
+"""Paragraphs in which brackets credit an agency: datelines are in the first ones, sign-offs in the last."""
+
+_WITHIN_LINE_TAGS = INLINE_TAGS | {"br", "td", "th"}
+"""Elements that do not end a line of text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteRuleResult:
-    """What the rule of a site finds on a page; nothing, where the site has no rule."""
+    """What the rule of a site finds on a page; all fields are empty if the site has no rule."""
 
     rule: SiteRule | None = None
     title: str | None = None
     byline: str | None = None
     published: str | None = None
     content_elements: tuple[HtmlElement, ...] = ()
-    """What holds the article's text, in page order."""
+    """The elements that hold the article's text, in page order."""
     removals: Mapping[HtmlElement, SiteRemoval] = field(default_factory=dict)
-    """What is cut, with all in it."""
+    """The elements that are removed with all their content."""
     warnings: tuple[RuleWarning, ...] = ()
-    """That the selectors of the body or the title find nothing any more."""
+    """A warning for each of the selectors of body and title if they find nothing on the page."""
 
 
 NO_SITE_RULE = SiteRuleResult()
 
 
 def get_site_rule(rules: Rules, url: str | None) -> SiteRule | None:
-    """The rule of the site at that address."""
+    """The rule for the host of the URL, if there is one."""
     if rules.site_rules is None or not url:
         return None
     try:
@@ -62,9 +62,10 @@ def get_site_rule(rules: Rules, url: str | None) -> SiteRule | None:
 
 
 def evaluate_site_rule(root: HtmlElement, rule: SiteRule | None) -> SiteRuleResult:
-    """What the rule finds on the page, whose tree stays as it is.
+    """Apply the selectors of the rule to the page; the tree is not changed.
 
-    A cut that would take the whole page, or the body itself, is none: a word of a class name matches much.
+    A removal that would take the whole page, or an element that holds the body, is ignored: a selector by a word of a
+    class name can match much more than its author meant.
     """
     if rule is None:
         return NO_SITE_RULE
@@ -95,42 +96,45 @@ def evaluate_site_rule(root: HtmlElement, rule: SiteRule | None) -> SiteRuleResu
     )
 
 
-def apply_site_rule(meta: PageMetadata, site_result: SiteRuleResult, *, url: str | None) -> PageMetadata:
-    """The page's metadata, with what the site's rule says in the place of what was read without it."""
+def apply_site_rule(page_metadata: PageMetadata, site_result: SiteRuleResult, *, url: str | None) -> PageMetadata:
+    """The page's metadata, with the values that the site's rule has found in place of those read without it.
+
+    A day of the rule does not replace a time of the same day.
+    """
     rule = site_result.rule
     if rule is None:
-        return meta
+        return page_metadata
     if site_result.title and (
-        title := choose_title({"h1": [site_result.title]}, site_names=[meta.publisher or ""], url=url)
+        title := choose_title({"h1": [site_result.title]}, site_names=[page_metadata.publisher or ""], url=url)
     ):
-        meta = replace(meta, title=title)
-    published = meta.published or ""
+        page_metadata = replace(page_metadata, title=title)
+    published = page_metadata.published or ""
     if site_result.published and (
         published == site_result.published or not published.startswith(site_result.published)
-    ):  # a day says less than a moment
+    ):
         provenance = f"site:{rule.name.partition('/')[2]}"
-        meta = replace(meta, published=site_result.published, published_source=provenance)
+        page_metadata = replace(page_metadata, published=site_result.published, published_source=provenance)
     if rule.excluded_image_srcs:
         images = [
             image
-            for image in meta.images
+            for image in page_metadata.images
             if not any(excluded in (image.url or "") for excluded in rule.excluded_image_srcs)
         ]
-        meta = replace(meta, images=images)
-    return meta
+        page_metadata = replace(page_metadata, images=images)
+    return page_metadata
 
 
-def get_site_rule_byline(site_result: SiteRuleResult, meta: PageMetadata) -> str | None:
-    """The raw byline that the rule finds, if it names anybody."""
+def get_site_rule_byline(site_result: SiteRuleResult, page_metadata: PageMetadata) -> str | None:
+    """The raw byline that the rule finds, if it names a person or an agency."""
     if not site_result.byline:
         return None
-    byline = parse_byline(site_result.byline, language=meta.language, publisher=meta.publisher)
+    byline = parse_byline(site_result.byline, language=page_metadata.language, publisher=page_metadata.publisher)
     is_named = byline.authors or byline.agencies or find_site_agencies(site_result, site_result.byline, ())
     return site_result.byline if is_named else None
 
 
 def find_site_agencies(site_result: SiteRuleResult, byline: str | None, paragraphs: Sequence[str]) -> list[str]:
-    """The site's own names of agencies that the byline names, or brackets at the beginning or the end of the text."""
+    """The agencies of the site's rule that the byline names, or brackets in the first or the last paragraphs."""
     if site_result.rule is None or not site_result.rule.agencies:
         return []
     paragraphs_at_ends = [*paragraphs[:_LEADING_PARAGRAPHS], *paragraphs[-_TRAILING_PARAGRAPHS:]]
@@ -142,6 +146,59 @@ def find_site_agencies(site_result: SiteRuleResult, byline: str | None, paragrap
     return [agency for agency in site_result.rule.agencies if f" {_normalize_words(agency)} " in f" {normalized} "]
 
 
+def hoist_inline_removals(site_removals: Mapping[HtmlElement, SiteRemoval]) -> dict[HtmlElement, SiteRemoval]:
+    """The same removals, after each inline element has been moved out of its paragraph, into a block before it.
+
+    Without this, the whole paragraph would be one block, and could only be removed as a whole. The tree is changed.
+    """
+    hoisted: dict[HtmlElement, SiteRemoval] = {}
+    for element, site_removal in site_removals.items():
+        block = next((ancestor for ancestor in element.iterancestors() if ancestor.tag not in _WITHIN_LINE_TAGS), None)
+        if element.tag not in INLINE_TAGS or block is None or block.getparent() is None:
+            hoisted[element] = site_removal
+            continue
+        wrapper: HtmlElement = element.makeelement("div")
+        _detach_keeping_tail(element)
+        wrapper.append(element)
+        block.addprevious(wrapper)
+        hoisted[wrapper] = site_removal
+    return hoisted
+
+
+def map_removals_to_blocks(
+    blocks: Iterable[Block], site_removals: Mapping[HtmlElement, SiteRemoval]
+) -> dict[Block, SiteRemoval]:
+    """The blocks in removed elements; of several removed elements around a block, the nearest counts."""
+    block_removals: dict[Block, SiteRemoval] = {}
+    for block in blocks if site_removals else ():
+        self_and_ancestors = (block.element, *block.element.iterancestors())
+        if site_removal := next(
+            (site_removals[element] for element in self_and_ancestors if element in site_removals), None
+        ):
+            block_removals[block] = site_removal
+    return block_removals
+
+
+def remove_by_site_rule(lines: Sequence[BlockState], site_removals: Mapping[Block, SiteRemoval]) -> list[BlockState]:
+    """Remove the lines that the site's rule removes, and return the others.
+
+    A caption without a reason of its own gets the reason `caption`: the site-config files of Full-Text RSS have none.
+    """
+    for line in lines:
+        if site_removal := site_removals.get(line.block):
+            is_plain_caption = line.block.kind == "caption" and site_removal.reason == "site_furniture"
+            line.remove("caption" if is_plain_caption else site_removal.reason, site_removal.rule)
+    return [line for line in lines if line.is_kept]
+
+
+def find_common_ancestor(elements: Sequence[HtmlElement]) -> HtmlElement:
+    """The deepest element that contains all of these; with one element, that element itself."""
+    paths = [[*reversed([element, *element.iterancestors()])] for element in elements]
+    shared = [*takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))]
+    deepest: HtmlElement = shared[-1][0]
+    return deepest
+
+
 def _normalize_words(text: str) -> str:
     return " ".join(split_words(fold(text)))
 
@@ -151,7 +208,7 @@ def _first_match(
     selectors: Iterable[etree.XPath],
     extract: Callable[[HtmlElement, etree.XPath], Iterator[Selected]],
 ) -> list[Selected]:
-    """What the first of the selectors that finds anything finds."""
+    """The values of the first selector that finds any."""
     for selector in selectors:
         if selected := [*extract(root, selector)]:
             return selected
@@ -159,10 +216,10 @@ def _first_match(
 
 
 def _select(root: HtmlElement, selector: etree.XPath) -> list[HtmlElement | str]:
-    """What the selector finds; nothing, where it calls a function that there is not, which shows only now."""
+    """The elements and strings that the selector finds."""
     try:
         selected = selector(root)
-    except etree.XPathError:
+    except etree.XPathError:  # a function that does not exist; XPath finds that only when it is called
         return []
     if isinstance(selected, str):
         return [selected]
@@ -170,7 +227,7 @@ def _select(root: HtmlElement, selector: etree.XPath) -> list[HtmlElement | str]
 
 
 def _select_elements(root: HtmlElement, selector: etree.XPath) -> Iterator[HtmlElement]:
-    """The elements found that hold any text; a broken page may have some behind the end of its tree, too."""
+    """The selected elements that hold text and are in the tree: on a broken page, some are after its end."""
     for match in _select(root, selector):
         if not isinstance(match, HtmlElement) or not match.text_content().strip():
             continue
@@ -187,7 +244,7 @@ def _select_texts(root: HtmlElement, selector: etree.XPath) -> Iterator[str]:
 
 
 def _select_dates(root: HtmlElement, selector: etree.XPath) -> Iterator[str]:
-    """The dates found, in ISO 8601; what the mark-up states exactly goes before what readers see."""
+    """The selected dates in ISO 8601; the exact values of attributes are tried before the visible text."""
     for match in _select(root, selector):
         texts = (
             [match]
@@ -201,7 +258,7 @@ def _select_dates(root: HtmlElement, selector: etree.XPath) -> Iterator[str]:
 
 
 def _get_visible_text(element: HtmlElement) -> str:
-    """The element's text, with spaces where readers see one."""
+    """The element's text as readers see it: with spaces between blocks, and without scripts and similar elements."""
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
@@ -216,64 +273,11 @@ def _get_visible_text(element: HtmlElement) -> str:
     return "".join(parts)
 
 
-_WITHIN_LINE_TAGS = INLINE_TAGS | {"br", "td", "th"}
-
-
-def hoist_inline_removals(site_removals: Mapping[HtmlElement, SiteRemoval]) -> dict[HtmlElement, SiteRemoval]:
-    """The same cuts, with what stands within a paragraph moved out, into a part of its own ahead of the paragraph."""
-    hoisted: dict[HtmlElement, SiteRemoval] = {}
-    for element, site_removal in site_removals.items():
-        block = next((ancestor for ancestor in element.iterancestors() if ancestor.tag not in _WITHIN_LINE_TAGS), None)
-        if element.tag not in INLINE_TAGS or block is None or block.getparent() is None:
-            hoisted[element] = site_removal
-            continue
-        wrapper: HtmlElement = element.makeelement("div")
-        _detach_keeping_tail(element)
-        wrapper.append(element)
-        block.addprevious(wrapper)
-        hoisted[wrapper] = site_removal
-    return hoisted
-
-
 def _detach_keeping_tail(element: HtmlElement) -> None:
-    """Take the element out of its place, and leave there the text behind it."""
+    """Take the element out of the tree, and leave the text after it there."""
     tail, previous, parent = element.tail or "", element.getprevious(), element.getparent()
     element.tail = None
     if previous is not None:
         previous.tail = (previous.tail or "") + tail
     elif parent is not None:
         parent.text = (parent.text or "") + tail
-
-
-def map_removals_to_blocks(
-    blocks: Iterable[Block], site_removals: Mapping[HtmlElement, SiteRemoval]
-) -> dict[Block, SiteRemoval]:
-    """The blocks that stand in what is cut; of several cuts round a block, the nearest counts."""
-    block_removals: dict[Block, SiteRemoval] = {}
-    for block in blocks if site_removals else ():
-        self_and_ancestors = (block.element, *block.element.iterancestors())
-        if site_removal := next(
-            (site_removals[element] for element in self_and_ancestors if element in site_removals), None
-        ):
-            block_removals[block] = site_removal
-    return block_removals
-
-
-def remove_by_site_rule(lines: Sequence[BlockState], site_removals: Mapping[Block, SiteRemoval]) -> list[BlockState]:
-    """Cut what the site's rule cuts; the other lines, which are returned, are left to be judged.
-
-    A caption that goes without a reason of its own goes as a caption: site-config files of others give no reasons.
-    """
-    for line in lines:
-        if site_removal := site_removals.get(line.block):
-            is_plain_caption = line.block.kind == "caption" and site_removal.reason == "site_furniture"
-            line.remove("caption" if is_plain_caption else site_removal.reason, site_removal.rule)
-    return [line for line in lines if line.is_kept]
-
-
-def find_common_ancestor(elements: Sequence[HtmlElement]) -> HtmlElement:
-    """The deepest element that is, or holds, all of them."""
-    paths = [[*reversed([element, *element.iterancestors()])] for element in elements]
-    shared = [*takewhile(lambda level: len(set(level)) == 1, zip(*paths, strict=False))]
-    deepest: HtmlElement = shared[-1][0]
-    return deepest

@@ -30,8 +30,10 @@ INLINE_TAGS = frozenset(
 )
 """Elements that do not end a line of text."""
 
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
 BLOCK_KINDS: Mapping[object, BlockKind] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
+    **dict.fromkeys(HEADING_TAGS, "heading"),
     **dict.fromkeys(("li", "dt", "dd"), "item"),
     "blockquote": "quote",
     "figcaption": "caption",

@@ -22,7 +22,7 @@ def test_each_part_holds_the_lines_whose_ancestor_it_is(page: str) -> None:
     lines, container = on_trial(page)
     spans = LineRanges(lines, container)
     held = Counter(part for line in lines for part in iter_ancestors(line.block, container))
-    assert spans.sum_per_element(1 for _ in lines) == held
+    assert spans.sum_by_element(1 for _ in lines) == held
     for part in held:
         assert lines[spans[part]] == [line for line in lines if part in iter_ancestors(line.block, container)]
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from newscrawl.boilerplate.phrase_index import ANY_DIGIT, get_prefilter
+from newscrawl.boilerplate.pattern_prefilter import ANY_DIGIT, get_prefilter
 from newscrawl.boilerplate.phrases import normalize_line
 from newscrawl.rules.loader import load_rules
 from newscrawl.text import strip_accents
