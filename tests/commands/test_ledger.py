@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +24,38 @@ def ledger(folder: Path, *arguments: str) -> Run:
     return scrapy("ledger", *arguments, cwd=folder, settings=STATE)
 
 
+ROUTES: dict[str, Reply | str | bytes] = {
+    "/feed": rss("/a", "/b", "/c"),
+    "/a": story("A"),
+    "/b": Reply(status=500),
+    "/c": "<p>Log in",
+}
+
+
+@pytest.fixture(scope="module", name="site")
+def site_of_all_tests() -> Iterator[MockServer]:
+    with MockServer({}) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def first_crawl(site: MockServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one crawl leaves, made once: every test has a copy."""
+    site.routes |= ROUTES
+    folder = tmp_path_factory.mktemp("crawl")
+    crawl(site, folder)
+    return folder
+
+
 @pytest.fixture
-def crawled(server: MockServer, tmp_path: Path) -> Path:
-    server.routes |= {"/feed": rss("/a", "/b", "/c"), "/a": story("A"), "/b": Reply(status=500), "/c": "<p>Log in"}
-    crawl(server, tmp_path)
-    return tmp_path
+def server(site: MockServer, first_crawl: Path) -> MockServer:
+    site.routes |= ROUTES
+    return site
+
+
+@pytest.fixture
+def crawled(server: MockServer, first_crawl: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(first_crawl, tmp_path, dirs_exist_ok=True)
 
 
 def test_addresses_are_counted_by_site_and_state(crawled: Path) -> None:
