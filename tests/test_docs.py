@@ -1,4 +1,4 @@
-"""The README is true: its tables are those of the code, its commands run, its Python works."""
+"""README and docs/ are true: their tables are those of the code, their commands run, their links lead somewhere."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from fixtures.server import FixtureSite, serve
 from newscrawl import clean_text
 from newscrawl.items import RemovalReason
 from newscrawl.outputs.record import build_json_schema
+from newscrawl.rules.schema import PhraseFile
+from newscrawl.rules.site_files import SiteFile
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+}
+README = DOCS["README.md"]
 SETTINGS = (ROOT / "newscrawl" / "settings.py").read_text(encoding="utf-8")
 
 _SETTING = re.compile(r'^(?:# )?(NEWSCRAWL_\w+)(?:: [^\n=]+)? = ([^\n]+)\n"""(.+?)"""', re.MULTILINE | re.DOTALL)
@@ -59,19 +67,51 @@ def pipelines_table() -> str:
     return "\n".join(f"| `{name}` | {order} | {words} |" for name, order, words in _PIPELINE.findall(SETTINGS))
 
 
-@pytest.mark.parametrize("table", [record_table, settings_table, pipelines_table])
-def test_a_table_is_that_of_the_code(table: Any) -> None:
-    assert f"|---|---|---|\n{table()}\n\n" in README
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [(record_table, "docs/record.md"), (settings_table, "docs/settings.md"), (pipelines_table, "docs/architecture.md")],
+)
+def test_a_table_is_that_of_the_code(table: Callable[[], str], name: str) -> None:
+    assert f"|---|---|---|\n{table()}\n" in DOCS[name]
 
 
-def test_nothing_is_left_to_fill_in_and_no_point_stands_twice() -> None:
-    points = re.findall(r"^- \*\*.+?\*\*", README, re.MULTILINE)
-    assert "<!--" not in README
+@pytest.mark.parametrize("name", DOCS)
+def test_nothing_is_left_to_fill_in_and_no_point_is_made_twice(name: str) -> None:
+    points = re.findall(r"^- \*\*.+?\*\*", DOCS[name], re.MULTILINE)
+    assert "<!--" not in DOCS[name]
     assert sorted(points) == sorted(set(points))
 
 
+@pytest.mark.parametrize("name", DOCS)
+def test_a_link_leads_to_a_file_of_the_repository(name: str) -> None:
+    targets = [target for target in re.findall(r"\]\(([^)#]+)", DOCS[name]) if not target.startswith("http")]
+    assert [target for target in targets if not (ROOT / name).parent.joinpath(target).exists()] == []
+
+
+@pytest.mark.parametrize("name", DOCS)
+def test_a_path_that_is_named_is_there(name: str) -> None:
+    paths = re.findall(r"`((?:newscrawl|tests|benchmarks|fixtures|docs)/[\w./-]+)`", DOCS[name])
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_readme_is_read_in_five_minutes() -> None:
+    assert len(README.split()) < 1250  # 250 words a minute
+
+
 def test_every_reason_is_named() -> None:
-    assert "`" + "`, `".join(get_args(RemovalReason)) + "`" in " ".join(README.split())
+    assert "`" + "`, `".join(get_args(RemovalReason)) + "`" in " ".join(DOCS["docs/record.md"].split())
+
+
+TOML = re.findall(r"```toml\n(.*?)```", DOCS["docs/rules.md"] + DOCS["docs/operations.md"], re.DOTALL)
+
+
+@pytest.mark.parametrize("block", TOML, ids=lambda block: block.splitlines()[0])
+def test_an_example_of_a_rule_file_is_one(block: str) -> None:
+    example = tomllib.loads(block)
+    if "phrase" in example:
+        assert msgspec.convert({"language": "en", **example}, PhraseFile)
+    else:
+        assert msgspec.convert(example, SiteFile)
 
 
 def test_every_own_setting_of_the_code_is_in_the_settings_file() -> None:
@@ -107,8 +147,8 @@ def _encoded(text: str) -> bytes:
 
 
 def examples() -> Iterator[list[str]]:
-    """The `scrapy` commands of each of the README's shell examples."""
-    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL):
+    """The `scrapy` commands of each shell example of the README and of docs/operations.md."""
+    for block in re.findall(r"```sh\n(.*?)```", README + DOCS["docs/operations.md"], re.DOTALL):
         lines = [line.partition(" #")[0].strip() for line in block.splitlines()]
         if commands := [line for line in lines if line.startswith("scrapy ")]:
             yield commands

@@ -1,4 +1,4 @@
-"""The systemd units in the README: systemd itself reads them."""
+"""The systemd units in docs/operations.md: systemd itself reads them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-UNITS = dict(re.findall(r"```ini\n# \S*?/?([\w.-]+\.(?:service|timer))\n(.*?)```", README, re.DOTALL))
+OPERATIONS = (Path(__file__).parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
+UNITS = dict(re.findall(r"```ini\n# \S*?/?([\w.-]+\.(?:service|timer))\n(.*?)```", OPERATIONS, re.DOTALL))
 
 pytestmark = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
 
