@@ -24,8 +24,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.exceptions import BadFeed, ExtractionFailed, NotAnArticle
 from newscrawl.html.encoding import to_utf8
-from newscrawl.html.input_checks import remove_illegal_characters
-from newscrawl.html.parser import parse_html
+from newscrawl.html.parser import parse_html, remove_illegal_characters
 from newscrawl.items import FeedMetadata, Link
 from newscrawl.metadata.date_parser import parse_date
 from newscrawl.metadata.jsonld import extract_texts

@@ -16,7 +16,7 @@ from w3lib.encoding import http_content_type_encoding
 from newscrawl.exceptions import BadSitemap
 from newscrawl.html.encoding import to_utf8
 from newscrawl.html.gzip import gunzip
-from newscrawl.html.input_checks import remove_illegal_characters
+from newscrawl.html.parser import remove_illegal_characters
 from newscrawl.items import FeedMetadata, Link
 from newscrawl.metadata.date_parser import parse_date
 from newscrawl.text import normalize_text_or_none, strip_tags

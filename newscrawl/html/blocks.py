@@ -1,8 +1,7 @@
-"""The page laid out as blocks: every line of text once, in order, with what its mark-up tells of it.
+"""Splits a page into blocks: every line of its text once, in order, with its element, kind and links.
 
-What an element's tag does to the lines of a page's text.
-
-Text that stands in the mark-up and not before the reader's eyes.
+A block ends where a browser would end the line. Text that no reader of the page sees, such as scripts and what only
+screen readers read out, is left out.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ SKIPPED_TAGS = frozenset(
     "script style noscript template svg math iframe object embed applet canvas video audio head title meta link map "
     "source track select option datalist input textarea button progress meter dialog".split()
 )
-"""Elements whose text is no part of the page that a reader reads as text."""
+"""Elements whose text is not part of the text that a reader of the page sees."""
 
 INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt rtc "
@@ -40,14 +39,14 @@ BLOCK_KINDS: Mapping[object, BlockKind] = {
     **dict.fromkeys(("tr", "caption"), "table"),
     "pre": "pre",
 }
-"""What the text in an element is; in all others, what it is round them."""
+"""The kind of a block in such an element; in any other element it has the kind of the element around it."""
 
 MAX_CLASS_CHARS = 1_000
-"""Characters of an attribute that are read for names of classes: what they say is remembered, and a hostile page can
-have megabytes of them. Generated names take up to some hundred."""
+"""Characters of a `class` attribute that are read. The result is cached, and a hostile page can have megabytes in one
+attribute; generated class names take some hundred characters at most."""
 
-TagRole = Literal["skipped", "frame", "main", "inline", "link", "break", "cell", "block"]
-"""What an element does to the lines of text."""
+TagRole = Literal["skipped", "landmark", "main", "inline", "link", "break", "cell", "block"]
+"""What an element does to the blocks of text."""
 
 TAG_ROLES: Mapping[object, TagRole] = {
     **dict.fromkeys(SKIPPED_TAGS, "skipped"),
@@ -56,65 +55,56 @@ TAG_ROLES: Mapping[object, TagRole] = {
     "br": "break",
     **dict.fromkeys(("td", "th"), "cell"),
     **dict.fromkeys(("main", "article"), "main"),
-    # The site's frame, where it stands outside the page's main part: half of all blocks, and none of the article's.
-    **dict.fromkeys(("nav", "footer"), "frame"),
+    # Outside `main` and `article` these are parts of the site: half of all blocks, and none of the article's.
+    **dict.fromkeys(("nav", "footer"), "landmark"),
 }
-"""All others are blocks."""
-
+"""The role of an element by its tag; all other tags are "block"."""
 
 _SCREEN_READER_CLASS = re.compile(r"(?<!not-)(?:sr-only|visually-?hidden|screen-?reader|assistive-text)")
-"""Class names for text that only screen readers read out; `not-sr-only` is none."""
+"""Class names of text that only screen readers read out; `not-sr-only` is not one."""
 
 _CLIPPED_STYLE = re.compile(r"clip:\s*rect\(\s*[01](?:px)?[\s,]")
-"""The style that every toolkit hides text for screen readers with."""
-
-
-@lru_cache(maxsize=2**16)  # a page has some hundred names, and a site the same on every page
-def is_screen_reader_only(class_names: str) -> bool:
-    """Whether the class names say that only a screen reader reads the element out, such as "opens in a new window"."""
-    return _SCREEN_READER_CLASS.search(class_names) is not None
-
-
-def is_clipped(style: str) -> bool:
-    """Whether the style cuts the element down to nothing."""
-    return "clip" in style and _CLIPPED_STYLE.search(style) is not None
+"""The style with which toolkits hide text that is for screen readers."""
 
 
 _CELL_MARK, _BREAK_MARK = "\x01", "\x00"
-"""Marks of a new cell and a line break while a run is gathered: the tree holds no control characters (`guard`)."""
+"""Marks of a new cell and of a line break in the text of an unfinished block. They are never part of the text: the
+parser removes control characters."""
 
 _MAX_CELL_CHARS = 300
-_CLASS, _STYLE, _HREF = b"class", b"style", b"href"  # lxml looks a name in bytes up in half the time
-_BLOCK_ENDING_ROLES = frozenset({"block", "main", "frame"})
-"""The roles of elements that end a block where they begin, and where they end."""
+_CLASS, _STYLE, _HREF = b"class", b"style", b"href"
+"""lxml finds an attribute whose name is given in bytes in half the time."""
+_BLOCK_ENDING_ROLES = frozenset({"block", "main", "landmark"})
+"""The roles of elements that end a block at their start and at their end."""
 
 _LineContext = tuple[HtmlElement, BlockKind, str, int]
-"""Where a line stands: its block-level element, its kind, the address that it links, how many main parts are round it.
-
-A tuple, for it changes with every second of some thousand elements a page.
-"""
+"""The context of a text: its block-level element, its kind, the URL that it links to, the number of `main` and
+`article` elements around it. A tuple, because it changes with every second of some thousand elements per page."""
 
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """One line of text as the page lays it out.
+    """One line of text as the page shows it; it exists only during one extraction.
 
-    `element` is the nearest block-level element round the text. Blocks live and die inside one
-    extraction: nothing of them leaves `core`.
+    Two blocks are never equal, so that a block can be a key.
     """
 
     text: str
+    """Not empty; lines that a single `<br>` separates are joined by a line feed."""
     kind: BlockKind
     element: HtmlElement
+    """The nearest block-level element around the text."""
     link_chars: int
+    """The number of characters in links."""
     links: tuple[str, ...]
+    """The URLs of the links, as the page has them."""
     link_density: float
-    """The part of the text that stands inside links, 0 to 1."""
+    """The share of the text in links, 0 to 1."""
     _style_signature: str | None = field(init=False, default=None)
 
     @property
     def style_signature(self) -> str:
-        """The element and the one round it, as tags and class names."""
+        """The tag and class of the element and of its parent: blocks with the same signature look the same."""
         if self._style_signature is None:
             parent = self.element.getparent()
             own = _tag_and_class(self.element)
@@ -122,12 +112,47 @@ class Block:
         return self._style_signature
 
 
-def _tag_and_class(element: HtmlElement) -> str:
-    return f"{element.tag!s}.{element.get(_CLASS) or ''}"
+def extract_blocks(root: HtmlElement) -> list[Block]:
+    """Every line of text in the tree, in order; the menus and the footer of the page are left out."""
+    builder = _BlockBuilder()
+    fragments, get_role = builder.fragments, TAG_ROLES.get
+    open_elements: list[tuple[HtmlElement, TagRole, _LineContext, _LineContext]] = []
+    element: HtmlElement = root
+    outer_context: _LineContext = (root, "paragraph", "", 0)
+    while True:
+        role = get_role(element.tag, "block")
+        context = builder.start_element(element, role, outer_context)
+        if context is not None:
+            text = element.text
+            if text and (fragments or not text.isspace()):
+                builder.add_text(text, context)
+            if len(element):
+                open_elements.append((element, role, outer_context, context))
+                element, outer_context = element[0], context
+                continue
+        while True:  # the element ends, and with it those ancestors whose last child it is
+            if fragments and context is not None and role in _BLOCK_ENDING_ROLES:
+                builder.end_block(context)
+            text = element.tail
+            if text and (fragments or not text.isspace()):
+                builder.add_text(text, outer_context)
+            if not open_elements:
+                builder.end_block(outer_context)
+                return builder.blocks
+            following = element.getnext()
+            if following is not None:
+                break
+            element, role, outer_context, context = open_elements.pop()
+        element = following
+
+
+def count_chars(blocks: Sequence[Block], mask: Sequence[bool]) -> list[int]:
+    """For each block the number of its characters; 0 if the mask excludes it."""
+    return [len(block.text) if is_counted else 0 for block, is_counted in zip(blocks, mask, strict=True)]
 
 
 class _BlockBuilder:
-    """The line of text that is being gathered, and the blocks of those before it."""
+    """Collects the fragments of one block after the other."""
 
     __slots__ = ("blocks", "fragments", "link_chars", "links")
 
@@ -138,12 +163,12 @@ class _BlockBuilder:
         self.links: list[str] = []
 
     def start_element(self, element: HtmlElement, role: TagRole, context: _LineContext) -> _LineContext | None:
-        """Begin an element; where the text in it stands, or None where the whole element is passed over."""
+        """Start an element; return the context of the text in it, or None to skip the whole element."""
         if role == "skipped":
             return None
-        if (class_names := element.get(_CLASS)) and is_screen_reader_only(class_names[:MAX_CLASS_CHARS]):
+        if (class_names := element.get(_CLASS)) and _is_screen_reader_only(class_names[:MAX_CLASS_CHARS]):
             return None
-        if (style := element.get(_STYLE)) and is_clipped(style):
+        if (style := element.get(_STYLE)) and _is_clipped(style):
             return None
         if role == "inline":
             return context
@@ -157,7 +182,7 @@ class _BlockBuilder:
         return self._start_other(element, role, context)
 
     def _start_other(self, element: HtmlElement, role: TagRole, context: _LineContext) -> _LineContext | None:
-        """Begin an element of a rarer role."""
+        """Start an element with one of the rarer roles."""
         if role == "break":
             self.add_line_break(context)
             return context
@@ -166,12 +191,12 @@ class _BlockBuilder:
             return context
         self.end_block(context)
         _, kind, href, main_depth = context
-        if role == "frame" and not main_depth:
+        if role == "landmark" and not main_depth:
             return None
         return element, kind, href, main_depth + (role == "main")
 
     def add_text(self, text: str, context: _LineContext) -> None:
-        """Add text to the line; in `pre` its line breaks end lines."""
+        """Add text to the block; in `pre` a line feed is a line break."""
         _, kind, href, _ = context
         if kind == "pre":
             first, *others = text.split("\n")
@@ -186,13 +211,13 @@ class _BlockBuilder:
         self.fragments.append(text)
         if href:
             stripped = " ".join(text.split())
-            # Every run of white space is one space, and those at both ends count, too.
+            # A run of white space counts as one space, also at both ends.
             self.link_chars += len(stripped) + text[:1].isspace() + (stripped != "" and text[-1].isspace())
             if stripped and href not in self.links[-1:]:
                 self.links.append(href)
 
     def add_line_break(self, context: _LineContext) -> None:
-        """A line break: the second of two that follow each other ends the paragraph."""
+        """Add a line break; the second of two in a row ends the block."""
         for fragment in reversed(self.fragments):
             if fragment == _BREAK_MARK:
                 break
@@ -202,12 +227,12 @@ class _BlockBuilder:
         self.end_block(context)
 
     def end_block(self, context: _LineContext) -> None:
-        """End the block, if anything was gathered for it."""
+        """End the block, if it has any fragment."""
         if not self.fragments:
             return
         raw = "".join(self.fragments)
         element, kind, _, _ = context
-        # A table that lays out the page holds whole texts in its cells, and they are no row.
+        # A table that is used for the layout of the page has whole texts in its cells: each becomes a block.
         if kind == "table" and any(len(cell) > _MAX_CELL_CHARS for cell in raw.split(_CELL_MARK)):
             for cell_text in raw.split(_CELL_MARK):
                 self._add_block(cell_text, element, "paragraph")
@@ -235,40 +260,16 @@ def _join_cells(line: str) -> str:
     return " | ".join(filter(None, map(normalize_text, line.split(_CELL_MARK))))
 
 
-def extract_blocks(root: HtmlElement) -> list[Block]:
-    """Every line of text in the tree, in order; the site's menus and footer are left out."""
-    builder = _BlockBuilder()
-    fragments, get_role = builder.fragments, TAG_ROLES.get
-    open_elements: list[tuple[HtmlElement, TagRole, _LineContext, _LineContext]] = []
-    element: HtmlElement = root
-    outer_context: _LineContext = (root, "paragraph", "", 0)
-    while True:
-        role = get_role(element.tag, "block")
-        context = builder.start_element(element, role, outer_context)
-        if context is not None:
-            text = element.text
-            if text and (fragments or not text.isspace()):
-                builder.add_text(text, context)
-            if len(element):
-                open_elements.append((element, role, outer_context, context))
-                element, outer_context = element[0], context
-                continue
-        while True:  # the element ends, and all round it that end with it
-            if fragments and context is not None and role in _BLOCK_ENDING_ROLES:
-                builder.end_block(context)
-            text = element.tail
-            if text and (fragments or not text.isspace()):
-                builder.add_text(text, outer_context)
-            if not open_elements:
-                builder.end_block(outer_context)
-                return builder.blocks
-            following = element.getnext()
-            if following is not None:
-                break
-            element, role, outer_context, context = open_elements.pop()
-        element = following
+def _tag_and_class(element: HtmlElement) -> str:
+    return f"{element.tag!s}.{element.get(_CLASS) or ''}"
 
 
-def count_chars(blocks: Sequence[Block], mask: Sequence[bool]) -> list[int]:
-    """For each block the number of its characters; 0 if the mask excludes it."""
-    return [len(block.text) if is_counted else 0 for block, is_counted in zip(blocks, mask, strict=True)]
+@lru_cache(maxsize=2**16)  # a page has some hundred class attributes, and a site the same on every page
+def _is_screen_reader_only(class_names: str) -> bool:
+    """Whether class names say that only screen readers read the element out, such as "opens in a new window"."""
+    return _SCREEN_READER_CLASS.search(class_names) is not None
+
+
+def _is_clipped(style: str) -> bool:
+    """Whether the style clips the element to nothing."""
+    return "clip" in style and _CLIPPED_STYLE.search(style) is not None

@@ -1,4 +1,4 @@
-"""The elements that the blocks of a page stand in, each once, so that a question about all of them costs one pass."""
+"""An index of the elements around the blocks of a page: sums and masks over all of them take one pass."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from lxml.html import HtmlElement
 
 from newscrawl.html.blocks import Block
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 
 class DomIndex:
-    """The blocks' elements and all round them, those outside ahead of those inside.
+    """The elements of the blocks and all their ancestors, each once, every ancestor before its descendants.
 
-    A page has some hundreds of them, and its blocks some thousands of ancestors: most questions are asked here once
-    for each element, and not for each block again.
+    A page has some hundreds of these elements, and its blocks have some thousands of ancestors: a pass over the
+    elements is cheaper than a walk from each block up to the root.
     """
 
     __slots__ = ("element_indexes", "elements", "parents")
@@ -24,9 +24,9 @@ class DomIndex:
     def __init__(self, blocks: Iterable[Block]) -> None:
         self.elements: list[HtmlElement] = []
         self.parents: list[int] = []
-        """Where in `elements` each element's parent stands; -1 for the root."""
+        """For each element the index of its parent in `elements`; -1 for the root."""
         self.element_indexes: list[int] = []
-        """Where in `elements` each block's own element stands."""
+        """For each block the index of its own element in `elements`."""
         index_of: dict[HtmlElement, int] = {}
         for block in blocks:
             path: list[HtmlElement] = []
@@ -42,7 +42,10 @@ class DomIndex:
             self.element_indexes.append(index)
 
     def sum_by_element(self, amounts: Sequence[float]) -> list[float]:
-        """For each element the sum over the blocks in it, from one amount a block."""
+        """For each element the sum over the blocks in it.
+
+        :param amounts: one number for each block.
+        """
         parents, totals = self.parents, [0.0] * len(self.elements)
         for element_index, amount in zip(self.element_indexes, amounts, strict=True):
             totals[element_index] += amount
@@ -51,12 +54,15 @@ class DomIndex:
                 totals[parent] += total
         return totals
 
-    def map_to_blocks(self, values: Sequence[Value]) -> list[Value]:
-        """The value of each block's element."""
+    def map_to_blocks(self, values: Sequence[_Value]) -> list[_Value]:
+        """For each block the value of its own element.
+
+        :param values: one value for each element.
+        """
         return [values[index] for index in self.element_indexes]
 
     def mask_inside(self, containers: Iterable[HtmlElement]) -> list[bool]:
-        """For each block whether it stands in one of the elements."""
+        """For each block whether it is in one of the containers."""
         targets = {*containers}
         inside = [element in targets for element in self.elements]
         for index, parent in enumerate(self.parents):
@@ -65,7 +71,7 @@ class DomIndex:
         return [inside[element_index] for element_index in self.element_indexes]
 
     def heaviest_path(self, totals: Sequence[float]) -> list[int]:
-        """The root, its child with most, that one's child with most, and so on, as far as there is anything."""
+        """The indexes of the root, of its child with the largest total, and so on, down to the last total above 0."""
         heaviest: dict[int, int] = {}
         for index, total in enumerate(totals):
             if total > 0:

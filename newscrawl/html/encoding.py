@@ -1,4 +1,4 @@
-"""Bytes as a server sent them, or a string as a caller holds it, to clean UTF-8 bytes."""
+"""Bytes as a server sent them, or a string, to valid UTF-8 bytes."""
 
 from __future__ import annotations
 
@@ -10,24 +10,13 @@ from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
 
 _WEB_ENCODING = re.compile(r"(?:utf-|cp\d|iso|koi8|mac|gb|hz|big5|euc|shift|johab|tis)")
-"""Python's names of encodings that pages use: `charset=punycode` or `charset=hex` is a codec, too, and a trap."""
+"""Python's names of the encodings that pages use. Python has other codecs, such as `punycode` and `hex`: a page that
+declares one of those must not be decoded with it."""
 
-_LATIN_ENCODINGS = {"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859_2"}
-_NON_LATIN_ENCODINGS = {
-    "cp1251",
-    "cp1253",
-    "cp1255",
-    "cp1256",
-    "cp874",
-    "koi8_r",
-    "cp932",
-    "euc_jp",
-    "gb18030",
-    "big5",
-    "cp949",
-}
-"""What is looked for in a page that names neither encoding nor language. Other scripts are told apart well; Latin ones
-are not (most French and Italian comes out as cp1250), so they are all taken for Western."""
+_LATIN_ENCODINGS = frozenset("cp1250 cp1252 cp1254 cp1257 cp1258 iso8859_2".split())
+_NON_LATIN_ENCODINGS = frozenset("cp1251 cp1253 cp1255 cp1256 cp874 koi8_r cp932 euc_jp gb18030 big5 cp949".split())
+"""The encodings to detect in a page that declares neither encoding nor language. Detection tells other scripts apart
+well, but not Latin ones (it takes most French and Italian for cp1250): those are all decoded as cp1252."""
 
 _ENCODING_BY_LANGUAGE = {
     **dict.fromkeys((b"bs", b"cs", b"hr", b"hu", b"pl", b"ro", b"sk", b"sl", b"sq"), "cp1250"),
@@ -40,10 +29,11 @@ _ENCODING_BY_LANGUAGE = {
     b"th": "cp874",
     b"vi": "cp1258",
 }
-"""Languages that were written in one encoding before UTF-8; Russian, Chinese and Japanese had several."""
+"""Languages that had one usual encoding before UTF-8. Russian, Chinese and Japanese had several."""
 
 _HTML_LANGUAGE = re.compile(rb"<html[^>]{0,500}?\slang\s{0,9}=[\s\"']{0,9}([a-z]{2})\b", re.IGNORECASE)
-_CP1250_ONLY = re.compile(rb"[\x80-\x9f]")  # letters and quotation marks there, control characters in ISO 8859-2
+_CP1250_ONLY = re.compile(rb"[\x80-\x9f]")
+"""Letters and quotation marks in cp1250, control characters in ISO 8859-2."""
 _NON_ASCII_RUN = re.compile(rb"[\x80-\xff][^<>]{0,400}")
 _MAX_SAMPLE_RUNS = 50
 _PROLOG_BYTES = 4_096
@@ -52,12 +42,12 @@ _CHUNK_BYTES = 16_384
 
 
 def to_utf8(body: bytes | str, *, encoding: str | None = None) -> bytes:
-    """The same text in UTF-8, always valid, with U+FFFD for what cannot be read.
+    """The same text in UTF-8, always valid, with U+FFFD in place of what cannot be decoded.
 
-    A byte order mark overrules everything; UTF-8 that is valid overrules every label, for labels lie more often than
-    a long text is valid UTF-8 by chance. Then come the header's word, the page's own, and detection.
+    A byte order mark decides first. Then valid UTF-8 overrules every declared encoding: a wrong declaration is more
+    likely than a long text that is valid UTF-8 by chance. Then come the header, the page's declaration, and detection.
 
-    :param encoding: what the Content-Type header names.
+    :param encoding: the encoding in the Content-Type header.
     """
     if isinstance(body, str):
         return _encode(body.removeprefix("\ufeff"))
@@ -75,13 +65,13 @@ def to_utf8(body: bytes | str, *, encoding: str | None = None) -> bytes:
 def _encode(text: str) -> bytes:
     try:
         return text.encode()
-    except UnicodeEncodeError:  # lone surrogates; two that make a pair become the character they mean
+    except UnicodeEncodeError:  # surrogates: a pair becomes its character, a lone one U+FFFD
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 def _is_iso_2022(body: bytes) -> bool:
-    """Whether the text switches character sets by escapes: it is all ASCII bytes, and yet not ASCII."""
-    return b"\x1b" in body and b"\x1b$" in body  # the search for one byte is ten times as fast
+    """Whether escape sequences switch the character set: all bytes are ASCII, but the text is not."""
+    return b"\x1b" in body and b"\x1b$" in body  # the search for a single byte is ten times as fast
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -89,9 +79,7 @@ def _is_utf8(body: bytes) -> bool:
         return True
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for start in range(
-            0, len(body), _CHUNK_BYTES
-        ):  # the text is not wanted: in pieces, none of it leaves the cache
+        for start in range(0, len(body), _CHUNK_BYTES):  # the text is not needed: a chunk stays in the CPU's cache
             decoder.decode(body[start : start + _CHUNK_BYTES])
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -100,7 +88,7 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _detect_utf_16_without_bom(body: bytes) -> str | None:
-    """UTF-16 of a page, whose mark-up is ASCII, has a zero in at least a third of every second byte."""
+    """The byte order of UTF-16 without a mark: mark-up is ASCII, so at least a third of every second byte is zero."""
     sample = body[:_UTF_16_SAMPLE_BYTES]
     if b"\0" not in sample:
         return None
@@ -114,7 +102,7 @@ def _detect_utf_16_without_bom(body: bytes) -> str | None:
 
 
 def _decode(body: bytes, encoding: str | None) -> str:
-    """The text of bytes that are not UTF-8 from end to end."""
+    """The text of bytes that are not all valid UTF-8."""
     if _is_nearly_utf8(body):
         return body.decode("utf-8", "replace")
     candidates = [resolve_encoding(encoding) if encoding else None, html_body_declared_encoding(body)]
@@ -131,7 +119,7 @@ def _decode(body: bytes, encoding: str | None) -> str:
 
 
 def _is_nearly_utf8(body: bytes) -> bool:
-    """Whether all but a few of the characters beyond ASCII are valid UTF-8: a page cut off, or one bad paste."""
+    """Whether nearly all characters beyond ASCII are valid UTF-8, as in a truncated page or after one bad paste."""
     text = body.decode("utf-8", "replace")
     bad = text.count("\ufffd")
     ascii_only = len(body.translate(None, bytes(range(0x80, 0x100))))
@@ -140,7 +128,7 @@ def _is_nearly_utf8(body: bytes) -> bool:
 
 
 def _detect_encoding(body: bytes) -> str:
-    """The most likely encoding of a page that names none (or lies): by its language, else by its text."""
+    """The likeliest encoding of a page that declares none, or a wrong one: by its language, else by its text."""
     language = _HTML_LANGUAGE.search(body, 0, _PROLOG_BYTES)
     encoding = _ENCODING_BY_LANGUAGE.get(language.group(1).lower()) if language else None
     if encoding:

@@ -1,4 +1,4 @@
-"""Gzip that stands in the body itself: sitemaps are served so, and some servers forget to say that they packed."""
+"""Unpacks gzip that is in the body itself: sitemaps are served so, and some servers do not say that they packed."""
 
 from __future__ import annotations
 
@@ -6,32 +6,31 @@ import zlib
 
 from newscrawl.exceptions import ExtractionFailed
 
-_GZIP_MAGIC = b"\x1f\x8b\x08"
+GZIP_MAGIC = b"\x1f\x8b\x08"
+"""The first bytes of gzip."""
 _INPUT_CHUNK_BYTES = 64 * 1024
 _MAX_INFLATED_CHUNK_BYTES = 2**20
-"""What one chunk may become in one go: it can hold a thousand times its size."""
+"""The output of one step: one chunk can inflate to a thousand times its size."""
 _MAX_GZIP_LAYERS = 3
 _MAX_GZIP_MEMBERS = 10_000
-"""A file that was packed in parallel has one each 64 KiB: 800 in the 50 MB that a sitemap may have. Nothing else
-bounds empty ones, which add no byte to the size: 400,000 fit into 8 MB."""
+"""A file that was packed in parallel has one member per 64 KiB: 800 in the 50 MB that a sitemap may have. Only this
+limit stops empty members, which add nothing to the size: 400,000 of them fit into 8 MB."""
 
 
 def gunzip(body: bytes, max_bytes: int) -> bytes:
-    """The body without the gzip around it; as it is, where there is none.
+    """The body without the gzip around it; the body itself if there is none.
 
-    Never more than `max_bytes` bytes and a copy of them are held, however much is packed into the body. What stands
-    behind
-    the last member is left out, as all tools do.
+    Never more than `max_bytes` bytes and a copy of them are in memory, however much the body inflates to. Bytes after
+    the last member are left out, as all tools do.
 
-    :raises ExtractionFailed: unpacked, it is larger than `max_bytes` (`too_large`); it is packed more than three
-        times over
-        or in more than 10,000 pieces (`too_complex`); it is broken, or stops in the middle (`extraction_error`).
+    :raises ExtractionFailed: it inflates to more than `max_bytes` (`too_large`); it has more than 3 layers or more than
+        10,000 members (`too_complex`); it is broken or incomplete (`extraction_error`).
     """
     for _ in range(_MAX_GZIP_LAYERS):
-        if not body.startswith(_GZIP_MAGIC):
+        if not body.startswith(GZIP_MAGIC):
             return body
         body = _inflate(body, max_bytes)
-    if body.startswith(_GZIP_MAGIC):
+    if body.startswith(GZIP_MAGIC):
         raise ExtractionFailed(f"gzip inside of gzip, more than {_MAX_GZIP_LAYERS} times over", reason="too_complex")
     return body
 
@@ -41,13 +40,13 @@ def _inflate(body: bytes, max_bytes: int) -> bytes:
     inflated, position = bytearray(), 0
     for _ in range(_MAX_GZIP_MEMBERS):
         position = _inflate_member(memoryview(body), position, inflated, max_bytes)
-        if not body.startswith(_GZIP_MAGIC, position):
+        if not body.startswith(GZIP_MAGIC, position):
             return bytes(inflated)
     raise ExtractionFailed(f"gzip in more than {_MAX_GZIP_MEMBERS:,} pieces", reason="too_complex")
 
 
 def _inflate_member(body: memoryview, position: int, inflated: bytearray, max_bytes: int) -> int:
-    """Add the text of the member that starts here; where the next one may start."""
+    """Append the content of the member that starts at `position`; return the position after it."""
     stream = zlib.decompressobj(wbits=31)
     while not stream.eof:
         chunk = body[position : position + _INPUT_CHUNK_BYTES]

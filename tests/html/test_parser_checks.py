@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from newscrawl.exceptions import ExtractionFailed, NewscrawlError, NotAnArticle
-from newscrawl.html import input_checks
+from newscrawl.html import parser
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ from newscrawl.html import input_checks
     ],
 )
 def test_what_no_tree_may_hold_goes(body: bytes, clean: bytes) -> None:
-    assert input_checks.remove_illegal_characters(body) == clean
+    assert parser.remove_illegal_characters(body) == clean
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_what_no_tree_may_hold_goes(body: bytes, clean: bytes) -> None:
     ids=["white space", "references", "windows-1252", "escaped", "no references", "beside surrogates", "characters"],
 )
 def test_what_a_tree_may_hold_stays(body: bytes) -> None:
-    assert input_checks.remove_illegal_characters(body) == body
+    assert parser.remove_illegal_characters(body) == body
 
 
 @given(st.lists(st.sampled_from([*"&#xX;0123456789aAbBcCdDeEfF ", "&#", "&#x", "D83D;", "DE00;", "\0", "\x0b", "é"])))
 def test_the_parser_makes_only_what_xml_can_say_again(parts: list[str]) -> None:
-    body = input_checks.remove_illegal_characters(("<p>x" + "".join(parts)).encode())
+    body = parser.remove_illegal_characters(("<p>x" + "".join(parts)).encode())
     root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8"))
     etree.fromstring(etree.tostring(root))
 
@@ -91,7 +91,7 @@ def test_the_parser_makes_only_what_xml_can_say_again(parts: list[str]) -> None:
 )
 def test_binary_files_are_refused(body: bytes) -> None:
     with pytest.raises(NotAnArticle) as refusal:
-        input_checks.check_binary(body)
+        parser.check_binary(body)
     assert refusal.value.reason == "not_html"
 
 
@@ -109,7 +109,7 @@ def test_binary_files_are_refused(body: bytes) -> None:
     ids=["nothing", "HTML", "UTF-16", "UTF-16 in Chinese", "ISO-2022", "zeros", "a mark"],
 )
 def test_text_in_any_encoding_is_not_binary(body: bytes) -> None:
-    input_checks.check_binary(body)
+    parser.check_binary(body)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_text_in_any_encoding_is_not_binary(body: bytes) -> None:
 )
 def test_what_is_no_html_is_refused_with_the_reason(body: bytes, reason: str) -> None:
     with pytest.raises(NotAnArticle) as refusal:
-        input_checks.check_markup(body)
+        parser.check_markup(body)
     assert refusal.value.reason == reason
 
 
@@ -151,13 +151,13 @@ def test_what_is_no_html_is_refused_with_the_reason(body: bytes, reason: str) ->
     ids=["fragment", "HTML", "XHTML", "capitals", "comment", "brackets", "template", "own tag", "word"],
 )
 def test_what_may_be_html_passes(body: bytes) -> None:
-    input_checks.check_markup(body)
+    parser.check_markup(body)
 
 
 def test_json_of_any_depth_is_refused_without_a_crash() -> None:
     with pytest.raises(NotAnArticle):
-        input_checks.check_markup(b"[" * 900 + b'"<p>"' + b"]" * 900)
-    input_checks.check_markup(b"[" * 100_000 + b'"<p>"' + b"]" * 100_000)
+        parser.check_markup(b"[" * 900 + b'"<p>"' + b"]" * 900)
+    parser.check_markup(b"[" * 100_000 + b'"<p>"' + b"]" * 100_000)
 
 
 def attributes(number: int, one: str = "a{}=1") -> bytes:
@@ -179,7 +179,7 @@ def attributes(number: int, one: str = "a{}=1") -> bytes:
 )
 def test_what_would_take_the_parser_minutes_is_refused(body: bytes) -> None:
     with pytest.raises(ExtractionFailed) as failure:
-        input_checks.check_complexity(body)
+        parser.check_complexity(body)
     assert failure.value.reason == "too_complex"
 
 
@@ -197,7 +197,7 @@ def test_what_would_take_the_parser_minutes_is_refused(body: bytes) -> None:
     ids=["a page", "many attributes", "many tags", "a long value", "a script", "a style sheet", "a long text"],
 )
 def test_what_is_only_long_passes(body: bytes) -> None:
-    input_checks.check_complexity(body)
+    parser.check_complexity(body)
 
 
 @pytest.mark.parametrize(
@@ -217,16 +217,16 @@ def test_what_is_only_long_passes(body: bytes) -> None:
 )
 def test_the_guards_themselves_take_no_time(body: bytes) -> None:
     start = time.process_time()
-    input_checks.remove_illegal_characters(body)
+    parser.remove_illegal_characters(body)
     with suppress(NewscrawlError):
-        input_checks.check_markup(body)
+        parser.check_markup(body)
     with suppress(NewscrawlError):
-        input_checks.check_complexity(body)
+        parser.check_complexity(body)
     assert time.process_time() - start < 4
 
 
 def test_a_page_over_eight_mebibytes_is_refused() -> None:
-    input_checks.check_size(b"x" * input_checks.MAX_BYTES)
+    parser.check_size(b"x" * parser.MAX_BYTES)
     with pytest.raises(ExtractionFailed, match="larger than 8,388,608 bytes") as failure:
-        input_checks.check_size(b"x" * (input_checks.MAX_BYTES + 1))
+        parser.check_size(b"x" * (parser.MAX_BYTES + 1))
     assert failure.value.reason == "too_large"
