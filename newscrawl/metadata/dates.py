@@ -1,7 +1,4 @@
-"""When an article was published and changed: every place that states it, in the order they are believed.
-
-The date of a page that states none, found in its visible text.
-"""
+"""Choose when an article was published and last modified, among all places of a page that state a date."""
 
 from __future__ import annotations
 
@@ -26,48 +23,6 @@ from newscrawl.metadata.date_parser import (
 from newscrawl.metadata.jsonld import JsonLdNode, extract_texts, get_node_types
 from newscrawl.metadata.meta_tags import DeclaredMetadata
 
-# htmldate copies the tree and reads its text again and again: these bounds keep it under a second.
-_MAX_HTMLDATE_ELEMENTS = 15_000
-_MAX_HTMLDATE_TIMES = 300
-_MAX_HTMLDATE_CHARS = 500_000
-_count_elements = etree.XPath("count(//*)")
-_count_time_elements = etree.XPath("count(//time)")
-_count_chars = etree.XPath("string-length(.)")
-
-
-def find_date_in_text(root: HtmlElement, max_date: str | None) -> str | None:
-    """The day that htmldate finds in the visible text of a page which states none.
-
-    It gets a copy without scripts and meta tags: what they state was read, and perhaps refused, before.
-    """
-    if _count_elements(root) > _MAX_HTMLDATE_ELEMENTS or _count_time_elements(root) > _MAX_HTMLDATE_TIMES:
-        return None
-    visible_tree = deepcopy(root)
-    etree.strip_elements(visible_tree, "script", "style", "meta", with_tail=False)
-    if float(_count_chars(visible_tree)) > _MAX_HTMLDATE_CHARS:
-        return None
-    latest_day = to_aware_datetime(max_date).date() if max_date else date(MAX_YEAR, 12, 31)
-    day = _run_htmldate(visible_tree, latest_day, extensive=True)
-    # A month or a year alone (`© 2026`) is made its first day by the wider search: nobody stated that.
-    if day and day.endswith("-01") and _run_htmldate(visible_tree, latest_day, extensive=False) != day:
-        return None
-    return parse_date(day) if day else None
-
-
-def _run_htmldate(visible_tree: HtmlElement, latest_day: date, *, extensive: bool) -> str | None:
-    from htmldate import find_date  # which takes long to load, and few pages need it
-
-    day: str | None = find_date(
-        visible_tree,
-        extensive_search=extensive,
-        original_date=True,
-        url="",
-        min_date=f"{MIN_YEAR}-01-01",
-        max_date=latest_day.isoformat(),
-    )
-    return day
-
-
 _PUBLISHED_META_NAMES = (
     *("article:published_time", "article:published", "og:article:published_time", "og:published_time"),
     *("datepublished", "date.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime"),
@@ -83,16 +38,29 @@ _MODIFIED_META_NAMES = (
     *("revised", "updated_time", "modified_time", "article.updated"),
 )
 _FALLBACK_NODE_TYPES = frozenset({"WebPage", "ItemPage", "VideoObject", "AudioObject", "Review", "Recipe", "Event"})
+"""JSON-LD types whose date counts for the article if the page has no article node."""
 _URL_DATE = re.compile(
     r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/_.-]|$)|[-_/]((?:19|20)\d{2})-(\d{2})-(\d{2})(?=[/_.-]|$)"
 )
+"""A full day at the start of a path segment, or with hyphens anywhere: `/2026/05/03/`, `/20260503-`, `-2026-05-03`."""
+_TITLE_SEPARATOR = re.compile(r"\s[-–—|·]\s|,\s")
 _MAX_AHEAD = timedelta(days=2)
+"""How much later than the fetch, or than the other dates of the page, a publication date may be."""
 _MAX_AHEAD_OF_MODIFIED = timedelta(days=366)
+"""The same where the page states only the last modification besides. Some sites do not change that date any more when
+they publish an article again."""
+# htmldate copies the tree and reads its text several times: these limits keep it below a second.
+_MAX_HTMLDATE_ELEMENTS = 15_000
+_MAX_HTMLDATE_TIMES = 300
+_MAX_HTMLDATE_CHARS = 500_000
+_count_elements = etree.XPath("count(//*)")
+_count_time_elements = etree.XPath("count(//time)")
+_count_chars = etree.XPath("string-length(.)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleDates:
-    """When the article was published and last changed, and where the former was read."""
+    """When an article was published and last modified, and where the publication date was read."""
 
     published: str | None = None
     modified: str | None = None
@@ -101,7 +69,7 @@ class ArticleDates:
 
 @dataclass(frozen=True, slots=True)
 class _DateCandidate:
-    value: str
+    iso_date: str
     provenance: str
 
 
@@ -115,28 +83,34 @@ def read_dates(
     feed_metadata: FeedMetadata,
     fetched_at: datetime | None = None,
 ) -> ArticleDates:
-    """The dates the page states; what it does not state from the feed, its address, or its text, in this order.
+    """Choose the dates of the article.
 
-    :param latest: when the page was fetched, if that is known: no later date is believed.
+    The places are tried in the order of their reliability: the structured data of the page, the feed, the title, the
+    URL, other `<time>` elements, and at last the visible text. The time of day or the zone is completed from other
+    places that state the same day or the same time.
+
+    :param article_node: the JSON-LD node of the page's own article.
+    :param fetched_at: when the page was fetched; dates more than two days later are ignored.
     """
     max_date = fetched_at.isoformat() if fetched_at else None
     published_candidates = _drop_future_dates(
         _iter_published_candidates(declared, jsonld_nodes, article_node, url, feed_metadata), max_date
     )
     modified_dates = [
-        candidate.value
+        candidate.iso_date
         for candidate in _drop_future_dates(_iter_modified_candidates(declared, article_node, feed_metadata), max_date)
     ]
     best = _first_plausible(published_candidates, modified_dates)
-    if best is None and (text_date := find_date_in_text(root, max_date or next(iter(modified_dates), None))):
+    if best is None and (text_date := _find_date_in_text(root, max_date or next(iter(modified_dates), None))):
         best = _DateCandidate(text_date, "htmldate")
     if best is None:
         return ArticleDates(modified=next(iter(modified_dates), None))
     best = _refine_precision(best, published_candidates)
+    # A modification long before the publication is wrong; a day's difference can come from a missing time or zone.
     modified = next(
-        (value for value in modified_dates if date_difference(value, best.value) > -timedelta(days=1)), None
+        (iso_date for iso_date in modified_dates if date_difference(iso_date, best.iso_date) > -timedelta(days=1)), None
     )
-    return ArticleDates(published=best.value, published_source=best.provenance, modified=modified)
+    return ArticleDates(published=best.iso_date, published_source=best.provenance, modified=modified)
 
 
 def _iter_published_candidates(
@@ -146,6 +120,7 @@ def _iter_published_candidates(
     url: str | None,
     feed_metadata: FeedMetadata,
 ) -> Iterator[_DateCandidate]:
+    """The publication dates that the page states, the most reliable place first."""
     yield from _parse_candidates((article_node or {}).get("datePublished"), "jsonld:datePublished")
     yield from _iter_meta_candidates(declared, _PUBLISHED_META_NAMES)
     yield from _parse_candidates(declared.microdata.get("datePublished"), "microdata:datePublished")
@@ -187,63 +162,86 @@ def _parse_candidates(value: Any, provenance: str) -> Iterator[_DateCandidate]:
             yield _DateCandidate(iso_date, provenance)
 
 
+def _last_title_segment(declared: DeclaredMetadata) -> str | None:
+    """The last part of the document's title, which is the day on some sites."""
+    return _TITLE_SEPARATOR.split(declared.document_title or "")[-1]
+
+
 def _find_date_in_url(url: str | None) -> str | None:
+    """The day in a URL. Unlike `urls.url_dates`, a month alone is no date here: `published` must be a day."""
     match = _URL_DATE.search(url or "")
     return "-".join(part for part in match.groups() if part) if match else None
 
 
-def _last_title_segment(declared: DeclaredMetadata) -> str | None:
-    """What stands last in the window's title, which on some sites is the day."""
-    return re.split(r"\s[-–—|·]\s|,\s", declared.document_title or "")[-1]
-
-
 def _drop_future_dates(candidates: Iterable[_DateCandidate], max_date: str | None) -> list[_DateCandidate]:
-    """Those that are not later than the page was fetched."""
     if max_date is None:
         return list(candidates)
     max_datetime = to_aware_datetime(max_date)
-    return [candidate for candidate in candidates if to_aware_datetime(candidate.value) - max_datetime <= _MAX_AHEAD]
+    return [candidate for candidate in candidates if to_aware_datetime(candidate.iso_date) - max_datetime <= _MAX_AHEAD]
 
 
 def _first_plausible(candidates: Sequence[_DateCandidate], modified_dates: Sequence[str]) -> _DateCandidate | None:
-    """The first date that is not in the future of all the others.
-
-    Two days are allowed beside another statement of the publication, a year beside one of the last
-    change alone, which some sites freeze when they publish anew.
-    """
+    """The first candidate that is not much later than all dates that other places state."""
     newest_modified = max(map(to_aware_datetime, modified_dates), default=None)
     for candidate in candidates:
-        others = [to_aware_datetime(other.value) for other in candidates if other.provenance != candidate.provenance]
-        if (
-            others
-            and to_aware_datetime(candidate.value) - max([*others, newest_modified] if newest_modified else others)
-            > _MAX_AHEAD
-        ):
-            continue
-        if (
-            not others
-            and newest_modified
-            and to_aware_datetime(candidate.value) - newest_modified > _MAX_AHEAD_OF_MODIFIED
-        ):
-            continue
-        return candidate
+        published = to_aware_datetime(candidate.iso_date)
+        others = [to_aware_datetime(other.iso_date) for other in candidates if other.provenance != candidate.provenance]
+        if others:
+            newest_other = max([*others, newest_modified] if newest_modified else others)
+            is_plausible = published - newest_other <= _MAX_AHEAD
+        else:
+            is_plausible = newest_modified is None or published - newest_modified <= _MAX_AHEAD_OF_MODIFIED
+        if is_plausible:
+            return candidate
     return None
 
 
 def _refine_precision(best: _DateCandidate, candidates: Sequence[_DateCandidate]) -> _DateCandidate:
-    """The same moment as another place states it with a time, or with a zone, if the first lacks one."""
-    if not has_time(best.value) or _is_midnight(best.value):
-        timed = [
-            candidate
-            for candidate in candidates
-            if has_time(candidate.value) and candidate.value[:10] == best.value[:10]
-        ]
-        best = next((one for one in timed if not _is_midnight(one.value)), best)
-    if has_time(best.value) and not has_zone(best.value):
-        zoned = (one for one in candidates if has_time(one.value) and has_zone(one.value))
-        best = next((one for one in zoned if one.value[:16] == best.value[:16]), best)
+    """Prefer a candidate of the same day that has a time, then one of the same minute that has a zone.
+
+    A time of midnight counts as no time: content systems write it where they know only the day.
+    """
+    if not has_time(best.iso_date) or _is_midnight(best.iso_date):
+        timed = (other for other in candidates if has_time(other.iso_date) and not _is_midnight(other.iso_date))
+        best = next((other for other in timed if other.iso_date[:10] == best.iso_date[:10]), best)
+    if has_time(best.iso_date) and not has_zone(best.iso_date):
+        zoned = (other for other in candidates if has_time(other.iso_date) and has_zone(other.iso_date))
+        best = next((other for other in zoned if other.iso_date[:16] == best.iso_date[:16]), best)
     return best
 
 
-def _is_midnight(value: str) -> bool:
-    return value[11:19] == "00:00:00"
+def _is_midnight(iso_date: str) -> bool:
+    return iso_date[11:19] == "00:00:00"
+
+
+def _find_date_in_text(root: HtmlElement, max_date: str | None) -> str | None:
+    """The day that htmldate finds in the visible text of a page that states no date elsewhere.
+
+    htmldate gets a copy without scripts and meta tags: their dates were already read, and perhaps rejected.
+    """
+    if _count_elements(root) > _MAX_HTMLDATE_ELEMENTS or _count_time_elements(root) > _MAX_HTMLDATE_TIMES:
+        return None
+    visible_tree = deepcopy(root)
+    etree.strip_elements(visible_tree, "script", "style", "meta", with_tail=False)
+    if float(_count_chars(visible_tree)) > _MAX_HTMLDATE_CHARS:
+        return None
+    latest_day = to_aware_datetime(max_date).date() if max_date else date(MAX_YEAR, 12, 31)
+    day = _run_htmldate(visible_tree, latest_day, extensive=True)
+    # The extensive search turns a month or a year alone (`© 2026`) into its first day: the page does not state that.
+    if day and day.endswith("-01") and _run_htmldate(visible_tree, latest_day, extensive=False) != day:
+        return None
+    return parse_date(day) if day else None
+
+
+def _run_htmldate(visible_tree: HtmlElement, latest_day: date, *, extensive: bool) -> str | None:
+    from htmldate import find_date  # slow to import, and few pages need it
+
+    day: str | None = find_date(
+        visible_tree,
+        extensive_search=extensive,
+        original_date=True,
+        url="",
+        min_date=f"{MIN_YEAR}-01-01",
+        max_date=latest_day.isoformat(),
+    )
+    return day
