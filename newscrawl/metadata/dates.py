@@ -77,7 +77,7 @@ def read_dates(
     root: HtmlElement,
     declared: DeclaredMetadata,
     jsonld_nodes: Sequence[JsonLdNode],
-    article_node: JsonLdNode | None,
+    article_node: JsonLdNode,
     *,
     url: str | None,
     feed_metadata: FeedMetadata,
@@ -89,7 +89,7 @@ def read_dates(
     URL, other `<time>` elements, and at last the visible text. The time of day or the zone is completed from other
     places that state the same day or the same time.
 
-    :param article_node: the JSON-LD node of the page's own article.
+    :param article_node: the JSON-LD node of the page's own article; empty if the page has none.
     :param fetched_at: when the page was fetched; dates more than two days later are ignored.
     """
     max_date = fetched_at.isoformat() if fetched_at else None
@@ -116,21 +116,21 @@ def read_dates(
 def _iter_published_candidates(
     declared: DeclaredMetadata,
     jsonld_nodes: Sequence[JsonLdNode],
-    article_node: JsonLdNode | None,
+    article_node: JsonLdNode,
     url: str | None,
     feed_metadata: FeedMetadata,
 ) -> Iterator[_DateCandidate]:
     """The publication dates that the page states, the most reliable place first."""
-    yield from _parse_candidates((article_node or {}).get("datePublished"), "jsonld:datePublished")
+    yield from _parse_candidates(article_node.get("datePublished"), "jsonld:datePublished")
     yield from _iter_meta_candidates(declared, _PUBLISHED_META_NAMES)
     yield from _parse_candidates(declared.microdata.get("datePublished"), "microdata:datePublished")
     for time_element in declared.time_elements:
         if time_element.is_published:
             yield from _parse_candidates(time_element.value, "time")
     for node in jsonld_nodes:
-        if article_node is None and _FALLBACK_NODE_TYPES.intersection(get_node_types(node)):
+        if not article_node and _FALLBACK_NODE_TYPES.intersection(get_node_types(node)):
             yield from _parse_candidates(node.get("datePublished") or node.get("uploadDate"), "jsonld:datePublished")
-    yield from _parse_candidates((article_node or {}).get("dateCreated"), "jsonld:dateCreated")
+    yield from _parse_candidates(article_node.get("dateCreated"), "jsonld:dateCreated")
     yield from _parse_candidates(feed_metadata.published, "feed")
     yield from _parse_candidates(_last_title_segment(declared), "title")
     yield from _parse_candidates(_find_date_in_url(url), "url")
@@ -140,9 +140,9 @@ def _iter_published_candidates(
 
 
 def _iter_modified_candidates(
-    declared: DeclaredMetadata, article_node: JsonLdNode | None, feed_metadata: FeedMetadata
+    declared: DeclaredMetadata, article_node: JsonLdNode, feed_metadata: FeedMetadata
 ) -> Iterator[_DateCandidate]:
-    yield from _parse_candidates((article_node or {}).get("dateModified"), "jsonld:dateModified")
+    yield from _parse_candidates(article_node.get("dateModified"), "jsonld:dateModified")
     yield from _iter_meta_candidates(declared, _MODIFIED_META_NAMES)
     yield from _parse_candidates(declared.microdata.get("dateModified"), "microdata:dateModified")
     yield from _parse_candidates(feed_metadata.modified, "feed")

@@ -1,8 +1,8 @@
-"""JSON-LD: every node of a page, and which of them is the page's own article."""
+"""Read the JSON-LD of a page, and find the node of the page's own article among its nodes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,12 +13,17 @@ from newscrawl.metadata.json_repair import MAX_DEPTH, load_json_values
 from newscrawl.text import fold, lru_cache_short, strip_tags
 
 JsonLdNode = dict[str, Any]
-"""One JSON-LD object: its properties as the page states them, references to other nodes opened one level deep."""
+"""One JSON-LD object with its properties. Where a property refers to another node by `@id`, it holds that node."""
 
 _MAX_SCRIPT_CHARS = 1 << 20
 _MAX_NODES = 3000
 _MAX_AUTHORS = 50
 _MAX_VALUES = 200
+_MAX_TYPES = 20
+_MAX_MERGED_NODES = 10
+_MAX_COUNTED_PROPERTIES = 40
+_MIN_HEADLINE_CHARS = 6
+"""A shorter headline is contained in too many titles to identify an article."""
 _PERSON_PROPERTIES = frozenset({"author", "creator", "contributor", "editor"})
 _OTHER_WORK_PROPERTIES = frozenset(
     {
@@ -27,19 +32,21 @@ _OTHER_WORK_PROPERTIES = frozenset(
         *("suggestedAnswer", "acceptedAnswer", "recommendation", "episode", "subjectOf", "video", "track"),
     }
 )
-"""Properties whose values are other works than the one that states them."""
+"""Properties whose values are works other than the node itself."""
 _CONTAINER_TYPES = frozenset({dict, list})
-"""What JSON's own values hold others in."""
 _NON_ARTICLE_TYPES = frozenset({"JobPosting"})
+"""Types that end like the type of an article and are none."""
 
 
 def read_jsonld(root: HtmlElement) -> list[JsonLdNode]:
-    """Every node with a type that a page's scripts state of the page itself, in page order.
+    """Read all typed nodes of the page's JSON-LD scripts, in page order.
 
-    Graphs, lists and nested nodes are opened, but not the works a node merely points at (the
-    entries of an `ItemList`, comments, related articles). A property that only names another
-    node (`{"@id": …}`) holds that node. Scripts over 1 MiB or nested deeper than 64 levels are
-    left out; at most 3,000 nodes are read, with at most 50 authors each.
+    Graphs, lists and nested nodes are included. Other works that a node only refers to are not: the entries of an
+    `ItemList`, comments, related articles. A property of the form `{"@id": …}` is replaced by the node that it refers
+    to, one level deep.
+
+    Scripts of more than 1 MiB, and JSON that is nested deeper than 64 levels, are ignored. At most 3,000 nodes and at
+    most 50 authors per node are read.
     """
     values: list[Any] = []
     for script in root.iter("script"):
@@ -57,21 +64,19 @@ def read_jsonld(root: HtmlElement) -> list[JsonLdNode]:
 
 
 def find_article_node(
-    nodes: Sequence[JsonLdNode],
-    *,
-    url: str | None,
-    title: str | None,
-    other_urls: Sequence[str] = (),
-    other_titles: Sequence[str] = (),
+    nodes: Sequence[JsonLdNode], *, urls: Iterable[str | None], titles: Iterable[str]
 ) -> JsonLdNode | None:
-    """The article that the page is about, with what the page's other nodes for the same article add.
+    """Find the node of the article that the page is about, and complete it from other nodes of the same article.
 
-    :param also: further addresses of the page, such as its canonical one.
-    :param headings: further texts that may be its headline, such as the `h1`.
+    An article node that matches neither a URL nor a title of the page is accepted only if it cannot be a teaser of
+    another article (see `_is_other_article`).
+
+    :param urls: the URLs of the page: the served one, the canonical one.
+    :param titles: texts of the page that can be its headline.
     """
+    page_paths = {path for url in urls if url and (path := _host_and_path(url))}
+    folded_titles = {folded for text in titles if (folded := fold(text))}
     article_nodes = [node for node in nodes if is_article_node(node)]
-    page_paths = {key for page_url in (url, *other_urls) if page_url and (key := _host_and_path(page_url))}
-    folded_titles = {folded for text in (title, *other_titles) if text and (folded := fold(text))}
     scored_nodes = [(_match_score(node, page_paths, folded_titles), node) for node in article_nodes]
     scored_nodes.sort(key=itemgetter(0), reverse=True)
     if not scored_nodes:
@@ -80,41 +85,32 @@ def find_article_node(
     if not match_score and _is_other_article(best, article_nodes, page_paths, folded_titles):
         return None
     merged = dict(best)
-    for _, node in scored_nodes[1:10]:
+    for _, node in scored_nodes[1:_MAX_MERGED_NODES]:
         if _is_same_article(best, node):
             merged = {**node, **{key: value for key, value in merged.items() if value not in (None, "", [], {})}}
     return merged
 
 
-def get_node_types(node: JsonLdNode) -> list[str]:
-    """The node's types without their vocabulary: `NewsArticle` for `http://schema.org/NewsArticle`."""
-    type_value = node.get("@type")
-    if isinstance(type_value, str):
-        return [_strip_type_prefix(type_value)]
-    return (
-        [_strip_type_prefix(name) for name in type_value[:20] if isinstance(name, str)]
-        if isinstance(type_value, list)
-        else []
-    )
-
-
-@lru_cache_short(256)
-def _strip_type_prefix(type_value: str) -> str:
-    return type_value.replace(":", "/").rstrip("/").rpartition("/")[2]
-
-
 def is_article_node(node: JsonLdNode) -> bool:
-    """Whether the node is an article of any kind: `NewsArticle`, `LiveBlogPosting`, `Report` and their like."""
+    """Whether the node is an article of any type: `NewsArticle`, `LiveBlogPosting`, `Report` and similar types."""
     return any(map(_is_article_type, get_node_types(node)))
 
 
-@lru_cache_short(256)
-def _is_article_type(type_name: str) -> bool:
-    return (type_name.endswith(("Article", "Posting")) or type_name == "Report") and type_name not in _NON_ARTICLE_TYPES
+def get_node_types(node: JsonLdNode) -> list[str]:
+    """The types of a node without their vocabulary: `NewsArticle` for `http://schema.org/NewsArticle`."""
+    type_value = node.get("@type")
+    if isinstance(type_value, str):
+        return [_strip_type_prefix(type_value)]
+    if isinstance(type_value, list):
+        return [_strip_type_prefix(name) for name in type_value[:_MAX_TYPES] if isinstance(name, str)]
+    return []
 
 
 def extract_texts(value: Any) -> list[str]:
-    """The plain texts in a stated value: a string, a list, or a node with a name; at most 200, in order."""
+    """The texts in the value of a property, without HTML tags and in order, at most 200.
+
+    The value can be a string, a node with a name or headline, or a list of these.
+    """
     collected: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict):
@@ -127,12 +123,12 @@ def extract_texts(value: Any) -> list[str]:
 
 
 def extract_first_text(value: Any) -> str | None:
-    """The first plain text in a stated value."""
+    """The first text in the value of a property, without HTML tags."""
     return next(iter(extract_texts(value)), None)
 
 
 def extract_urls(value: Any) -> list[str]:
-    """The addresses in a stated value: strings, and the `url`, `contentUrl` or `@id` of nodes."""
+    """The URLs in the value of a property: strings, and the `url`, `contentUrl` or `@id` of nodes; at most 200."""
     urls: list[str] = []
     for item in (value if isinstance(value, list) else [value])[:_MAX_VALUES]:
         if isinstance(item, dict):
@@ -143,7 +139,10 @@ def extract_urls(value: Any) -> list[str]:
 
 
 def _iter_nodes(values: list[Any]) -> Iterator[JsonLdNode]:
-    """The objects in the values, outermost first, by a stack: a page may nest as deep as it likes."""
+    """All objects in the values, each before the objects inside it.
+
+    The loop uses a stack of its own, so that deep nesting cannot exceed Python's recursion limit.
+    """
     stack: list[tuple[Any, int]] = [(value, 0) for value in reversed(values)]
     node_count = 0
     while stack and node_count < _MAX_NODES:
@@ -164,7 +163,7 @@ def _iter_nodes(values: list[Any]) -> Iterator[JsonLdNode]:
 
 
 def _index_by_id(nodes: list[JsonLdNode]) -> dict[str, JsonLdNode]:
-    """The nodes by their `@id`; of several with one, that which says most."""
+    """The nodes by their `@id`; of several nodes with one id, the node with most properties."""
     nodes_by_id: dict[str, JsonLdNode] = {}
     for node in nodes:
         node_id = node.get("@id")
@@ -185,13 +184,74 @@ def _resolve_references(node: JsonLdNode, nodes_by_id: dict[str, JsonLdNode]) ->
 
 
 def _dereference(value: Any, nodes_by_id: dict[str, JsonLdNode]) -> Any:
+    """The node that the value refers to. A reference has an `@id` and at most one other property, such as `@type`."""
     if isinstance(value, dict) and len(value) <= 2 and isinstance(node_id := value.get("@id"), str):
         return nodes_by_id.get(node_id, value)
     return value
 
 
+@lru_cache_short(256)
+def _strip_type_prefix(type_value: str) -> str:
+    return type_value.replace(":", "/").rstrip("/").rpartition("/")[2]
+
+
+@lru_cache_short(256)
+def _is_article_type(type_name: str) -> bool:
+    return (type_name.endswith(("Article", "Posting")) or type_name == "Report") and type_name not in _NON_ARTICLE_TYPES
+
+
+def _match_score(node: JsonLdNode, page_paths: set[str], folded_titles: set[str]) -> tuple[int, int]:
+    """How well the node matches the page: 2 for its URL and 2 for its headline, then its number of properties."""
+    match_score = 2 * bool(_node_paths(node) & page_paths) + 2 * _matches_title(node, folded_titles)
+    return match_score, min(len(node), _MAX_COUNTED_PROPERTIES)
+
+
+def _is_other_article(
+    node: JsonLdNode, article_nodes: Sequence[JsonLdNode], page_paths: set[str], folded_titles: set[str]
+) -> bool:
+    """Whether a node that matches nothing of the page is the node of another article.
+
+    Both its URL and its headline must differ from the page's; one is enough if the page has several article nodes.
+    """
+    url_differs = bool(page_paths) and bool(_node_paths(node))
+    title_differs = bool(folded_titles) and bool(_folded_headline(node))
+    return (url_differs and title_differs) or (len(article_nodes) > 1 and (url_differs or title_differs))
+
+
+def _is_same_article(node: JsonLdNode, other_node: JsonLdNode) -> bool:
+    return bool(_node_paths(node) & _node_paths(other_node)) or (
+        bool(_folded_headline(node)) and _folded_headline(node) == _folded_headline(other_node)
+    )
+
+
+def _matches_title(node: JsonLdNode, folded_titles: set[str]) -> bool:
+    headline = _folded_headline(node)
+    return len(headline) >= _MIN_HEADLINE_CHARS and any(
+        headline in title or title in headline for title in folded_titles
+    )
+
+
+def _folded_headline(node: JsonLdNode) -> str:
+    return fold(extract_first_text(node.get("headline")) or extract_first_text(node.get("name")) or "")
+
+
+def _node_paths(node: JsonLdNode) -> set[str]:
+    """All URLs that identify the node, in the form of `_host_and_path`."""
+    urls = (url for key in ("url", "mainEntityOfPage", "@id") for url in _property_urls(node.get(key)))
+    return {path for url in urls if (path := _host_and_path(url))}
+
+
+def _property_urls(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [item for key in ("@id", "url") if isinstance(item := value.get(key), str)]
+    return extract_urls(value)
+
+
 def _host_and_path(url: str) -> str | None:
-    """What two spellings of one address share: host and path, without scheme, `www.`, query and slash.
+    """Host and path of a URL; None without a path, because the home page identifies no article.
+
+    Scheme, `www.`, query and trailing slash often differ between the URL of a page and the URL in its JSON-LD. This is
+    more lenient than `urls.normalize.normalize_url`, which keeps the query.
 
     >>> _host_and_path("https://www.example.org/a/b/?x=1")
     'example.org/a/b'
@@ -202,45 +262,3 @@ def _host_and_path(url: str) -> str | None:
         return None
     path = parts.path.rstrip("/")
     return (parts.netloc.lower().removeprefix("www.") + path) if path else None
-
-
-def _node_paths(node: JsonLdNode) -> set[str]:
-    urls = [
-        url for key in ("url", "mainEntityOfPage", "@id") for value in [node.get(key)] for url in _property_urls(value)
-    ]
-    return {key for address in urls if (key := _host_and_path(address))}
-
-
-def _property_urls(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [item for key in ("@id", "url") if isinstance(item := value.get(key), str)]
-    return extract_urls(value)
-
-
-def _folded_headline(node: JsonLdNode) -> str:
-    return fold(extract_first_text(node.get("headline")) or extract_first_text(node.get("name")) or "")
-
-
-def _matches_title(node: JsonLdNode, folded_titles: set[str]) -> bool:
-    headline = _folded_headline(node)
-    return len(headline) > 5 and any(headline in title or title in headline for title in folded_titles)
-
-
-def _match_score(node: JsonLdNode, page_paths: set[str], folded_titles: set[str]) -> tuple[int, int]:
-    """How surely the node is the page's own: its address, its headline, then how much it says."""
-    return 2 * bool(_node_paths(node) & page_paths) + 2 * _matches_title(node, folded_titles), min(len(node), 40)
-
-
-def _is_other_article(
-    node: JsonLdNode, article_nodes: Sequence[JsonLdNode], page_paths: set[str], folded_titles: set[str]
-) -> bool:
-    """Whether even the likeliest article, of which nothing fits, is not the page's: something speaks against it."""
-    url_differs = bool(page_paths) and bool(_node_paths(node))
-    title_differs = bool(folded_titles) and bool(_folded_headline(node))
-    return (url_differs and title_differs) or (len(article_nodes) > 1 and (url_differs or title_differs))
-
-
-def _is_same_article(node: JsonLdNode, other_node: JsonLdNode) -> bool:
-    return bool(_node_paths(node) & _node_paths(other_node)) or (
-        bool(_folded_headline(node)) and _folded_headline(node) == _folded_headline(other_node)
-    )

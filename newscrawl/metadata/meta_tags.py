@@ -1,6 +1,6 @@
-"""The plain statements of a page's mark-up, collected in one pass: meta tags, links, headings, times, microdata.
+"""Read the metadata that a page declares in its mark-up: meta tags, canonical links, headings, times, microdata.
 
-The headings of a page that can be its headline, told apart by where they stand.
+One pass collects everything; other modules of this package decide what to believe.
 """
 
 from __future__ import annotations
@@ -14,127 +14,105 @@ from lxml.html import HtmlElement
 
 from newscrawl.text import strip_tags
 
-NON_CONTENT_TAGS = frozenset({"aside", "nav", "footer", "li", "a", "comment"})
-"""What a page's own headline or time does not stand in; teasers, breadcrumbs, comments and clocks do."""
-_MAX_ANCESTORS = 8
-_MAIN_TAGS = frozenset({"article", "main"})
+_MAX_VALUE_CHARS = 20_000
+_MAX_META_TAGS = 1000
+_MAX_CANONICAL_LINKS = 6
+_MAX_TIME_ELEMENTS = 30
+_MAX_TIME_CHARS = 80
+_MAX_ITEMPROPS = 400
 _MAX_H1 = 6
 _MAX_H2 = 12
-_MAX_HEADING_CHARS = 20_000
+_ELEMENT_GROUPS = {tag: tag for tag in ("meta", "link", "base", "title")} | dict.fromkeys(
+    ("h1", "h2", "time"), "timeline"
+)
+"""The elements that can declare metadata. Headings and times share a group, because their order matters."""
+_META_NAME_ATTRIBUTES = frozenset({"property", "name", "http-equiv"})
+_ARTICLE_ITEM_TYPES = ("Article", "Posting", "Report")
+_READ_ITEM_TYPES = (*_ARTICLE_ITEM_TYPES, "WebPage")
+_NON_CONTENT_TAGS = frozenset({"aside", "nav", "footer", "li", "a", "comment"})
+"""Ancestors that the page's own headline or time does not have: teasers, breadcrumbs, comments and clocks have them."""
+_MAX_ANCESTORS = 8
+_MAIN_TAGS = ("article", "main")
 _INNER_TAGS = ("span", "div", "p", "small")
 _MAX_INNER_ELEMENTS = 20
 _MIN_INNER_CHARS = 12
-"""Characters: a shorter end of a heading is a word set apart, not the headline behind its kicker."""
+"""A shorter end of a heading is an emphasised word, not the headline after a kicker."""
+# Three times as fast as `descendant::*[@itemprop]`. A step from the attributes to their elements inside the expression
+# would take quadratic time.
+_find_itemprops = etree.XPath("descendant::*/@itemprop")
 
 
 @dataclass(slots=True)
 class Headings:
-    """The headings in page order, at most six `h1` and twelve `h2`."""
+    """The headings of a page in page order: at most six `h1` and twelve `h2`."""
 
     all_h1: list[str] = field(default_factory=list)
-    """All `h1`."""
     article_h1: list[str] = field(default_factory=list)
-    """The `h1` that stand in no list, link or navigation."""
+    """The `h1` outside lists, links and navigation."""
     breadcrumb_h1: list[str] = field(default_factory=list)
-    """The `h1` that do: in a breadcrumb (a habit of German sites) they say what search engines shall show."""
+    """The `h1` inside them. Some German sites have a breadcrumb with an `h1` that is written for search engines."""
     h1_without_kicker: list[str] = field(default_factory=list)
-    """The ends of the page's own `h1` that have an element of their own, as behind a kicker."""
+    """Parts of `article_h1` that have an element of their own and end the heading, such as the text after a kicker."""
     main_h2: list[str] = field(default_factory=list)
-    """The `h2` of the page's main part."""
+    """The `h2` in `<article>` or `<main>`, before the first of `article_h1`."""
 
     def add(self, element: HtmlElement) -> None:
-        """Note an `h1` or `h2`."""
+        """Add an `h1` or `h2`."""
         if element.tag == "h1":
             self._add_h1(element)
         elif (
             not self.article_h1
             and len(self.main_h2) < _MAX_H2
-            and _is_in_main(element)
-            and not is_in_non_content_tag(element)
+            and next(element.iterancestors(*_MAIN_TAGS), None) is not None
+            and not _is_in_non_content_tag(element)
         ):
-            self.main_h2 += filter(None, [get_heading_text(element)])
+            self.main_h2 += filter(None, [_get_heading_text(element)])
 
     def _add_h1(self, element: HtmlElement) -> None:
-        if len(self.all_h1) >= _MAX_H1 or not (text := get_heading_text(element)):
+        if len(self.all_h1) >= _MAX_H1 or not (text := _get_heading_text(element)):
             return
         self.all_h1.append(text)
-        if is_in_non_content_tag(element):
+        if _is_in_non_content_tag(element):
             self.breadcrumb_h1.append(text)
             return
         self.article_h1.append(text)
-        inner_texts = (get_heading_text(part) for part in islice(element.iter(*_INNER_TAGS), _MAX_INNER_ELEMENTS))
+        inner_texts = (_get_heading_text(inner) for inner in islice(element.iter(*_INNER_TAGS), _MAX_INNER_ELEMENTS))
         self.h1_without_kicker += [
-            part for part in inner_texts if _MIN_INNER_CHARS <= len(part) < len(text) and text.endswith(part)
+            inner for inner in inner_texts if _MIN_INNER_CHARS <= len(inner) < len(text) and text.endswith(inner)
         ]
-
-
-def is_in_non_content_tag(element: HtmlElement) -> bool:
-    """Whether the element stands in something that is not the page's own text."""
-    return not NON_CONTENT_TAGS.isdisjoint(
-        [ancestor.tag for ancestor in islice(element.iterancestors(), _MAX_ANCESTORS)]
-    )
-
-
-def get_heading_text(heading: HtmlElement) -> str:
-    """The heading's text; a line break or block inside it is a space, an inline element is not."""
-    parts: list[str] = []
-    for element in heading.iter(etree.Element):
-        if element.tag in ("br", "div", "p"):
-            parts.append(" ")
-        if element.tag not in ("script", "style", "svg", "noscript") and element.text:
-            parts.append(element.text)
-        if element is not heading and element.tail:
-            parts.append(element.tail)
-    return strip_tags("".join(parts)[:_MAX_HEADING_CHARS])
-
-
-def _is_in_main(element: HtmlElement) -> bool:
-    return next(element.iterancestors(*_MAIN_TAGS), None) is not None
-
-
-_MAX_VALUE_CHARS = 20_000
-_MAX_META_TAGS = 1000
-_MAX_CANONICAL_LINKS = 6
-_MAX_TIME_ELEMENTS = 30
-_MAX_ITEMPROPS = 400
-_ELEMENT_GROUPS = {kind: kind for kind in ("meta", "link", "base", "title")} | dict.fromkeys(
-    ("h1", "h2", "time"), "timeline"
-)
-"""The elements that can state something, found in one pass; times and headings are kept in page order."""
-_META_NAME_ATTRIBUTES = frozenset({"property", "name", "http-equiv"})
-# Three times as fast as `descendant::*[@itemprop]`; a step up to the elements would take the square of their number.
-_find_itemprops = etree.XPath("descendant::*/@itemprop")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeElement:
-    """A `<time>` of the page itself."""
+    """A `<time>` of the page's content."""
 
     value: str
+    """Its `datetime` attribute, or its text if it has none."""
     is_published: bool
     """Whether the page marks it as the time of publication."""
     is_after_h1: bool
-    """Whether it stands after the first `h1`."""
+    """Whether it comes after the first `h1`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredMetadata:
-    """What a page's mark-up states, nothing decided yet."""
+    """Everything that the mark-up of a page declares, without a choice between contradictory values."""
 
     meta_tags: dict[str, list[str]] = field(default_factory=dict)
-    """Contents by the lower-case `name`, `property` or `itemprop` of their `<meta>`."""
+    """The contents of the `<meta>` elements, by their lower-case `name`, `property`, `http-equiv` or `itemprop`."""
     microdata: dict[str, list[str]] = field(default_factory=dict)
-    """Values by the `itemprop` of elements that belong to an article, or to nothing."""
+    """Values by `itemprop`: of the first article item, and of elements outside any item."""
     document_title: str | None = None
+    """The text of `<title>`."""
     headings: Headings = field(default_factory=Headings)
     canonical_hrefs: list[str] = field(default_factory=list)
     time_elements: list[TimeElement] = field(default_factory=list)
     html_lang: str | None = None
-    """The `lang` of `<html>`, else of `<body>`."""
+    """The `lang` of `<html>`, or of `<body>` if `<html>` has none."""
     base_href: str | None = None
 
     def get_meta(self, *names: str) -> str | None:
-        """The first content stated under any of the names, in the order of the names."""
+        """The first content that is not empty, under the first of the names that has one."""
         for name in names:
             for value in self.meta_tags.get(name, ()):
                 if value:
@@ -143,11 +121,12 @@ class DeclaredMetadata:
 
 
 def read_declared_metadata(root: HtmlElement) -> DeclaredMetadata:
-    """What the page's mark-up states, read from the few elements that can state anything."""
+    """Read the metadata that the mark-up of a page declares."""
     elements_by_group: dict[str, list[HtmlElement]] = {group: [] for group in _ELEMENT_GROUPS.values()}
     for element in root.iter(*_ELEMENT_GROUPS):
         elements_by_group[_ELEMENT_GROUPS[str(element.tag)]].append(element)
     headings, time_elements = _read_headings_and_times(elements_by_group["timeline"])
+    base_hrefs = (href for element in elements_by_group["base"] if (href := element.get("href")) is not None)
     return DeclaredMetadata(
         meta_tags=_read_meta_tags(elements_by_group["meta"]),
         microdata=_read_microdata(root),
@@ -156,9 +135,7 @@ def read_declared_metadata(root: HtmlElement) -> DeclaredMetadata:
         canonical_hrefs=_read_canonical_hrefs(elements_by_group["link"]),
         time_elements=time_elements,
         html_lang=_read_html_lang(root),
-        base_href=next(
-            (href for element in elements_by_group["base"] if (href := element.get("href")) is not None), None
-        ),
+        base_href=next(base_hrefs, None),
     )
 
 
@@ -170,7 +147,7 @@ def _read_meta_tags(elements: Sequence[HtmlElement]) -> dict[str, list[str]]:
         for attribute, value in element.items():
             if attribute == "content":
                 content = value
-            # Microdata in the body belongs to its item, which may be a teaser: `_read_microdata` reads that.
+            # A `<meta itemprop>` in the body belongs to an item, perhaps a teaser: `_read_microdata` reads it.
             elif attribute in _META_NAME_ATTRIBUTES or (
                 attribute == "itemprop" and _parent_or_self(element).tag == "head"
             ):
@@ -183,20 +160,29 @@ def _read_meta_tags(elements: Sequence[HtmlElement]) -> dict[str, list[str]]:
     return contents_by_name
 
 
-def _read_canonical_hrefs(links: Sequence[HtmlElement]) -> list[str]:
-    canonical_links = (link for link in links if (rel := link.get("rel")) and "canonical" in rel.lower().split())
-    return [link.get("href") or "" for link in islice(canonical_links, _MAX_CANONICAL_LINKS)]
-
-
 def _read_document_title(elements: Sequence[HtmlElement]) -> str | None:
+    """The first title that is not empty and not the title of an SVG image."""
     for element in elements:
         if _parent_or_self(element).tag != "svg" and (text := strip_tags(element.text_content()[:_MAX_VALUE_CHARS])):
             return text
     return None
 
 
+def _read_canonical_hrefs(links: Sequence[HtmlElement]) -> list[str]:
+    canonical_links = (link for link in links if (rel := link.get("rel")) and "canonical" in rel.lower().split())
+    return [link.get("href") or "" for link in islice(canonical_links, _MAX_CANONICAL_LINKS)]
+
+
+def _read_html_lang(root: HtmlElement) -> str | None:
+    return (
+        root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or root.get("xml:lang")
+        or next((body.get("lang") for body in root.iterchildren("body")), None)
+    )
+
+
 def _read_headings_and_times(elements: Sequence[HtmlElement]) -> tuple[Headings, list[TimeElement]]:
-    """Both in one pass, as it counts whether a time stands before or after the headline."""
     headings, time_elements = Headings(), list[TimeElement]()
     for element in elements:
         if element.tag != "time":
@@ -209,12 +195,31 @@ def _read_headings_and_times(elements: Sequence[HtmlElement]) -> tuple[Headings,
 
 
 def _parse_time_element(element: HtmlElement, *, is_after_h1: bool) -> TimeElement | None:
-    value = element.get("datetime") or element.text_content()[:80]
-    if not value.strip() or is_in_non_content_tag(element):
+    value = element.get("datetime") or element.text_content()[:_MAX_TIME_CHARS]
+    if not value.strip() or _is_in_non_content_tag(element):
         return None
     markers = f"{element.get('itemprop')} {element.get('class')} {_parent_or_self(element).get('class')}".lower()
     is_published = "publi" in markers or element.get("pubdate") is not None
     return TimeElement(value=value.strip(), is_published=is_published, is_after_h1=is_after_h1)
+
+
+def _get_heading_text(heading: HtmlElement) -> str:
+    """The text of a heading. A line break or block inside it becomes a space; an inline element does not."""
+    parts: list[str] = []
+    for element in heading.iter(etree.Element):
+        if element.tag in ("br", "div", "p"):
+            parts.append(" ")
+        if element.tag not in ("script", "style", "svg", "noscript") and element.text:
+            parts.append(element.text)
+        if element is not heading and element.tail:
+            parts.append(element.tail)
+    return strip_tags("".join(parts)[:_MAX_VALUE_CHARS])
+
+
+def _is_in_non_content_tag(element: HtmlElement) -> bool:
+    return not _NON_CONTENT_TAGS.isdisjoint(
+        [ancestor.tag for ancestor in islice(element.iterancestors(), _MAX_ANCESTORS)]
+    )
 
 
 def _parent_or_self(element: HtmlElement) -> HtmlElement:
@@ -222,17 +227,8 @@ def _parent_or_self(element: HtmlElement) -> HtmlElement:
     return element if parent is None else parent
 
 
-def _read_html_lang(root: HtmlElement) -> str | None:
-    return (
-        root.get("lang")
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or root.get("xml:lang")
-        or next((body.get("lang") for body in root.iterchildren("body")), None)
-    )
-
-
 def _read_microdata(root: HtmlElement) -> dict[str, list[str]]:
-    """The properties of the page's first article item, and those outside any item."""
+    """The properties of the first article item, of a `WebPage` item before it, and of elements outside any item."""
     values_by_property: dict[str, list[str]] = {}
     scope_cache: dict[HtmlElement, HtmlElement | None] = {}
     article_scope: HtmlElement | None = None
@@ -240,9 +236,10 @@ def _read_microdata(root: HtmlElement) -> dict[str, list[str]]:
         element = attribute.getparent()
         scope = _find_item_scope(element.getparent(), scope_cache)
         if scope is not None:
-            if not (scope.get("itemtype") or "").rstrip("/").endswith(("Article", "Posting", "Report", "WebPage")):
+            item_type = (scope.get("itemtype") or "").rstrip("/")
+            if not item_type.endswith(_READ_ITEM_TYPES):
                 continue
-            if article_scope is None and not (scope.get("itemtype") or "").rstrip("/").endswith("WebPage"):
+            if article_scope is None and item_type.endswith(_ARTICLE_ITEM_TYPES):
                 article_scope = scope
             if article_scope is not None and scope is not article_scope:
                 continue
@@ -255,7 +252,7 @@ def _read_microdata(root: HtmlElement) -> dict[str, list[str]]:
 def _find_item_scope(
     element: HtmlElement | None, scope_cache: dict[HtmlElement, HtmlElement | None]
 ) -> HtmlElement | None:
-    """The item that holds what stands in the element; each element on the way is asked once."""
+    """The nearest `itemscope` element among the element and its ancestors; each element is visited once."""
     path: list[HtmlElement] = []
     while element is not None and element not in scope_cache and element.get("itemscope") is None:
         path.append(element)

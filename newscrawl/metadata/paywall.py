@@ -50,9 +50,9 @@ class AccessResult:
     """Whether the text visibly stops before the article does."""
 
 
-def read_access_evidence(article_node: JsonLdNode | None, declared: DeclaredMetadata) -> list[str]:
+def read_access_evidence(declared: DeclaredMetadata, article_node: JsonLdNode) -> list[str]:
     """What the page states of its access, each as `place=free`, `place=metered` or `place=closed`, once."""
-    return list(dict.fromkeys([*_iter_jsonld_evidence(article_node or {}), *_iter_meta_evidence(declared)]))
+    return list(dict.fromkeys([*_iter_jsonld_evidence(article_node), *_iter_meta_evidence(declared)]))
 
 
 def assess_access(

@@ -188,7 +188,7 @@ TEASER = {"@type": "NewsArticle", "headline": "Bridge closed", "url": "https://p
 def test_the_pages_own_article_is_told_from_teasers(
     nodes: list[dict[str, Any]], url: str | None, title: str | None, expected: dict[str, Any] | None, request: Any
 ) -> None:
-    found = find_article_node(nodes, url=url, title=title)
+    found = find_article_node(nodes, urls=[url], titles=[title] if title else [])
     if "bare" in request.node.callspec.id:
         assert found == nodes[0]
     else:
@@ -197,13 +197,13 @@ def test_the_pages_own_article_is_told_from_teasers(
 
 def test_main_entity_of_page_is_an_address() -> None:
     own = {"@type": "Article", "headline": "Other words", "mainEntityOfPage": {"@id": "https://post.example/a/b"}}
-    assert find_article_node([TEASER, own], url="https://post.example/a/b", title=None) == own
+    assert find_article_node([TEASER, own], urls=["https://post.example/a/b"], titles=[]) == own
 
 
 def test_two_nodes_of_one_article_complete_each_other() -> None:
     first = {**OWN, "author": "Ana Lima", "section": ""}
     second = {**OWN, "author": "Desk", "isAccessibleForFree": False, "section": "City", "a": 1, "b": 2}
-    found = find_article_node([first, second, TEASER], url=OWN["url"], title=OWN["headline"])
+    found = find_article_node([first, second, TEASER], urls=[OWN["url"]], titles=[OWN["headline"]])
     assert found is not None
     assert found["isAccessibleForFree"] is False
     assert found["section"] == "City"

@@ -62,7 +62,7 @@ def test_a_well_marked_page_gives_every_field() -> None:
     assert found.section == "City"
     assert found.tags == ["ferry", "fog"]
     assert found.images == [Image(url="https://img.example/pier.jpg", caption="The pier.", credit="Ana Lima")]
-    assert (found.access, found.access_evidence) == ("open", ["jsonld:isAccessibleForFree=free"])
+    assert found.access_evidence == ["jsonld:isAccessibleForFree=free"]
     assert found.article_body == "<p>First.</p><p>Second &quot;line&quot;.</p>"
     assert found.article_node is not None
     assert len(found.jsonld_nodes) == 2
@@ -72,7 +72,7 @@ def test_a_bare_page_gives_what_there_is() -> None:
     found = read(lang="")
     assert (found.title, found.published, found.canonical_url, found.article_node) == (None, None, None, None)
     assert found.language == "en"
-    assert (found.tags, found.images, found.access) == ([], [], "unknown")
+    assert (found.tags, found.images, found.access_evidence) == ([], [], [])
 
 
 HINTS = FeedMetadata(

@@ -58,15 +58,15 @@ def test_one_sign_alone_is_no_paywall(evidence: list[str], expected: Access) -> 
         ({}, {"ispremium": ["true"]}, ["meta:ispremium=closed"]),
         ({}, {"ispremium": ["no"]}, ["meta:ispremium=free"]),
         ({}, {"paywall": ["maybe"]}, []),
-        (None, {}, []),
+        ({}, {}, []),
     ],
 )
 def test_statements_of_access_become_signs(
-    article: dict[str, Any] | None, metas: dict[str, list[str]], expected: list[str]
+    article: dict[str, Any], metas: dict[str, list[str]], expected: list[str]
 ) -> None:
-    assert read_access_evidence(article, DeclaredMetadata(meta_tags=metas)) == expected
+    assert read_access_evidence(DeclaredMetadata(meta_tags=metas), article) == expected
 
 
 def test_microdata_states_access_too() -> None:
     said = DeclaredMetadata(microdata={"isAccessibleForFree": ["False"]})
-    assert read_access_evidence(None, said) == ["microdata:isAccessibleForFree=closed"]
+    assert read_access_evidence(said, {}) == ["microdata:isAccessibleForFree=closed"]

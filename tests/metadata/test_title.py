@@ -37,7 +37,7 @@ def test_the_sites_name_goes_and_the_headline_stays(text: str, expected: str) ->
     ("stated", "expected"),
     [
         pytest.param({"og": ["Ferry late again"], "h1": ["Ferry late again"]}, "Ferry late again", id="agreement"),
-        pytest.param({"window": ["Ferry late again - Harbour Post"]}, "Ferry late again", id="window-only"),
+        pytest.param({"document_title": ["Ferry late again - Harbour Post"]}, "Ferry late again", id="window-only"),
         pytest.param(
             {"og": ["Late!"], "jsonld": ["Ferry late again"], "h1": ["Ferry late again"]},
             "Ferry late again",
@@ -49,7 +49,7 @@ def test_the_sites_name_goes_and_the_headline_stays(text: str, expected: str) ->
             id="logo-as-h1",
         ),
         pytest.param(
-            {"h1": ["Harbour Post"], "window": ["Ferry late again"]}, "Ferry late again", id="only-logo-as-h1"
+            {"h1": ["Harbour Post"], "document_title": ["Ferry late again"]}, "Ferry late again", id="only-logo-as-h1"
         ),
         pytest.param(
             {"h1": ["City Ferry late again"], "og": ["Ferry late again"], "jsonld": ["Ferry late again"]},
