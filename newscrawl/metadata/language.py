@@ -1,4 +1,4 @@
-"""The article's language as a BCP 47 tag: stated, checked against the text's script, detected where nothing is said."""
+"""Find the language of an article as a BCP 47 tag: declared by the page and checked against its script, or detected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _CODE_ALIASES_TEXT = """
     eng=en ger=de deu=de fra=fr fre=fr spa=es ita=it por=pt ara=ar heb=he rus=ru jpn=ja zho=zh kor=ko tur=tr nld=nl
     hbo=he grc=el
 """
-"""Withdrawn codes, countries' codes where a language's belongs, long codes, and what a detector calls today's pages."""
+"""Withdrawn codes, country codes used as language codes, ISO 639-2 codes, and the codes of ancient languages that the
+detector gives for pages of today."""
 _CODE_ALIASES = {wrong: right for wrong, _, right in (pair.partition("=") for pair in _CODE_ALIASES_TEXT.split())}
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{1,8})*")
 
@@ -52,7 +53,8 @@ _SCRIPTS = (
     ("kana", "\u3040-\u30ff", "ja"),
     ("han", "\u3400-\u4dbf\u4e00-\u9fff", "zh ja ko"),
 )
-"""Name, letters, and the languages written in it; one not listed uses Latin letters, or is one of the next."""
+"""For each script: its name, its letters as a character class, and the languages that use it. A language that is listed
+nowhere uses Latin letters, unless it is one of `_MULTI_SCRIPT_LANGUAGES`."""
 _MULTI_SCRIPT_LANGUAGES = frozenset(
     ["sr", "bs", "az", "uz", "ku", "pa", "ks", "ms", "ha", "tk", "mn", "yue", "bo", "lo", "or"]
 )
@@ -61,14 +63,19 @@ _NON_LATIN_LANGUAGES = frozenset(language for language, _ in _LANGUAGE_SCRIPTS)
 _SCRIPT_RUN = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters, _ in _SCRIPTS))
 _ASCII_NON_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _MIN_LETTERS = 60
+_MIN_LETTERS_CJK = 20
+"""Letters that the detector needs; a Chinese, Japanese or Korean character says as much as three letters."""
+_MIN_SCRIPT_LETTERS = 20
+_MIN_SCRIPT_RATIO = 0.8
+"""The share of the letters that must be in one script."""
 _DETECTION_SAMPLE_CHARS = 1500
 _SCRIPT_SAMPLE_CHARS = 600
 _MIN_CONFIDENCE = 0.6
-"""Below this the detector was wrong about as often as right on one-sentence samples."""
+"""With a lower confidence the detector was wrong about as often as right on samples of one sentence."""
 
 
 def normalize_language_tag(value: Any) -> str | None:
-    """The stated language as a BCP 47 tag, None if it is none.
+    """A declared language as a BCP 47 tag; None if it is not one.
 
     >>> normalize_language_tag("en_us"), normalize_language_tag("zh-hant-tw"), normalize_language_tag("English")
     ('en-US', 'zh-Hant-TW', None)
@@ -86,8 +93,8 @@ def normalize_language_tag(value: Any) -> str | None:
     return "-".join(part for part in parts if part)
 
 
-def matches_any_language(tag: str | None, wanted: Iterable[str]) -> bool:
-    """Whether a language is one of those, or a kind of one: `de-AT` is `de`, and `zh` is not `zh-Hant`.
+def matches_any_language(tag: str | None, languages: Iterable[str]) -> bool:
+    """Whether a tag is one of the languages or a more specific tag of one: `de-AT` matches `de`, `zh` not `zh-Hant`.
 
     >>> (matches_any_language("de-AT", ["fr", "de"]), matches_any_language("den", ["de"]),
     ...  matches_any_language(None, ["de"]))
@@ -95,17 +102,19 @@ def matches_any_language(tag: str | None, wanted: Iterable[str]) -> bool:
     """
     subtags = (tag or "").lower().split("-")
     return any(
-        subtags[: len(wanted_subtags)] == wanted_subtags
-        for wanted_subtags in (language.lower().split("-") for language in wanted)
+        subtags[: len(language_subtags)] == language_subtags
+        for language_subtags in (language.lower().split("-") for language in languages)
     )
 
 
 def choose_language(declared_values: Iterable[Any], *, get_sample: Callable[[int], str]) -> str | None:
-    """The first language stated, unless the text's script speaks against it; then, or for want of one, the detected.
+    """The first declared language that fits the script of the text; without one, the detected language.
 
-    Its region is not completed from what is stated later: `og:locale` often names a content system's default.
+    A missing region is not completed from a later value: `og:locale` is often the default of a content system.
 
-    :param sample: gives so many characters of the text, or more; few tell its script, and most pages state the rest.
+    :param declared_values: the values in the order of their reliability.
+    :param get_sample: returns text of the page, at least so many characters if the page has them. The script needs few
+        characters, and most pages declare a language, so that the larger sample for the detector is rarely needed.
     """
     script = _detect_script(get_sample(_SCRIPT_SAMPLE_CHARS)[:_SCRIPT_SAMPLE_CHARS])
     tags = (
@@ -115,11 +124,10 @@ def choose_language(declared_values: Iterable[Any], *, get_sample: Callable[[int
 
 
 def detect_language(text: str) -> str | None:
-    """The language of a text of a sentence or more, as a code without region; None where that is not clear."""
+    """Detect the language of a text, as a code without region; None if the text is too short or the result unsure."""
     sample = text[:_DETECTION_SAMPLE_CHARS]
-    if sum(map(str.isalpha, sample)) < _MIN_LETTERS // (
-        3 if _detect_script(sample) in ("han", "kana", "hangul") else 1
-    ):
+    min_letters = _MIN_LETTERS_CJK if _detect_script(sample) in ("han", "kana", "hangul") else _MIN_LETTERS
+    if sum(map(str.isalpha, sample)) < min_letters:
         return None
     code, confidence = _load_langid().classify(sample)
     return normalize_language_tag(code) if confidence >= _MIN_CONFIDENCE else None
@@ -133,26 +141,27 @@ def _tag_fits_script(tag: str, script: str | None) -> bool:
 
 
 def _detect_script(text: str) -> str | None:
-    """The script that at least four of five letters are in, if there are letters enough to say."""
+    """The script of at least four fifths of the letters; None if there are fewer than 20 letters or no such script."""
     latin_letters = len(text.encode("ascii", "ignore").translate(None, _ASCII_NON_LETTERS))
-    if latin_letters >= max(20, 0.8 * (len(text) - text.count(" "))):  # nearly always, and a hundred times as fast
+    # Nearly always true, and a hundred times as fast as the search below.
+    if latin_letters >= max(_MIN_SCRIPT_LETTERS, _MIN_SCRIPT_RATIO * (len(text) - text.count(" "))):
         return "latin"
     counts: Counter[str | None] = Counter()
     for match in _SCRIPT_RUN.finditer(text):
         counts[match.lastgroup] += match.end() - match.start()
-    # Japanese mixes both; a few kana in a Chinese text are a name.
-    han_and_kana = ("kana", "han") if 10 * counts["kana"] >= counts["han"] else ("han", "kana")
-    counts[han_and_kana[0]] += counts.pop(han_and_kana[1], 0)
+    # Japanese mixes Han and kana, so both count as kana; a few kana in a Chinese text are a name, and count as Han.
+    counted_as, other = ("kana", "han") if 10 * counts["kana"] >= counts["han"] else ("han", "kana")
+    counts[counted_as] += counts.pop(other, 0)
     total = sum(counts.values())
-    if total < 20:
+    if total < _MIN_SCRIPT_LETTERS:
         return None
     script, count = counts.most_common(1)[0]
-    return script if count >= 0.8 * total else None
+    return script if count >= _MIN_SCRIPT_RATIO * total else None
 
 
 @cache
 def _load_langid() -> Any:
-    """The detector; its model is read once in a process, and only if some page needs it."""
+    """The language detector. Its model is loaded once in a process, and only if a page needs it."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,4 +1,4 @@
-"""How much of an article is served to everyone: signs are collected as words, and judged together."""
+"""Classify how much of an article its publisher serves to everyone, from evidence that is collected as short texts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from newscrawl.metadata.meta_tags import DeclaredMetadata
 from newscrawl.text import normalize_text, split_words
 
 PROMPT_EVIDENCE = "prompt"
-"""The sign of a cut subscription or log-in prompt: `prompt:<rule>`."""
+"""Evidence of a removed subscription or log-in prompt, written as `prompt:<rule>`."""
 TRUNCATED_EVIDENCE = "text:truncated"
-"""The sign that the text visibly stops before the article does."""
+"""Evidence that the text visibly stops before the article does."""
 
 _FREE_VALUES = frozenset({"free", "open", "public"})
 _CLOSED_VALUES = frozenset({"locked", "paid", "premium", "subscriber", "subscribers", "subscription", "registered"})
@@ -24,16 +24,13 @@ _FREE_META_NAMES = (
     *("article:content_tier", "content_tier", "article:access", "access_level", "article:accesslevel"),
     *("isaccessibleforfree", "is_free", "article:free"),
 )
+"""Meta tags in which `true` means free."""
 _PAID_META_NAMES = (
-    "cxenseparse:paywall",
-    "paywall",
-    "ispremium",
-    "is_premium",
-    "premium",
-    "is_paid",
-    "article:premium",
+    *("cxenseparse:paywall", "paywall", "ispremium", "is_premium", "premium", "is_paid", "article:premium"),
 )
+"""Meta tags in which `true` means paid."""
 _MAX_PARTS = 20
+_MAX_SELECTOR_CHARS = 60
 _ELLIPSES = ("…", "...", "[…]", "[...]", "(…)", "(...)", "…»", "…“", "…”")
 _MIN_WORD_COUNT_RATIO = 0.6
 """A text with less than this share of the words that the page declares is truncated."""
@@ -50,11 +47,6 @@ class AccessResult:
     """Whether the text visibly stops before the article does."""
 
 
-def read_access_evidence(declared: DeclaredMetadata, article_node: JsonLdNode) -> list[str]:
-    """What the page states of its access, each as `place=free`, `place=metered` or `place=closed`, once."""
-    return list(dict.fromkeys([*_iter_jsonld_evidence(article_node), *_iter_meta_evidence(declared)]))
-
-
 def assess_access(
     paragraphs: Sequence[str],
     removed: Sequence[Removal],
@@ -63,14 +55,14 @@ def assess_access(
     article_node: JsonLdNode | None = None,
     removed_outside: Sequence[Removal] = (),
 ) -> AccessResult:
-    """The access of an article, from what its page declares, what was removed from its text and how the text ends.
+    """Assess the access of an article from what its page declares, what was removed, and how the text ends.
 
-    :param paragraphs: the paragraphs of the text.
+    :param paragraphs: the paragraphs of the cleaned text.
     :param removed: what was removed from the text.
-    :param declared_evidence: what `read_access_evidence` found.
-    :param article_node: the JSON-LD node of the article; its `wordCount` is read.
-    :param removed_outside: what was removed outside the container of the text. A prompt there is no evidence of a
-        paywall, but it makes it more likely that an open end means a truncated text.
+    :param declared_evidence: what `read_access_evidence` returned for the page.
+    :param article_node: the JSON-LD node of the article; only its `wordCount` is read.
+    :param removed_outside: what was removed outside the main content. A prompt there is not evidence of a paywall, but
+        it makes it more likely that an open end means a truncated text.
     """
     prompts = find_paywall_prompts(removed)
     has_prompt = bool(prompts or find_paywall_prompts(removed_outside))
@@ -81,33 +73,41 @@ def assess_access(
     return AccessResult(access=classify_access(evidence), evidence=evidence, truncated=truncated)
 
 
+def read_access_evidence(declared: DeclaredMetadata, article_node: JsonLdNode) -> list[str]:
+    """What the page declares about its access: `<provenance>=free`, `=metered` or `=closed`, each once.
+
+    :param article_node: the JSON-LD node of the page's own article; empty if the page has none.
+    """
+    return list(dict.fromkeys([*_iter_jsonld_evidence(article_node), *_iter_meta_evidence(declared)]))
+
+
 def classify_access(evidence: Sequence[str]) -> Access:
-    """The access that the evidence speaks for.
+    """Classify the access of an article.
 
-    :param evidence: the signs of `read_access_evidence`, and what cleaning found: `prompt:<rule>` for a
-        prompt that was cut, `TRUNCATED_EVIDENCE` for a text that stops short.
+    One piece of evidence alone never makes a page paywalled: publishers declare readable pages as not free, put
+    subscription prompts on free pages, and end some texts with dots. Two of the three kinds (declaration, prompt,
+    truncated text) make it paywalled, and so do two declarations in different places. A page that is declared as not
+    free but is readable is metered.
 
-    One sign alone never makes a page paywalled: publishers mark readable pages as not free, print
-    subscription prompts on free ones, and end some texts with dots. Two of the three kinds
-    (statement, prompt, truncated text) do, and so do two separate statements. A page that is
-    stated not to be free, and is readable all the same, is metered.
+    :param evidence: what `read_access_evidence` returns, and what the removal found: `prompt:<rule>` for a removed
+        prompt, `TRUNCATED_EVIDENCE` for a truncated text.
     """
     closed_provenances = {_get_provenance(entry) for entry in evidence if entry.endswith("=closed")}
-    has_prompt = any(sign == PROMPT_EVIDENCE or sign.startswith(f"{PROMPT_EVIDENCE}:") for sign in evidence)
-    is_truncated = TRUNCATED_EVIDENCE in evidence
-    is_metered = any(sign.endswith("=metered") for sign in evidence)
-    is_free = any(sign.endswith("=free") for sign in evidence)
-    if is_truncated and (has_prompt or closed_provenances or is_metered):
+    has_prompt = any(entry == PROMPT_EVIDENCE or entry.startswith(f"{PROMPT_EVIDENCE}:") for entry in evidence)
+    truncated = TRUNCATED_EVIDENCE in evidence
+    is_metered = any(entry.endswith("=metered") for entry in evidence)
+    is_free = any(entry.endswith("=free") for entry in evidence)
+    if truncated and (has_prompt or closed_provenances or is_metered):
         return "paywalled"
     if closed_provenances and not is_free and (has_prompt or len(closed_provenances) > 1):
         return "paywalled"
     if is_metered or closed_provenances:
         return "metered"
-    return "open" if is_free and not is_truncated else "unknown"
+    return "open" if is_free and not truncated else "unknown"
 
 
 def find_paywall_prompts(removed: Sequence[Removal]) -> list[str]:
-    """The rules whose words asked for payment or a log-in, each once: not those that only match a class name."""
+    """The rules that matched the words of a removed paywall prompt, each once; rules for class names do not count."""
     rules = (removal.rule for removal in removed if removal.reason == "paywall")
     return list(dict.fromkeys(rule for rule in rules if rule.startswith(("phrases/", "sites/"))))
 
@@ -115,8 +115,9 @@ def find_paywall_prompts(removed: Sequence[Removal]) -> list[str]:
 def is_truncated(paragraphs: Sequence[str], article_node: JsonLdNode | None, *, has_prompt: bool) -> bool:
     """Whether the text visibly stops before the article does.
 
-    An open end (`…`) counts only beside a removed paywall prompt, or where the text has at most two paragraphs. Far
-    fewer words than the `wordCount` of JSON-LD count only beside a prompt: sites include captions and teasers in it.
+    A final ellipsis counts only if a paywall prompt was removed or the text has at most two paragraphs. Far fewer words
+    than the `wordCount` of JSON-LD count only if a paywall prompt was removed: some sites include captions and teasers
+    in the `wordCount`.
     """
     if not paragraphs:
         return False
@@ -139,7 +140,7 @@ def _get_declared_word_count(article_node: JsonLdNode | None) -> int:
 
 
 def _get_provenance(entry: str) -> str:
-    """Where a sign was read; JSON-LD's two properties for one thing are one place."""
+    """The place where a declaration was read. All of JSON-LD is one place: its properties repeat each other."""
     return entry.partition(":")[0] if entry.startswith("jsonld:") else entry.partition("=")[0]
 
 
@@ -151,7 +152,9 @@ def _iter_jsonld_evidence(article_node: JsonLdNode) -> Iterator[str]:
         if isinstance(part, dict) and _parse_access_value(part.get("isAccessibleForFree")) == "closed":
             selector = part.get("cssSelector")
             selector_suffix = (
-                f"({normalize_text(selector)[:60]})" if isinstance(selector, str) and selector.strip() else ""
+                f"({normalize_text(selector)[:_MAX_SELECTOR_CHARS]})"
+                if isinstance(selector, str) and selector.strip()
+                else ""
             )
             yield f"jsonld:hasPart{selector_suffix}=closed"
 
@@ -168,7 +171,7 @@ def _iter_meta_evidence(declared: DeclaredMetadata) -> Iterator[str]:
 
 
 def _parse_access_value(value: Any, *, is_paid_flag: bool = False) -> str | None:
-    """What a stated value says, `is_paid_flag` where the question was whether one must pay."""
+    """`free`, `metered`, `closed` or None. With `is_paid_flag`, a true value means closed."""
     word = str(value).strip().lower().rpartition("/")[2]
     if word == "metered":
         return word

@@ -1,4 +1,7 @@
-"""Captions and the credits in them: who took the picture, said in many languages, apart from what it shows."""
+"""Split the caption of an image into the caption itself and the credit of its photographer or agency.
+
+The words that mark a credit come from `rules/credits.toml`, for many languages.
+"""
 
 from __future__ import annotations
 
@@ -11,54 +14,26 @@ from operator import itemgetter
 from newscrawl.rules.word_lists import CreditFile, load_credit_file
 from newscrawl.text import lru_cache_short, normalize_text
 
-_MAX_CAPTION_CHARS = 4000
+MAX_CAPTION_CHARS = 4000
+"""A longer text is not the caption of an image, and is not searched for a credit."""
+MAX_RAW_CREDIT_CHARS = 400
+"""How much of the text of a credit is read; its label is removed from that."""
+
 _MAX_CREDIT_CHARS = 120
 _MAX_CREDIT_WORDS = 16
 _CREDIT_AFTER_BAR = re.compile(r"[.!?…\"”»]\s*\|\s*(?P<credit>[^\W\d_][^.!?|]{2,50})$")
-"""A name behind a bar, where the caption before it is a whole sentence."""
+"""A name after a vertical bar, if the caption before the bar ends as a sentence does."""
 _CREDIT_STRIP_CHARS = " \t.,;:|–—-/"
 _LABEL_MARKS = (":", "：", "=", "©", "ⓒ", "(c)")
-"""What stands behind a label, or for one."""
+"""Characters that follow a label, or replace it."""
 _CAPTION_STRIP_CHARS = " \t,、;|–—-/([（"
 
 
-class _CreditPatterns:
-    """The packaged words as expressions."""
-
-    def __init__(self, credit_file: CreditFile) -> None:
-        labels = _build_alternation(label for language_words in credit_file.words for label in language_words.labels)
-        by_phrases = _build_alternation(phrase for one in credit_file.words for phrase in one.by)
-        agencies = _build_alternation([*credit_file.agencies, *(name.upper() for name in credit_file.agencies)])
-        segment_start = r"(?:^|(?<=[.!?…\"”»)\]|])|(?<=\s[-–—|/]))\s*"
-        marks = r"©|ⓒ|\(c\)"
-        suffixes = _build_alternation(word for one in credit_file.words for word in one.after)
-        self.agency_prefilter = re.compile(agencies)
-        self.suffixes = tuple(word for one in credit_file.words for word in one.after)
-        self.by_words = frozenset(phrase.lower().split()[0] for one in credit_file.words for phrase in one.by)
-        self.name_before_suffix = re.compile(
-            rf"(?:^|[。．、！？.\s])(?P<credit>[^。．、！？.\s\d]{{2,12}})\s?(?:{suffixes})[)）]?$"
-        )
-        self.inline_label = re.compile(
-            rf"(?<![^\W\d_])(?:(?:{labels})\s?[:：=]|(?:{by_phrases})\s|{marks})\s?", re.IGNORECASE
-        )
-        self.leading_label = re.compile(
-            rf"\W{{0,3}}(?:{labels})\s?(?:[:：=]|(?=©))\s?|(?:{by_phrases})\s|{marks}", re.IGNORECASE
-        )
-        self.trailing_bracket = re.compile(r"[(\[（]\s?(?P<credit>[^()\[\]（）]{2,120})\s?[)\]）]\W{0,3}$")
-        self.agency = re.compile(rf"(?<![\w-])(?:{agencies})(?![\w-])")
-        self.trailing_agency = re.compile(
-            rf"{segment_start}(?P<credit>(?:{agencies})\s?/\s?[^.!?]{{2,60}}|(?:[^.!?|]{{2,60}}(?:\s?/\s?|\svia\s))?(?:{agencies}))\W{{0,2}}$"
-        )
-
-    def may_have_label(self, text: str) -> bool:
-        """Whether the text can hold a label at all: a tenth of the time of looking for all of them."""
-        lower = text.lower()
-        return any(mark in lower for mark in _LABEL_MARKS) or any(word in lower for word in self.by_words)
-
-
-@lru_cache_short(256)  # a caption stands in the page, and again in its JSON-LD
+@lru_cache_short(256)  # a caption is often in the page and in its JSON-LD
 def split_credit(caption: str) -> tuple[str | None, str | None]:
-    """A caption without its credit, and the credit without its label; None for the one that is not there.
+    """The caption without its credit, and the credit without its label; None for a part that is missing.
+
+    A credit is read only from the end of the caption.
 
     >>> split_credit("Rain over the old harbour.Credit: Reuters")
     ('Rain over the old harbour.', 'Reuters')
@@ -66,7 +41,7 @@ def split_credit(caption: str) -> tuple[str | None, str | None]:
     text = normalize_text(caption)
     if not text:
         return None, None
-    if len(text) > _MAX_CAPTION_CHARS:
+    if len(text) > MAX_CAPTION_CHARS:
         return text, None
     for start, raw_credit in _iter_credit_candidates(text):
         credit = strip_credit_label(raw_credit)
@@ -77,12 +52,12 @@ def split_credit(caption: str) -> tuple[str | None, str | None]:
 
 @lru_cache_short(256)
 def strip_credit_label(text: str) -> str | None:
-    """A credit without the label and brackets around it.
+    """A credit without the label before it and the brackets around it; None if nothing or too much text remains.
 
     >>> strip_credit_label("(Photo: Ana Lima/AFP)")
     'Ana Lima/AFP'
     """
-    credit, patterns = normalize_text(text)[:400], _get_patterns()
+    credit, patterns = normalize_text(text)[:MAX_RAW_CREDIT_CHARS], _get_patterns()
     for _ in range(3):
         stripped = credit.strip(_CREDIT_STRIP_CHARS)
         if patterns.may_have_label(stripped):
@@ -98,7 +73,10 @@ def strip_credit_label(text: str) -> str | None:
 
 
 def _iter_credit_candidates(text: str) -> Iterator[tuple[int, str]]:
-    """The ways in which the caption's end may be a credit, the surest first: where it begins, and its words."""
+    """The ends of a caption that can be its credit, the most reliable first.
+
+    Each is the position where the credit starts, with its label, and the text of the credit.
+    """
     patterns = _get_patterns()
     tail_start = max(0, len(text) - 2 * _MAX_CREDIT_CHARS)
     bracket_match = patterns.trailing_bracket.search(text, tail_start)
@@ -124,20 +102,71 @@ def _iter_credit_candidates(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _starts_credit(text: str, label_match: re.Match[str]) -> bool:
-    """Whether a label begins something of its own: `… the source: a river` does not."""
+    """Whether a label starts a credit.
+
+    A label in lower case after a word does not (`Nobody knew the source: a river`), and neither does a phrase before a
+    word in lower case (`Photo de famille`).
+    """
     before, label_text = text[: label_match.start()].rstrip(), label_match.group().rstrip()
     if label_text[-1].isalpha() and text[label_match.end() : label_match.end() + 1].islower():
-        return False  # "photo de famille": no name follows
+        return False
     return not before or not before[-1].isalnum() or not label_text[0].islower()
 
 
+@cache
+def _get_patterns() -> _CreditPatterns:
+    return _CreditPatterns(load_credit_file())
+
+
+class _CreditPatterns:
+    """Regular expressions made from the packaged word list `rules/credits.toml`."""
+
+    def __init__(self, credit_file: CreditFile) -> None:
+        labels = _build_alternation(label for words in credit_file.words for label in words.labels)
+        by_phrases = _build_alternation(phrase for words in credit_file.words for phrase in words.by)
+        suffixes = _build_alternation(suffix for words in credit_file.words for suffix in words.after)
+        agencies = _build_alternation([*credit_file.agencies, *(name.upper() for name in credit_file.agencies)])
+        marks = r"©|ⓒ|\(c\)"
+        segment_start = r"(?:^|(?<=[.!?…\"”»)\]|])|(?<=\s[-–—|/]))\s*"
+        self.by_words = frozenset(phrase.lower().split()[0] for words in credit_file.words for phrase in words.by)
+        # "Photo: ", "photo by " or "©" anywhere
+        self.inline_label = re.compile(
+            rf"(?<![^\W\d_])(?:(?:{labels})\s?[:：=]|(?:{by_phrases})\s|{marks})\s?", re.IGNORECASE
+        )
+        # the same at the start of a credit
+        self.leading_label = re.compile(
+            rf"\W{{0,3}}(?:{labels})\s?(?:[:：=]|(?=©))\s?|(?:{by_phrases})\s|{marks}", re.IGNORECASE
+        )
+        # "(Ana Lima/AFP)" at the end
+        self.trailing_bracket = re.compile(r"[(\[（]\s?(?P<credit>[^()\[\]（）]{2,120})\s?[)\]）]\W{0,3}$")
+        self.agency = re.compile(rf"(?<![\w-])(?:{agencies})(?![\w-])")
+        # "AFP", "AFP/Ana Lima", "Ana Lima/AFP" or "Ana Lima via AFP" at the end, after a sentence or a separator
+        self.trailing_agency = re.compile(
+            rf"{segment_start}(?P<credit>(?:{agencies})\s?/\s?[^.!?]{{2,60}}|(?:[^.!?|]{{2,60}}(?:\s?/\s?|\svia\s))?(?:{agencies}))\W{{0,2}}$"
+        )
+        self.agency_prefilter = re.compile(agencies)
+        # a name before a word such as "撮影", at the end
+        self.name_before_suffix = re.compile(
+            rf"(?:^|[。．、！？.\s])(?P<credit>[^。．、！？.\s\d]{{2,12}})\s?(?:{suffixes})[)）]?$"
+        )
+        self.suffixes = tuple(suffix for words in credit_file.words for suffix in words.after)
+
+    def may_have_label(self, text: str) -> bool:
+        """Whether the text can contain a label. This takes a tenth of the time of a search for all labels."""
+        lower = text.lower()
+        return any(mark in lower for mark in _LABEL_MARKS) or any(word in lower for word in self.by_words)
+
+
 def _build_alternation(words: Iterable[str]) -> str:
-    """An expression for any of the words, the longest first, which tries every first letter once: ten times as fast."""
+    """A pattern that matches any of the words, longer words first.
+
+    Words with the same first letters share them in the pattern, which makes it ten times as fast as `a|b|c`.
+    """
     return _build_trie_pattern(sorted(set(words), reverse=True))
 
 
 def _build_trie_pattern(words: Sequence[str]) -> str:
-    """The expression for words in descending order, so that a word's own beginning comes behind it."""
+    """The pattern for words in descending order: a word that is the start of another comes after it."""
     if words == [""]:
         return ""
     branches = [
@@ -150,8 +179,3 @@ def _build_trie_pattern(words: Sequence[str]) -> str:
 
 def _escape_letter(letter: str) -> str:
     return r"\s" if letter == " " else re.escape(letter)
-
-
-@cache
-def _get_patterns() -> _CreditPatterns:
-    return _CreditPatterns(load_credit_file())

@@ -1,8 +1,6 @@
-"""What a publisher says may be done with a page: robots directives and the reservation of text and data mining.
+"""Read what a publisher allows others to do with a page: robots directives and the reservation of text and data mining.
 
-A site's `/.well-known/tdmrep.json`: for which addresses text and data mining is reserved.
-
-The file is a list of rules, of which the first whose `location` matches counts:
+A reservation is declared in the page, in its response headers, or in the site's `/.well-known/tdmrep.json`:
 https://www.w3.org/2022/tdmrep/
 """
 
@@ -17,107 +15,54 @@ from urllib.parse import unquote, urlsplit
 from newscrawl.items import Rights
 from newscrawl.urls.normalize import resolve_url
 
+RIGHTS_HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy")
+"""The response headers that declare rights."""
 TDMREP_PATH = "/.well-known/tdmrep.json"
-"""Where a site keeps the file."""
+"""Where a site declares for which of its paths text and data mining is reserved."""
 
+_ROBOTS_DIRECTIVES = ("noindex", "noarchive", "nosnippet", "noai", "noimageai", "notrain")
+"""The directives of the record, in its order."""
+_DIRECTIVE_ALIASES = {"none": "noindex", "no-ai": "noai", "no-train": "notrain"}
+"""`none` means `noindex, nofollow`."""
+_DIRECTIVES_WITH_VALUE = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
+"""In `X-Robots-Tag`, a colon follows the name of a user agent or one of these directives."""
+_MATCHING_AGENTS = ("", "*", "robots", "newscrawl")
+_ROBOTS_META_NAMES = ("robots", "newscrawl", "x-robots-tag")
+_AI_DIRECTIVES = ("noai", "notrain")
 _MAX_TDM_RULES = 1000
 _MAX_LOCATION_CHARS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TdmRule:
-    """One rule: the paths it is for, and what it says of them."""
+    """One rule of a site's `tdmrep.json`."""
 
     location: str
-    """The beginning of a path; `*` stands for anything, `$` for the end of the address."""
+    """The start of the paths that the rule applies to; `*` matches any text, `$` the end of the URL."""
     is_reserved: bool
     policy_url: str | None = None
-    """The address of the conditions."""
-
-
-def parse_tdmrep(body: bytes) -> tuple[TdmRule, ...]:
-    """The rules of the file; none where it is not what it should be."""
-    try:
-        entries = json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return ()
-    rules = (_parse_tdm_rule(entry) for entry in entries[:_MAX_TDM_RULES]) if isinstance(entries, list) else ()
-    return tuple(rule for rule in rules if rule)
-
-
-def find_tdm_rule(rules: Sequence[TdmRule], url: str) -> TdmRule | None:
-    """The first rule that is for the address.
-
-    >>> rule = TdmRule(location="/news/*/video", is_reserved=True)
-    >>> find_tdm_rule([rule], "https://example.com/news/2026/video/1") is rule
-    True
-    """
-    parts = urlsplit(url)
-    path = unquote(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return next((rule for rule in rules if _location_matches(rule.location, path)), None)
-
-
-def _parse_tdm_rule(entry: Any) -> TdmRule | None:
-    if not isinstance(entry, dict):
-        return None
-    location, reserved, policy = entry.get("location"), entry.get("tdm-reservation"), entry.get("tdm-policy")
-    if not isinstance(location, str) or len(location) > _MAX_LOCATION_CHARS or str(reserved) not in {"0", "1"}:
-        return None
-    policy_url = resolve_url(None, policy) if isinstance(policy, str) else None
-    return TdmRule(location=location.strip(), is_reserved=str(reserved) == "1", policy_url=policy_url)
-
-
-def _location_matches(location: str, path: str) -> bool:
-    """Whether the pattern is for the path, found piece by piece: a regular expression could take for ever."""
-    is_anchored = location.endswith("$")
-    first, *rest = (unquote(piece) for piece in location.removesuffix("$").split("*"))
-    if not path.startswith(first):
-        return False
-    if not rest:
-        return not is_anchored or path == first
-    position = len(first)
-    for piece in rest[:-1]:
-        if (index := path.find(piece, position)) < 0:
-            return False
-        position = index + len(piece)
-    return (
-        path.endswith(rest[-1]) and len(path) - len(rest[-1]) >= position
-        if is_anchored
-        else path.find(rest[-1], position) >= 0
-    )
-
-
-RIGHTS_HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy")
-"""The response headers that say something of rights."""
-
-_ROBOTS_DIRECTIVES = ("noindex", "noarchive", "nosnippet", "noai", "noimageai", "notrain")
-_DIRECTIVE_ALIASES = {"none": "noindex", "no-ai": "noai", "no-train": "notrain"}
-"""Other words for the same; `none` is short for `noindex, nofollow`."""
-_DIRECTIVES_WITH_VALUE = ("unavailable_after", "max-snippet", "max-image-preview", "max-video-preview")
-"""Directives with a colon of their own, which are no names of agents."""
-_MATCHING_AGENTS = ("", "*", "robots", "newscrawl")
-_ROBOTS_META_NAMES = ("robots", "newscrawl", "x-robots-tag")
-_AI_DIRECTIVES = ("noai", "notrain")
+    """The URL of the conditions under which mining is allowed."""
 
 
 def read_rights(meta_tags: Mapping[str, Sequence[str]], *, url: str | None = None) -> Rights:
-    """What the page's meta tags state.
+    """Read the rights that the meta tags of a page declare.
 
-    :param metas: contents by lower-case name.
+    :param meta_tags: contents by lower-case name.
+    :param url: the URL that a relative URL of a policy refers to.
     """
     directives = (
         directive
         for name in _ROBOTS_META_NAMES
         for content in meta_tags.get(name, ())
-        for directive in _split_directives(content)
+        for directive in content.lower().replace(",", " ").split()
     )
     return _build_rights(directives, meta_tags.get("tdm-reservation", ()), meta_tags.get("tdm-policy", ()), url)
 
 
 def add_header_rights(rights: Rights, headers: Sequence[tuple[str, str]], *, url: str | None = None) -> Rights:
-    """The rights with what the headers of the response add; of a reservation the page has the last word.
+    """Add the rights that the response headers declare. A reservation in the page overrides one in the headers.
 
-    :param headers: names in lower case, and values.
+    :param headers: pairs of a lower-case name and a value.
     """
     if not any(header in RIGHTS_HEADERS for header, _ in headers):
         return rights
@@ -134,10 +79,10 @@ def add_header_rights(rights: Rights, headers: Sequence[tuple[str, str]], *, url
 
 
 def add_site_rights(rights: Rights, *, tdm_rule: TdmRule | None, ai_agents: Sequence[str]) -> Rights:
-    """The rights with what the site's own files say; of a reservation the page has the last word.
+    """Add the rights that files of the site declare. A reservation in the page or its headers overrides `tdmrep.json`.
 
-    :param tdm: the rule of the site's `tdmrep.json` for the page.
-    :param ai_agents: the known AI agents that robots.txt names and keeps from the page.
+    :param tdm_rule: the rule of the site's `tdmrep.json` that applies to the page.
+    :param ai_agents: the known AI user agents that robots.txt names and does not allow to fetch the page.
     """
     if tdm_rule is not None and rights.tdm_reservation is None:
         rights = replace(
@@ -147,9 +92,9 @@ def add_site_rights(rights: Rights, *, tdm_rule: TdmRule | None, ai_agents: Sequ
 
 
 def get_opt_out_reason(rights: Rights) -> str | None:
-    """How the publisher keeps the page from AI or from text and data mining, in a few words; None if in no way.
+    """How the publisher forbids AI or text and data mining, in a few words; None if the publisher does not.
 
-    Words on search engines (`noindex`, `noarchive`, `nosnippet`) and on images alone are no such thing.
+    Directives for search engines (`noindex`, `noarchive`, `nosnippet`) do not count, and neither does `noimageai`.
     """
     signals = [directive for directive in rights.robots if directive in _AI_DIRECTIVES]
     if rights.tdm_reservation:
@@ -159,10 +104,32 @@ def get_opt_out_reason(rights: Rights) -> str | None:
     return ", ".join(signals) or None
 
 
+def parse_tdmrep(body: bytes) -> tuple[TdmRule, ...]:
+    """Parse a `tdmrep.json` file; rules that are not valid are left out, so any other file has no rules."""
+    try:
+        entries = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return ()
+    rules = (_parse_tdm_rule(entry) for entry in entries[:_MAX_TDM_RULES]) if isinstance(entries, list) else ()
+    return tuple(rule for rule in rules if rule)
+
+
+def find_tdm_rule(rules: Sequence[TdmRule], url: str) -> TdmRule | None:
+    """The first rule whose location matches the URL: the others do not apply.
+
+    >>> rule = TdmRule(location="/news/*/video", is_reserved=True)
+    >>> find_tdm_rule([rule], "https://example.com/news/2026/video/1") is rule
+    True
+    """
+    parts = urlsplit(url)
+    path = unquote(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return next((rule for rule in rules if _location_matches(rule.location, path)), None)
+
+
 def _build_rights(
     directives: Iterable[str], reservations: Iterable[str], policies: Iterable[str], url: str | None
 ) -> Rights:
-    normalized_directives = {_DIRECTIVE_ALIASES.get(word, word) for word in directives}
+    normalized_directives = {_DIRECTIVE_ALIASES.get(directive, directive) for directive in directives}
     reservation = next((value for value in map(str.strip, reservations) if value in ("0", "1")), None)
     policy_urls = (resolve_url(url, policy) for policy in policies)
     return Rights(
@@ -173,7 +140,10 @@ def _build_rights(
 
 
 def _parse_robots_header(value: str) -> Iterator[str]:
-    """The words of one `X-Robots-Tag` that are for every agent or for us: a name holds for all that follows it."""
+    """The directives of one `X-Robots-Tag` that apply to newscrawl.
+
+    The name of a user agent applies to all directives after it, up to the next name.
+    """
     agent = ""
     for part in value.lower().split(","):
         name, colon, rest = part.partition(":")
@@ -183,10 +153,33 @@ def _parse_robots_header(value: str) -> Iterator[str]:
             yield part.strip()
 
 
-def _split_directives(content: str) -> Iterator[str]:
-    for part in content.lower().split(","):
-        yield from part.split()
-
-
 def _get_header_values(headers: Sequence[tuple[str, str]], name: str) -> list[str]:
     return [value for header, value in headers if header == name]
+
+
+def _parse_tdm_rule(entry: Any) -> TdmRule | None:
+    if not isinstance(entry, dict):
+        return None
+    location, reserved, policy = entry.get("location"), entry.get("tdm-reservation"), entry.get("tdm-policy")
+    if not isinstance(location, str) or len(location) > _MAX_LOCATION_CHARS or str(reserved) not in {"0", "1"}:
+        return None
+    policy_url = resolve_url(None, policy) if isinstance(policy, str) else None
+    return TdmRule(location=location.strip(), is_reserved=str(reserved) == "1", policy_url=policy_url)
+
+
+def _location_matches(location: str, path: str) -> bool:
+    """Whether the pattern matches the path. A regular expression could take very long on a hostile pattern."""
+    is_anchored = location.endswith("$")
+    first, *rest = (unquote(piece) for piece in location.removesuffix("$").split("*"))
+    if not path.startswith(first):
+        return False
+    if not rest:
+        return not is_anchored or path == first
+    position = len(first)
+    for piece in rest[:-1]:
+        if (index := path.find(piece, position)) < 0:
+            return False
+        position = index + len(piece)
+    if is_anchored:
+        return path.endswith(rest[-1]) and len(path) - len(rest[-1]) >= position
+    return path.find(rest[-1], position) >= 0

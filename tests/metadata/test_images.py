@@ -8,9 +8,9 @@ import pytest
 from lxml.html import document_fromstring
 
 from newscrawl.items import Image
-from newscrawl.metadata.images import iter_standalone_captions, read_images, split_credit
+from newscrawl.metadata.images import iter_standalone_captions, read_images
 from newscrawl.metadata.meta_tags import DeclaredMetadata
-from newscrawl.metadata.photo_credits import strip_credit_label
+from newscrawl.metadata.photo_credits import split_credit, strip_credit_label
 from newscrawl.rules.toml_reader import read_toml, rules_folder
 from newscrawl.rules.word_lists import CreditFile, CreditWords
 
@@ -111,7 +111,7 @@ def test_a_credit_loses_its_label(stated: str, expected: str | None) -> None:
 
 def images(body: str, *, said: DeclaredMetadata | None = None, article: dict[str, Any] | None = None) -> list[Image]:
     root = document_fromstring(f"<html><body>{body}</body></html>")
-    return read_images(root, said or DeclaredMetadata(), article, base_url=BASE)
+    return read_images(root, said or DeclaredMetadata(), article or {}, base_url=BASE)
 
 
 @pytest.mark.parametrize(
