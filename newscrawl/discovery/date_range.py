@@ -1,4 +1,4 @@
-"""The time that is asked for by `since` and `until`, and whether something can be of it."""
+"""The range of dates that the arguments `since` and `until` select, and whether an article can be from it."""
 
 from __future__ import annotations
 
@@ -14,31 +14,30 @@ from newscrawl.urls.url_dates import UrlDateRange
 _TIME_AGO = re.compile(r"(\d{1,5})\s*(min|h|d|w)", re.IGNORECASE)
 _TIMEDELTA_UNITS = {"min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MAX_UTC_OFFSET = timedelta(hours=14)
-"""A day begins so much earlier or later elsewhere; a date without a zone is believed within this."""
+"""The largest distance between a local time and UTC: a date without a time zone may be wrong by so much."""
 _DAY = timedelta(days=1)
+_START_OF_DAY, _END_OF_DAY = timedelta(), _DAY - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateRange:
-    """From one moment to another; None is open."""
+    """A range of time; a limit that is None is open."""
 
     since: datetime | None = None
     until: datetime | None = None
 
     def __bool__(self) -> bool:
-        """Whether there is a limit at all."""
+        """Whether the range has a limit at all."""
         return self.since is not None or self.until is not None
 
     def may_contain(
         self, *, published: str | None = None, modified: str | None = None, url_dates: UrlDateRange | None = None
     ) -> bool:
-        """Whether something with these dates can have been published in the period; what has none can.
+        """Whether an article with these dates can have been published in the range. Without any date, it can.
 
-        When it was changed only tells that it was not published later.
-
-        :param published: an ISO date of `parse_date`.
-        :param modified: the same.
-        :param days: the days that its address names, which count where `published` is not stated.
+        :param published: ISO 8601, as `parse_date` returns it.
+        :param modified: the same. It shows only that the article was not published later.
+        :param url_dates: the days that the URL names. They count if `published` is None.
         """
         if published:
             zone_tolerance = timedelta() if has_zone(published) else _MAX_UTC_OFFSET
@@ -57,11 +56,11 @@ class DateRange:
 
 
 def parse_date_range(since: str, until: str, *, now: datetime) -> DateRange:
-    """The period of two arguments: `2d`, `12h`, `1w` or `30min` before now, or a date; an empty one is open.
+    """The range of two arguments: each is `2d`, `12h`, `1w` or `30min` for that long before `now`, or a date, or empty.
 
-    A day given to `until` is in the period, to its end.
+    If `until` is a day, the range includes all of that day.
 
-    :raises BadArgument: one of them is neither, or they are the wrong way round.
+    :raises BadArgument: an argument is not a time, or `since` is later than `until`.
     """
     date_range = DateRange(
         since=_parse_time("since", since, now, _START_OF_DAY), until=_parse_time("until", until, now, _END_OF_DAY)
@@ -69,9 +68,6 @@ def parse_date_range(since: str, until: str, *, now: datetime) -> DateRange:
     if date_range.since and date_range.until and date_range.since > date_range.until:
         raise BadArgument(f"since={escape_for_log(since)} is later than until={escape_for_log(until)}")
     return date_range
-
-
-_START_OF_DAY, _END_OF_DAY = timedelta(), _DAY - timedelta(microseconds=1)
 
 
 def _parse_time(name: str, text: str, now: datetime, day_offset: timedelta) -> datetime | None:

@@ -1,6 +1,6 @@
-"""A sitemap as it was served, opened: unpacked, told what it is, and cut into pieces small enough to parse.
+"""Parse sitemaps and indexes of sitemaps: unpack the body, recognise its format, split it, read the entries of a chunk.
 
-The entries of a piece of a sitemap: an address, and what the sitemap knows of it.
+A sitemap may have 50 MB: it is read in chunks, so that no tree of all of it is ever in memory.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ from newscrawl.urls.normalize import resolve_url
 SitemapKind = Literal["sitemap", "feed", "text", "html"]
 
 CHUNK_BYTES = 2 * 2**20
-"""A piece of this size holds some thousands of entries, and takes a worker tenths of a second and 40 MB."""
+"""A chunk of this size has some thousands of entries. A worker reads it in some tenths of a second and 40 MB."""
 _MAX_ENTRY_BYTES = 8 * 2**20
-"""An entry may list a thousand pictures: a quarter of a megabyte."""
+"""An entry may list a thousand pictures, which are a quarter of a megabyte."""
 _WHITESPACE = b" \t\r\n\f\v\0"
 _SAMPLE_BYTES = 4_096
+_MAX_PROLOG_BYTES = 65_536
+"""The root element is looked for so far from the start."""
 _ROOT_TAG = re.compile(rb"(?:<(?:\?[^>]*+|![^>\[]*+(?:\[[^\]]*+\]\s*+)?)>\s*+)*+<(?:[\w.-]++:)?([\w.-]++)[^>]*+>")
 _ENTRY_END_TAG = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>", re.IGNORECASE)
 _URL_LINE = re.compile(rb"\s*https?://\S+\s*(?:\n|\r|$)", re.IGNORECASE)
@@ -42,14 +44,44 @@ _KIND_BY_ROOT: dict[bytes, SitemapKind] = {
     b"html": "html",
 }
 
+_STRAY_AMPERSAND = re.compile(
+    rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6});)", re.DOTALL | re.IGNORECASE
+)
+_KEYWORD_SEPARATOR = re.compile(r"\s*[,;،、，]\s*")
+_MAX_KEYWORDS = 50
+_NO_METADATA = FeedMetadata()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildSitemap:
+    """A sitemap that an index of sitemaps lists."""
+
+    url: str
+    modified: str | None = None
+    """When it was last changed, in ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapEntries:
+    """What a chunk of a sitemap lists, in its order."""
+
+    links: tuple[Link, ...] = ()
+    children: tuple[ChildSitemap, ...] = ()
+    listed_count: int = 0
+    """The number of entries with a URL, including those that are not among the links."""
+    unlinked_count: int = 0
+    """The number of entries without a URL."""
+    non_article_count: int = 0
+    """The number of entries that are not articles by their URL; they are not among the links."""
+
 
 def decode_sitemap(body: bytes, *, content_type: str | None = None, max_bytes: int) -> bytes:
-    """The text of a sitemap in UTF-8, without gzip and comments around and in it.
+    """The text of a sitemap in UTF-8, unpacked and without comments.
 
-    :param content_type: the header's value, for its charset.
-    :param limit: bytes that it may have once unpacked.
-    :raises BadSitemap: it is empty (reason `empty_sitemap`).
-    :raises ExtractionFailed: it cannot be unpacked.
+    :param content_type: the value of the Content-Type header, which may name the charset.
+    :param max_bytes: the size that the unpacked sitemap may have.
+    :raises BadSitemap: the sitemap is empty (reason `empty_sitemap`).
+    :raises ExtractionFailed: it cannot be unpacked, or is too large.
     """
     text = to_utf8(gunzip(body, max_bytes), encoding=http_content_type_encoding(content_type)).lstrip(_WHITESPACE)
     text = _strip_comments(text).lstrip(_WHITESPACE)
@@ -58,31 +90,19 @@ def decode_sitemap(body: bytes, *, content_type: str | None = None, max_bytes: i
     return text
 
 
-def _strip_comments(text: bytes) -> bytes:
-    """One that is never closed ends the text. A regular expression would take quadratic time for many of those."""
-    if b"<!--" not in text:
-        return text
-    kept, position = [], 0
-    while (start := text.find(b"<!--", position)) >= 0:
-        kept.append(text[position:start])
-        end = text.find(b"-->", start + 4)
-        position = end + 3 if end >= 0 else len(text)
-    return b"".join([*kept, text[position:]])
-
-
 def detect_sitemap_kind(text: bytes) -> SitemapKind:
-    """What the opened text is: a sitemap or an index of them, a feed, a list of addresses, or an HTML page.
+    """The format of a decoded text: a sitemap or an index of sitemaps, a feed, a list of URLs, or an HTML page.
 
-    :raises BadSitemap: none of them (reason `not_a_sitemap`).
+    :raises BadSitemap: it is none of them (reason `not_a_sitemap`).
 
     >>> detect_sitemap_kind(b'<?xml version="1.0"?><sm:urlset xmlns:sm="http://example.com/wrong">')
     'sitemap'
     """
-    root = _ROOT_TAG.match(text, 0, _SAMPLE_BYTES * 16)
+    root = _ROOT_TAG.match(text, 0, _MAX_PROLOG_BYTES)
     if root and (kind := _KIND_BY_ROOT.get(root[1].lower())):
         return kind
     sample = text[:_SAMPLE_BYTES].lower()
-    if b"<loc" in sample or b":loc>" in sample:  # the root is missing or misspelt
+    if b"<loc" in sample or b":loc>" in sample:  # the root element is missing or misspelt
         return "sitemap"
     if b"<html" in sample or b"<body" in sample or b"<!doctype html" in sample:
         return "html"
@@ -92,7 +112,7 @@ def detect_sitemap_kind(text: bytes) -> SitemapKind:
 
 
 def iter_xml_chunks(text: bytes) -> Iterator[bytes]:
-    """The entries of an XML sitemap, some at a time, cut where an entry ends; the first piece holds its head, too.
+    """Split an XML sitemap where entries end. What comes before the end of the root's start tag is left out.
 
     :raises BadSitemap: an entry has no end (reason `not_a_sitemap`).
     """
@@ -107,7 +127,7 @@ def iter_xml_chunks(text: bytes) -> Iterator[bytes]:
 
 
 def iter_url_list_chunks(text: bytes) -> Iterator[bytes]:
-    """The lines of a list of addresses, some at a time."""
+    """Split a list of URLs where lines end."""
     start, end = 0, len(text)
     while start < end:
         boundary = text.find(b"\n", min(start + CHUNK_BYTES, end))
@@ -116,85 +136,74 @@ def iter_url_list_chunks(text: bytes) -> Iterator[bytes]:
         start = stop
 
 
-def _root_tag_end(text: bytes) -> int:
-    """Where the root's start tag ends. What stands before it, entities of its own among it, is never parsed."""
-    root = _ROOT_TAG.match(text, 0, _SAMPLE_BYTES * 16)
-    return root.end() if root and root[1].lower() in _KIND_BY_ROOT else 0
-
-
-_STRAY_AMPERSAND = re.compile(
-    rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6});)", re.DOTALL | re.IGNORECASE
-)
-_KEYWORD_SEPARATOR = re.compile(r"\s*[,;،、，]\s*")
-_MAX_KEYWORDS = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildSitemap:
-    """A sitemap that an index lists."""
-
-    url: str
-    modified: str | None = None
-    """ISO 8601: when it last changed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SitemapEntries:
-    """What a piece of a sitemap lists, in its order."""
-
-    links: tuple[Link, ...] = ()
-    children: tuple[ChildSitemap, ...] = ()
-    listed_count: int = 0
-    """How many entries had a web address, of whatever time."""
-    unlinked_count: int = 0
-    """How many had none."""
-    non_article_count: int = 0
-    """How many lead to what is no article, and are left out of the links."""
-
-
 def read_xml_chunk(chunk: bytes, *, url: str) -> SitemapEntries:
-    """The entries in a piece of an XML sitemap; whatever the namespaces, and where it can be mended, however broken.
+    """The entries in a chunk of an XML sitemap.
 
-    No entity, no DTD and no other file is ever read.
+    Namespaces do not matter, and broken XML is read as far as libxml2 can recover it. Entities, DTDs and other files
+    are never read.
 
-    :param url: where the sitemap was served.
+    :param url: the URL of the sitemap.
     """
-    links, children, unlinked = [], [], 0
+    links, children, unlinked_count = [], [], 0
     for entry in _parse_entries(chunk):
         tag = _local_name(entry)
         fields = {_local_name(child): child for child in reversed(entry)}
         entry_url = resolve_url(url, _element_text(fields.get("loc")))
         if entry_url is None:
-            unlinked += 1
+            unlinked_count += 1
         elif tag == "sitemap":
             children.append(ChildSitemap(url=entry_url, modified=parse_date(_element_text(fields.get("lastmod")))))
         else:
             links.append(Link(url=entry_url, feed_metadata=_entry_metadata(fields)))
     return SitemapEntries(
-        links=tuple(links), children=tuple(children), listed_count=len(links) + len(children), unlinked_count=unlinked
+        links=tuple(links),
+        children=tuple(children),
+        listed_count=len(links) + len(children),
+        unlinked_count=unlinked_count,
     )
 
 
-def read_url_list_chunk(chunk: bytes, *, url: str) -> SitemapEntries:
-    """The addresses in a piece of a list of them, one a line."""
+def read_url_list_chunk(chunk: bytes) -> SitemapEntries:
+    """The URLs in a chunk of a list of URLs, which has one per line."""
     url_lines = [line.strip() for line in chunk.decode("utf-8", "replace").splitlines() if line.strip()]
     links = [Link(url=link_url) for line in url_lines if (link_url := resolve_url(None, line))]
     return SitemapEntries(links=tuple(links), listed_count=len(links), unlinked_count=len(url_lines) - len(links))
 
 
+def _strip_comments(text: bytes) -> bytes:
+    """The text without comments. A comment without an end reaches to the end of the text.
+
+    A regular expression would take quadratic time for a text with many such comments.
+    """
+    if b"<!--" not in text:
+        return text
+    kept, position = [], 0
+    while (start := text.find(b"<!--", position)) >= 0:
+        kept.append(text[position:start])
+        end = text.find(b"-->", start + 4)
+        position = end + 3 if end >= 0 else len(text)
+    return b"".join([*kept, text[position:]])
+
+
+def _root_tag_end(text: bytes) -> int:
+    """Where the start tag of the root ends. What comes before it, such as a DTD with entities, is never parsed."""
+    root = _ROOT_TAG.match(text, 0, _MAX_PROLOG_BYTES)
+    return root.end() if root and root[1].lower() in _KIND_BY_ROOT else 0
+
+
 def _parse_entries(chunk: bytes) -> Iterator[etree._Element]:
-    """The `url` and `sitemap` elements."""
-    # `?a=1&b=2` would come out as `?a=1=2`: the parser leaves out what it takes for a reference without an end.
+    """The `url` and `sitemap` elements of a chunk."""
+    # From `?a=1&b=2`, the parser would make `?a=1=2`: it drops `&b`, which it takes for an entity without an end.
     markup = _STRAY_AMPERSAND.sub(lambda match: match[1] or b"&amp;", remove_illegal_characters(chunk))
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
-    root = etree.fromstring(b"<piece>" + markup + b"</piece>", parser=parser)
+    root = etree.fromstring(b"<chunk>" + markup + b"</chunk>", parser=parser)
     return (element for element in root.iter() if _local_name(element) in {"url", "sitemap"} and len(element))
 
 
 def _entry_metadata(fields: dict[str, etree._Element]) -> FeedMetadata:
-    """What a news sitemap says of its article; of any other, when the page last changed."""
+    """What a news sitemap knows of an article; in other sitemaps, only when the page was last changed."""
     modified = parse_date(_element_text(fields.get("lastmod")))
     if "news" not in fields:
         return FeedMetadata(modified=modified) if modified else _NO_METADATA
@@ -210,11 +219,8 @@ def _entry_metadata(fields: dict[str, etree._Element]) -> FeedMetadata:
     )
 
 
-_NO_METADATA = FeedMetadata()
-
-
 def _local_name(element: etree._Element) -> str:
-    """The local name: namespaces are wrong, missing or undeclared too often to be asked."""
+    """The name of an element without its namespace, which is often wrong, missing or not declared."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
