@@ -44,7 +44,7 @@ def read_class_hints(path: Traversable) -> dict[str, tuple[RemovalReason, bool]]
     for group in read_toml(path, ClassHintFile).hint:
         for word in group.words:
             if word in class_hints:
-                raise BadRule(f"{path}: hint {word!r}: stands twice in this file")
+                raise BadRule(f"{path}: hint {word!r}: appears twice in this file")
             class_hints[word] = (group.reason, group.strong)
     return class_hints
 

@@ -52,7 +52,7 @@ def _iter_domain_errors(file: SiteFile, host: str) -> Iterator[str]:
             if not is_bare_host(name):
                 yield f"{key}: {name!r} is no host in lower case without www."
             if names.count(name) > 1:
-                yield f"{key}: {name!r} stands twice"
+                yield f"{key}: {name!r} appears twice"
     if file.domains and host not in file.domains:
         yield f"domains: {host!r}, which the file is named after, is missing"
 
@@ -66,7 +66,7 @@ def _iter_seed_errors(file: SiteFile, host: str) -> Iterator[str]:
             if not _is_valid_url(url):
                 yield f"{key}: {url!r} is no web address, written as it is sent"
             elif url in seen:
-                yield f"{key}: {url} stands twice"
+                yield f"{key}: {url} appears twice"
             elif allowed_domains.isdisjoint(iter_host_and_parents(host_from_url(url))):
                 advice = ": name it in domains" + ("" if key == "sections" else " or feed_hosts")
                 yield f"{key}: {url} is on another host{advice}"

@@ -109,9 +109,9 @@ def _build_removals(path: Traversable, file: SiteFile, name: str) -> tuple[SiteR
     for entry in file.cut:
         location, rule = f"{path}: cut {entry.id!r}", f"{name}:{entry.id}"
         if not is_hyphenated_id(entry.id):
-            raise BadRule(f"{location}: id: must be lower-case words joined by hyphens")
+            raise BadRule(f"{location}: id: must consist of lower-case words joined by hyphens, as read-more")
         if rule in {other.rule for other in removals} or any(entry.id == phrase.id for phrase in file.phrase):
-            raise BadRule(f"{location}: id: stands twice in this file")
+            raise BadRule(f"{location}: id: appears twice in this file")
         if not entry.select:
             raise BadRule(f"{location}: select: needs at least one selector")
         removals += [

@@ -13,6 +13,7 @@ import msgspec
 
 from newscrawl.exceptions import BadRule
 from newscrawl.rules.schema import Phrase
+from newscrawl.rules.shape_errors import describe_shape_error
 
 StructT = TypeVar("StructT")
 
@@ -42,15 +43,17 @@ def read_toml(path: Traversable, struct_type: type[StructT]) -> StructT:
     :raises BadRule: the file is missing, is not TOML, or does not have that shape.
     """
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), struct_type)
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadRule(f"{path}: no such rule file") from None
     except OSError as error:
         raise BadRule(f"{path}: cannot be read: {error.strerror}") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadRule(f"{path}: not valid TOML: {error}") from None
+    try:
+        return msgspec.convert(data, struct_type)
     except msgspec.ValidationError as error:
-        raise BadRule(f"{path}: {error}") from None
+        raise BadRule(f"{path}: {describe_shape_error(error, data, struct_type)}") from None
 
 
 def is_hyphenated_id(text: str) -> bool:
@@ -69,7 +72,7 @@ def validate_phrases(path: Traversable, phrases: Iterable[Phrase]) -> None:
     """
     seen: set[str] = set()
     for phrase in phrases:
-        error = "id: stands twice in this file" if phrase.id in seen else _phrase_error(phrase)
+        error = "id: appears twice in this file" if phrase.id in seen else _phrase_error(phrase)
         if error:
             raise BadRule(f"{path}: phrase {phrase.id!r}: {error}")
         seen.add(phrase.id)
@@ -78,7 +81,7 @@ def validate_phrases(path: Traversable, phrases: Iterable[Phrase]) -> None:
 def _phrase_error(phrase: Phrase) -> str | None:
     """What is wrong with a phrase beyond its shape, as `key: cause`."""
     if not is_hyphenated_id(phrase.id):
-        return "id: must be lower-case words joined by hyphens"
+        return "id: must consist of lower-case words joined by hyphens, as read-more"
     for key in ("go", "stay"):
         if not getattr(phrase, key):
             return f"{key}: needs at least one line"

@@ -177,5 +177,5 @@ def read_ai_agent_tokens(path: Traversable) -> tuple[str, ...]:
         if not _PRODUCT_TOKEN.fullmatch(token):
             raise BadRule(f"{path}: tokens: {token!r} is no product token: letters, digits, - and _ only")
         if token.lower() in map(str.lower, tokens[:index]):
-            raise BadRule(f"{path}: tokens: {token!r} stands twice in this file")
+            raise BadRule(f"{path}: tokens: {token!r} appears twice in this file")
     return tuple(tokens)

@@ -31,8 +31,8 @@ def test_what_is_no_agent_of_that_kind(token: str) -> None:
     [
         ('["Two Words"]', "'Two Words' is no product token"),
         ('["GPTBot/1.0"]', "'GPTBot/1.0' is no product token"),
-        ('["GPTBot", "gptbot"]', "'gptbot' stands twice"),
-        ("3", "Expected `array`"),
+        ('["GPTBot", "gptbot"]', "'gptbot' appears twice"),
+        ("3", "tokens: must be a list, not a whole number"),
     ],
 )
 def test_a_broken_file_says_what_is_wrong(tmp_path: Path, tokens: str, fault: str) -> None:

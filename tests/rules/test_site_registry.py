@@ -76,8 +76,13 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
         ),
         pytest.param('country = "GB"', "", "country: None is no ISO 3166 code in two capitals, as GB", id="no country"),
         pytest.param('"en"', '"English"', "language: 'English' is no BCP 47 tag, as en or pt-BR", id="language"),
-        pytest.param("feeds = [", "feed = [", "Object contains unknown field `feed`", id="unknown key"),
-        pytest.param("delay = 4.5", 'delay = "4"', "Expected `float | null`, got `str` - at `$.delay`", id="type"),
+        pytest.param(
+            "feeds = [",
+            "feed = [",
+            "unknown key 'feed' (did you mean 'feeds'?); the keys are: name, domains, ",
+            id="unknown key",
+        ),
+        pytest.param("delay = 4.5", 'delay = "4"', "delay: must be a number, not a string", id="type"),
         pytest.param("delay = 4.5", "delay = 0", "delay: 0 is not between 0 and 3600 seconds", id="no delay"),
         pytest.param("delay = 4.5", "delay = 4500", "delay: 4500 is not between 0 and 3600 seconds", id="long delay"),
         pytest.param("delay = 4.5", "delay = nan", "delay: nan is not between 0 and 3600 seconds", id="nan"),
@@ -102,7 +107,7 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
         pytest.param(
             "https://feeds.example/harbour",
             "https://www.harbour.example/rss.xml",
-            "feeds: https://www.harbour.example/rss.xml stands twice",
+            "feeds: https://www.harbour.example/rss.xml appears twice",
             id="address twice",
         ),
         pytest.param(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from newscrawl.boilerplate.class_hints import split_class_names
-from newscrawl.exceptions import BadRule
 from newscrawl.items import RemovalReason
-from newscrawl.rules.loader import load_rules, read_class_hints
+from newscrawl.rules.loader import load_rules
 from newscrawl.rules.schema import ClassHintFile
 from newscrawl.rules.toml_reader import read_toml, rules_folder
 
@@ -58,36 +56,6 @@ def test_every_word_is_loaded_with_its_groups_meaning() -> None:
 )
 def test_what_sites_call_their_articles_is_no_hint(word: str) -> None:
     assert word not in WORDS
-
-
-@pytest.mark.parametrize(
-    ("toml", "said"),
-    [
-        pytest.param(
-            '[[hint]]\nreason = "share"\nwords = ["x"]\n[[hint]]\nreason = "teaser"\nwords = ["x"]',
-            "hint 'x': stands twice",
-            id="word of two groups",
-        ),
-        pytest.param('[[hint]]\nreason = "share"\nwords = ["x", "x"]', "hint 'x': stands twice", id="word said twice"),
-        pytest.param('[[hint]]\nreason = "ads"\nwords = ["x"]', "ads", id="reason that is none"),
-        pytest.param('[[hint]]\nreason = "share"\nwords = "x"', "array", id="no list"),
-        pytest.param('[[hint]]\nreason = "share"\nword = ["x"]', "word", id="key that is none"),
-        pytest.param('[[hint]]\nreason = "share"\nwords = ["x"]\nstrong = "yes"', "bool", id="no truth value"),
-        pytest.param('[[hint]\nreason = "share"', "not valid TOML", id="no TOML"),
-    ],
-)
-def test_a_broken_file_is_an_error_that_names_file_and_cause(tmp_path: Path, toml: str, said: str) -> None:
-    path = tmp_path / "hints.toml"
-    path.write_text(toml, encoding="utf-8")
-    with pytest.raises(BadRule) as caught:
-        read_class_hints(path)
-    assert str(path) in str(caught.value)
-    assert said in str(caught.value)
-
-
-def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(BadRule, match="no such rule file"):
-        read_class_hints(tmp_path / "hints.toml")
 
 
 def test_every_reason_is_of_the_closed_list() -> None:
