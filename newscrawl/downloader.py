@@ -1,10 +1,7 @@
-"""Scrapy's downloader with one slot a site, which keeps the delays that the site itself asks for.
+"""Scrapy's downloader with one slot for each site, which keeps the delays and pauses that the site asks for.
 
-What one site was asked, what it asked for in turn, and what it got: kept for a whole run.
-
-The scheduler's queue: from which site a request is taken next.
-
-Scrapy's download handler with a limit on what comes before the body: it counts the body only.
+The parts: what is known of a site (`SiteThrottle`), the downloader with its slots, the scheduler's queue that skips
+sites without capacity, and the download handler that limits the size of headers.
 """
 
 from __future__ import annotations
@@ -33,36 +30,41 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+MAX_HEADER_BYTES = 256 * 1024
+"""Servers and browsers accept 8 to 256 KiB of headers. A server that sent only headers filled a gigabyte of memory
+within ten seconds."""
+
 
 class SitePaused(IgnoreRequest):
-    """The site asked for a pause, so a request that waited goes back to the scheduler."""
+    """The site is paused, so a request that waited in the downloader goes back to the scheduler."""
 
 
 @dataclass(slots=True)
 class SiteThrottle:
-    """One site's wishes and its account. Times are seconds on a clock that only goes forward."""
+    """The delays, pauses and counts of one site in this run. Times are seconds of the monotonic clock."""
 
     name: str
     min_delay: float = 0.0
-    """The seconds that its robots.txt wants between two requests."""
+    """The seconds between two requests, as the robots.txt or the site file requires."""
     paused_until: float = 0.0
     throttled_in_a_row: int = 0
+    """The number of responses 429 and 503 without another response between them."""
     is_blocked: bool = False
-    """It refused too often: this run asks it for nothing more."""
+    """There were too many of these responses: the site gets no more requests in this run."""
 
     request_count: int = 0
     byte_count: int = 0
-    """As they came: packed, without headers."""
+    """The size of the bodies as received: compressed, without headers."""
     throttled_count: int = 0
+    """The number of responses 429 and 503."""
     paused_seconds: float = 0.0
-    """The seconds for which it was not asked at its own wish."""
     min_gap: float | None = None
-    """The shortest time between the beginnings of two requests."""
+    """The shortest time between the starts of two requests."""
     _last_start: float | None = None
     _last_response: float = 0.0
 
     def request_started(self, now: float) -> None:
-        """A request is sent."""
+        """Note that a request is sent."""
         if self._last_start is not None:
             gap = now - self._last_start
             self.min_gap = gap if self.min_gap is None else min(self.min_gap, gap)
@@ -70,67 +72,47 @@ class SiteThrottle:
         self.request_count += 1
 
     def response_received(self, now: float, size: int) -> None:
-        """A whole answer came."""
+        """Note that a whole response was received.
+
+        :param size: the bytes of its body.
+        """
         self._last_response = now
         self.byte_count += size
 
     def pause(self, now: float, seconds: float) -> None:
-        """Ask for nothing before so many seconds are over."""
+        """Send no request during the next seconds; a longer pause that has begun before stays."""
         paused_until = max(self.paused_until, now + seconds)
         self.paused_seconds += paused_until - max(self.paused_until, now)
         self.paused_until = paused_until
 
     def next_request_at(self) -> float:
-        """When the next request may be sent, as far as the site itself has a say in it.
+        """The earliest time of the next request that the pause and the delay of the site allow.
 
-        Its own delay counts from the last answer: by then the server has seen the request for sure, however long that
-        took, so that it never sees two with less time between them.
+        The delay counts from the last response: then the server has certainly received the last request, however long
+        the connection took, so the server never sees two requests with less time between them.
         """
         last = max(self._last_start or 0.0, self._last_response)
         return max(self.paused_until, last + self.min_delay if self.min_delay else 0.0)
 
 
-def get_site_name(request: Request) -> str:
-    """The registrable domain of the request's address: `www.` and `m.` of one publisher are one site."""
-    return _site_of_host(urlparse_cached(request).hostname or "")
-
-
-@lru_cache(maxsize=10_000)
-def _site_of_host(host: str) -> str:
-    url_host = f"[{host}]" if ":" in host else host
-    return registrable_domain(f"http://{url_host}/") or host
-
-
-class SiteSlot(Slot):
-    """A slot whose delay nobody, and so not AutoThrottle, gets below the wishes of its site."""
-
-    def __init__(self, slot: Slot, throttle: SiteThrottle) -> None:
-        super().__init__(slot.concurrency, slot.delay, slot.jitter)
-        self.throttle = throttle
-
-    def download_delay(self) -> float:
-        """The seconds between the beginning of the last request and that of the next."""
-        return max(super().download_delay(), self.throttle.min_delay, self.throttle.next_request_at() - self.lastseen)
-
-
 class SiteDownloader(Downloader):
-    """The downloader of all requests, those for robots.txt, feeds and sitemaps, too.
+    """The downloader of all requests, also of those for robots.txt, feeds and sitemaps.
 
-    A request waits in the slot of the site that it is for, whatever its meta `download_slot` says: that would still
-    name the old site after a redirect. All hosts of a registrable domain are one site.
+    A request waits in the slot of the site of its URL. Its meta `download_slot` is ignored: after a redirect it would
+    still name the old site. All hosts of a registrable domain are one site.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.throttles: dict[str, SiteThrottle] = {}
-        """Every site that was asked for something, by name; slots come and go, this stays."""
+        """Every site that was requested, by name. Scrapy removes idle slots; these entries stay."""
         crawler.signals.connect(self._response_downloaded, signals.response_downloaded)
 
     @classmethod
     def get(cls, crawler: Crawler) -> Self:
         """The downloader of a running crawl.
 
-        :raises NotSupported: `DOWNLOADER` is another one, which keeps no site's wishes.
+        :raises NotSupported: the setting `DOWNLOADER` is another class, which does not keep the delays of a site.
         """
         downloader = crawler.engine.downloader
         if not isinstance(downloader, cls):
@@ -142,23 +124,26 @@ class SiteDownloader(Downloader):
         return get_site_name(request)
 
     def get_throttle(self, request: Request) -> SiteThrottle:
-        """The site of a request."""
+        """The throttle of the request's site."""
         name = self.get_slot_key(request)
         if name not in self.throttles:
             self.throttles[name] = SiteThrottle(name)
         return self.throttles[name]
 
     def pause(self, throttle: SiteThrottle, seconds: float) -> None:
-        """Ask a site for nothing for so long; what waits in its slot goes back to the scheduler."""
+        """Pause a site; the requests that wait in its slot go back to the scheduler."""
         throttle.pause(monotonic(), seconds)
         if slot := self.slots.get(throttle.name):
             waiting, slot.queue = slot.queue, deque()
             for _, deferred in waiting:
-                deferred.errback(SitePaused(f"{throttle.name} asked for a pause"))
+                deferred.errback(SitePaused(f"{throttle.name} is paused"))
         call_later(seconds, self._wake_engine)
 
     def has_capacity(self, name: str, active_count: int) -> bool:
-        """Whether a site can be given one more request, `active_count` being those under way."""
+        """Whether a site can get one more request.
+
+        :param active_count: the number of its requests that are in the downloader.
+        """
         throttle, slot = self.throttles.get(name), self.slots.get(name)
         max_active = slot.concurrency if slot else self.per_slot_settings.get(name, {}).get("concurrency")
         is_paused = throttle is not None and throttle.paused_until > monotonic()
@@ -178,30 +163,28 @@ class SiteDownloader(Downloader):
         self.get_throttle(request).response_received(monotonic(), len(response.body))
 
     def _wake_engine(self) -> None:
-        """Have the engine ask the scheduler again; by itself it does so every five seconds."""
-        if slot := self.crawler.engine._slot:  # noqa: SLF001  # nothing public does only this
+        """Let the engine ask the scheduler for a request again; otherwise it does so only every five seconds."""
+        if slot := self.crawler.engine._slot:  # noqa: SLF001  # there is no public function that does only this
             slot.nextcall.schedule()
 
 
-class SiteDownloaderInterface(DownloaderInterface):
-    """What the scheduler's queue asks before it chooses a site."""
+class SiteSlot(Slot):
+    """A slot whose delay is never below that of its site, whatever AutoThrottle or the settings say."""
 
-    downloader: SiteDownloader
+    def __init__(self, slot: Slot, throttle: SiteThrottle) -> None:
+        super().__init__(slot.concurrency, slot.delay, slot.jitter)
+        self.throttle = throttle
 
-    def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
-        """The sites that can be given a request, each with the number of those under way."""
-        active_counts = Counter(map(self.downloader.get_slot_key, self.downloader.active))
-        counts = ((active_counts[name], name) for name in possible_slots)
-        return [
-            (active_count, name) for active_count, name in counts if self.downloader.has_capacity(name, active_count)
-        ]
+    def download_delay(self) -> float:
+        """The seconds between the starts of the last request and the next."""
+        return max(super().download_delay(), self.throttle.min_delay, self.throttle.next_request_at() - self.lastseen)
 
 
 class SitePriorityQueue(DownloaderAwarePriorityQueue):
-    """Scrapy's queue of one site after the other, which passes over sites that cannot be asked now.
+    """Scrapy's queue that takes requests from all sites in turn, except that it skips sites without capacity.
 
-    A site that asked for a pause, or has all the requests under way that it may have, keeps its requests here. In the
-    downloader they would take the place of other sites' requests, and a crawl that is told to stop would wait for them.
+    If a site is paused or has as many active requests as allowed, its other requests stay in this queue. In the
+    downloader they would take the places of other sites' requests, and a crawl that stops would wait for them.
     """
 
     def __init__(self, crawler: Crawler, *arguments: Any, **options: Any) -> None:
@@ -209,17 +192,26 @@ class SitePriorityQueue(DownloaderAwarePriorityQueue):
         self._downloader_interface = SiteDownloaderInterface(crawler)
 
 
-MAX_HEADER_BYTES = 256 * 1024
-"""Servers and browsers take 8 to 256 KiB of headers. A server that sent nothing else filled a gigabyte of memory within
-ten seconds."""
+class SiteDownloaderInterface(DownloaderInterface):
+    """What the queue can learn from the downloader before it chooses a site."""
+
+    downloader: SiteDownloader
+
+    def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
+        """The sites that have capacity, each with the number of its active requests."""
+        active_counts = Counter(map(self.downloader.get_slot_key, self.downloader.active))
+        counts = ((active_counts[name], name) for name in possible_slots)
+        return [
+            (active_count, name) for active_count, name in counts if self.downloader.has_capacity(name, active_count)
+        ]
 
 
 class LimitedDownloadHandler(HTTP11DownloadHandler):
-    """Hangs up on servers whose headers do not end.
+    """Closes the connection if the headers are larger than `MAX_HEADER_BYTES`; Scrapy limits the body only.
 
-    Twisted has no hook for that, so this puts a gate in front of each connection's protocol, where the pool of
-    connections makes it. Like the handler it extends, it needs the Twisted reactor, as `SafeResolver` does: without
-    one, nothing is fetched.
+    Twisted has no hook for this, so the handler wraps the protocol of each connection in the factory of the connection
+    pool. Like the class that it extends, it needs the Twisted reactor, as `SafeResolver` does: without the reactor,
+    nothing is fetched.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -235,8 +227,22 @@ class LimitedDownloadHandler(HTTP11DownloadHandler):
         self._pool._factory = build_factory  # type: ignore[assignment]  # noqa: SLF001
 
 
+def get_site_name(request: Request) -> str:
+    """The registrable domain of the request's URL; so `www.` and `m.` of one publisher are one site.
+
+    A host without a registrable domain, such as an IP address or `localhost`, is its own site.
+    """
+    return _site_of_host(urlparse_cached(request).hostname or "")
+
+
+@lru_cache(maxsize=10_000)
+def _site_of_host(host: str) -> str:
+    url_host = f"[{host}]" if ":" in host else host
+    return registrable_domain(f"http://{url_host}/") or host
+
+
 def _limit_headers(protocol: Any) -> Any:
-    """The protocol of a connection, which gives up where an answer has too much before its body."""
+    """The protocol of a connection, changed so that it closes the connection if the headers are too large."""
     original_data_received = protocol.dataReceived
     header_bytes = 0
 

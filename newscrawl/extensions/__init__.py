@@ -1,1 +1,1 @@
-"""What runs beside the crawl: the ledger, outcomes, statistics, reports, logging."""
+"""Scrapy extensions: the ledger, outcomes, counts, the report, the log; and helpers that other rooms share."""

@@ -1,7 +1,4 @@
-"""The account of a run: what was discovered, and what became of each of it.
-
-The account of a run: how many addresses there were, and how many came to which end.
-"""
+"""The counts of a crawl: how many URLs were discovered, and how many ended with which outcome."""
 
 from __future__ import annotations
 
@@ -20,12 +17,26 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
 
+logger = logging.getLogger(__name__)
+
 _STATS_PREFIX = "newscrawl/"
+_MAX_PROBLEMS = 100
+
+_REASONS_BY_STATE: dict[OutcomeState, tuple[str, ...]] = {
+    "unchanged": UNCHANGED_REASONS,
+    "refused": REFUSED_REASONS,
+    "failed": FAILED_REASONS,
+}
+_FALLBACK_REASONS: dict[OutcomeState, str] = {"unchanged": "known", "refused": "off_limits", "failed": "internal_error"}
+_LOG_LEVELS: dict[OutcomeState, int] = {"refused": logging.INFO, "failed": logging.WARNING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlStats:
-    """Counts of addresses; those by reason have the words of `newscrawl.exceptions`, the most frequent first."""
+    """The counts of URLs; a mapping has counts by reason (`newscrawl.exceptions`), the most frequent reason first.
+
+    The JSON report has the same names.
+    """
 
     discovered: int = 0
     written: int = 0
@@ -33,27 +44,27 @@ class CrawlStats:
     refused: Mapping[str, int] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)
     pending: int = 0
-    """What has no end yet, and at the end of a run is left for the next."""
+    """URLs without an outcome; at the end of a run, the next run requests them."""
     sources: int = 0
-    """Feeds, site maps and pages that were asked for because they may link articles."""
+    """Requests for seeds: feeds, sitemaps and pages that may link articles."""
     sources_not_modified: int = 0
-    """Those of them that link what they linked, says the server (304)."""
+    """Seeds that have not changed, as the server says (304)."""
     sources_failed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def outcome_count(self) -> int:
-        """How many addresses came to an end."""
+        """The number of URLs that have an outcome."""
         return self.written + sum(
             sum(counts_by_reason.values()) for counts_by_reason in (self.unchanged, self.refused, self.failed)
         )
 
     @property
     def is_consistent(self) -> bool:
-        """Whether every discovered address is counted once."""
+        """Whether every discovered URL is counted exactly once."""
         return self.discovered == self.outcome_count + self.pending
 
     def format_table(self) -> str:
-        """The counts for a person, one state a line."""
+        """The counts as text, with one line for each state."""
         rows: list[tuple[str, int, Mapping[str, int]]] = [
             ("sources", self.sources, self.sources_failed),
             ("discovered", self.discovered, {}),
@@ -67,7 +78,10 @@ class CrawlStats:
 
 
 def build_crawl_stats(stats: Mapping[str, Any]) -> CrawlStats:
-    """The account that a crawl's stats give. What is pending stands there at the end; until then it is what is left."""
+    """Read the counts from Scrapy's stats.
+
+    `newscrawl/pending` is set at the end of a crawl. Before that, the URLs without an outcome are pending.
+    """
     counts = {
         name.removeprefix(_STATS_PREFIX): value for name, value in stats.items() if name.startswith(_STATS_PREFIX)
     }
@@ -84,48 +98,25 @@ def build_crawl_stats(stats: Mapping[str, Any]) -> CrawlStats:
     return replace(crawl_stats, pending=counts.get("pending", crawl_stats.discovered - crawl_stats.outcome_count))
 
 
-def _counts_by_reason(counts: Mapping[str, int], prefix: str) -> dict[str, int]:
-    by_reason = {name.removeprefix(prefix): count for name, count in counts.items() if name.startswith(prefix)}
-    return dict(sorted(by_reason.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _format_row(name: str, count: int, reasons: Mapping[str, int]) -> str:
-    reasons_text = ", ".join(f"{reason} {reason_count}" for reason, reason_count in reasons.items())
-    return f"  {name:<11}{count:>7}  {reasons_text}".rstrip()
-
-
-logger = logging.getLogger(__name__)
-
-_MAX_PROBLEMS = 100
-
-_REASONS_BY_STATE: dict[OutcomeState, tuple[str, ...]] = {
-    "unchanged": UNCHANGED_REASONS,
-    "refused": REFUSED_REASONS,
-    "failed": FAILED_REASONS,
-}
-_FALLBACK_REASONS: dict[OutcomeState, str] = {"unchanged": "known", "refused": "off_limits", "failed": "internal_error"}
-_LOG_LEVELS: dict[OutcomeState, int] = {"refused": logging.INFO, "failed": logging.WARNING}
-
-
 class CrawlStatsExtension:
-    """Counts every address that a run discovers, and its end, when the ledger has it.
+    """Counts every URL that a run discovers, and its outcome when the ledger contains it.
 
     Stats: ``newscrawl/discovered``, ``newscrawl/written``, ``newscrawl/unchanged/<reason>``,
-    ``newscrawl/refused/<reason>``, ``newscrawl/failed/<reason>``, ``newscrawl/pending`` (at the end: what is left for
-    the next run), ``newscrawl/sources``, ``newscrawl/sources_failed/<reason>`` and
+    ``newscrawl/refused/<reason>``, ``newscrawl/failed/<reason>``, ``newscrawl/pending`` (set at the end: what the next
+    run requests), ``newscrawl/sources``, ``newscrawl/sources_not_modified``, ``newscrawl/sources_failed/<reason>`` and
     ``newscrawl/output_failed/<reason>``. The reasons are those of `newscrawl.exceptions`.
 
-    At the end it logs the counts as a table, at INFO.
+    At the end of the crawl it logs the counts as a table, at INFO.
     """
 
     def __init__(self, stats: StatsCollector) -> None:
         self._stats = stats
         self.problems: list[str] = []
-        """The first hundred things that went wrong, each a line that names the address."""
+        """The first 100 problems, one line each, with the URL."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen to the end of the crawl."""
+        """Create the extension and connect it to the end of the crawl."""
         extension = cls(crawler.stats)
         crawler.signals.connect(extension._spider_closed, signals.spider_closed)
         return extension
@@ -136,12 +127,12 @@ class CrawlStatsExtension:
         return build_crawl_stats(self._stats.get_stats())
 
     def count_discovered(self, count: int = 1) -> None:
-        """So many addresses were found, or left to ask by the runs before."""
+        """Count URLs that were discovered in this run, or that earlier runs left pending."""
         if count:
             self._stats.inc_value("newscrawl/discovered", count)
 
     def count_outcome(self, state: OutcomeState, reason: str = "", count: int = 1) -> None:
-        """So many addresses have come to this end."""
+        """Count URLs that have this outcome."""
         allowed_reasons = _REASONS_BY_STATE.get(state)
         stat_name = (
             f"{state}/{_allowed_reason(reason, allowed_reasons, _FALLBACK_REASONS[state])}"
@@ -152,31 +143,31 @@ class CrawlStatsExtension:
             self._stats.inc_value(f"newscrawl/{stat_name}", count)
 
     def log_outcome(self, url: str, state: OutcomeState, error: NewscrawlError) -> None:
-        """Say why an address gives no line."""
+        """Log why a URL gives no line, and add it to the problems."""
         reason = _allowed_reason(error.reason, _REASONS_BY_STATE[state], _FALLBACK_REASONS[state])
         self._log_problem(_LOG_LEVELS[state], url, f"{state} ({reason})", error)
 
     def add_problem(self, url: str, error: NewscrawlError) -> None:
-        """Keep a line of what went wrong; the log has it already."""
+        """Add a line to the problems without logging it."""
         if len(self.problems) < _MAX_PROBLEMS:
             self.problems.append(f"{escape_for_log(url)}: {escape_for_log(error)}")
 
     def count_seed_request(self) -> None:
-        """A feed or page that may link articles is asked for."""
+        """Count a request for a seed."""
         self._stats.inc_value("newscrawl/sources")
 
     def count_unmodified_seed(self) -> None:
-        """The server says that such a page is what it was."""
+        """Count a seed that has not changed, as the server says (304)."""
         self._stats.inc_value("newscrawl/sources_not_modified")
 
     def record_seed_failure(self, url: str, error: NewscrawlError) -> None:
-        """A feed or page that may link articles gave none."""
+        """Count and log a seed that gave no links."""
         reason = _allowed_reason(error.reason, SEED_REASONS, "internal_error")
         self._stats.inc_value(f"newscrawl/sources_failed/{reason}")
         self._log_problem(logging.WARNING, url, f"unusable ({reason})", error)
 
     def record_write_failure(self, error: NewscrawlError) -> None:
-        """Lines or ends can no longer be recorded."""
+        """Count and log that the output or the ledger cannot be written any more; this is the first problem."""
         message = escape_for_log(error)
         logger.critical("%s", message)
         self.problems.insert(0, message)
@@ -192,6 +183,16 @@ class CrawlStatsExtension:
         logger.info("Run report (%s):\n%s", escape_for_log(reason), self.crawl_stats.format_table())
 
 
+def _counts_by_reason(counts: Mapping[str, int], prefix: str) -> dict[str, int]:
+    by_reason = {name.removeprefix(prefix): count for name, count in counts.items() if name.startswith(prefix)}
+    return dict(sorted(by_reason.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _format_row(name: str, count: int, reasons: Mapping[str, int]) -> str:
+    reasons_text = ", ".join(f"{reason} {reason_count}" for reason, reason_count in reasons.items())
+    return f"  {name:<11}{count:>7}  {reasons_text}".rstrip()
+
+
 def _allowed_reason(reason: str, allowed: tuple[str, ...], fallback: str) -> str:
-    """The reason, if it is in its closed list: the names of stats must not grow without end."""
+    """The reason if its list contains it, else the fallback: the number of different stats must stay limited."""
     return reason if reason in allowed else fallback

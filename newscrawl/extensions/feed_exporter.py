@@ -1,4 +1,4 @@
-"""Scrapy's own feeds (`-o`, `-O`, FEEDS), which must not go on in silence when they can no longer be written."""
+"""Scrapy's own feeds (`-o`, `-O`, FEEDS), changed so that a write error ends the crawl."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any
 
 from scrapy import Spider
 from scrapy.extensions.feedexport import FeedExporter
-from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.extensions.crawl_stats import CrawlStatsExtension
+from newscrawl.extensions.crawler import stop_crawl
 from newscrawl.text import escape_for_log
 
 logger = logging.getLogger(__name__)
 
 
 class StrictFeedExporter(FeedExporter):
-    """Ends the crawl with ``write_error`` or ``disk_full`` at the first article that a feed cannot take.
+    """Ends the crawl with ``write_error`` or ``disk_full`` at the first article that a feed cannot write.
 
-    Scrapy logs a traceback an article instead, crawls on, and ends with exit code 0. Its feeds write in blocks, so that
-    articles counted before may be missing, too: `NEWSCRAWL_OUTPUT` is the file that is whole at any moment.
+    Scrapy itself logs a traceback for each article, continues, and ends with exit code 0. Its feeds write in blocks, so
+    articles that were counted before may be missing, too. Only the file of `NEWSCRAWL_OUTPUT` is complete at any time.
     """
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
-        """Export the item, and stop where that fails."""
+        """Export the item; if that fails, stop the crawl."""
         try:
             super().item_scraped(item, spider)
         except OSError as error:
@@ -37,7 +37,5 @@ class StrictFeedExporter(FeedExporter):
             logger.error("%s", problem)
             if stats_extension := self.crawler.get_extension(CrawlStatsExtension):
                 stats_extension.problems.insert(0, problem)
-            if self.crawler.engine is not None:
-                reason = "disk_full" if error.errno == errno.ENOSPC else "write_error"
-                deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))
+            stop_crawl(self.crawler, "disk_full" if error.errno == errno.ENOSPC else "write_error")
         stats.inc_value("feedexport/failed_count/item")

@@ -1,4 +1,4 @@
-"""What a crawl has loaded before its first page is no garbage, and is not looked at again."""
+"""Exclude what a crawl loads before its first page from garbage collection."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 class FreezeGarbageCollector:
-    """Takes the modules, rules and word lists out of Python's search for cycles while the crawl runs.
+    """Excludes modules, rules and word lists from Python's search for reference cycles while the crawl runs.
 
-    A search through all of them takes 50 to 150 ms, during which no connection is served and no delay is kept.
+    A search through all of them takes 50 to 150 ms. During that time no connection is served and no delay is exact.
     """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen to the crawl's beginning and end."""
+        """Create the extension and connect it to the start and the end of the crawl."""
         extension = cls()
         crawler.signals.connect(extension._spider_opened, signals.spider_opened)
         crawler.signals.connect(extension._spider_closed, signals.spider_closed)

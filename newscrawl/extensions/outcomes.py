@@ -1,4 +1,4 @@
-"""How addresses come to their ends: what Scrapy says of a request, in the words of the ledger."""
+"""Turn what Scrapy reports about a request or an item into the final outcome of a URL in the ledger."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, signals
-from scrapy.exceptions import NotSupported
 from scrapy.http import Response
 
 from newscrawl.exceptions import REFUSED_REASONS, UNCHANGED_REASONS, FetchFailed, FetchNotAllowed, NewscrawlError
 from newscrawl.extensions.crawl_stats import CrawlStatsExtension
+from newscrawl.extensions.crawler import require_extension
 from newscrawl.extensions.ledger import LedgerExtension
+from newscrawl.extensions.request_meta import get_entry, get_validators
 from newscrawl.extraction.result import get_article_key
 from newscrawl.items import Article, Link, Seed
 from newscrawl.metadata.date_parser import to_timestamp
@@ -22,53 +23,20 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
-ENTRY_META_KEY = "newscrawl_entry"
-"""The key of a request's meta under which its ledger entry travels, through redirects and retries."""
-
-MULTIPAGE_META_KEY = "newscrawl_several_pages"
-"""The key of a request's meta that says that its page is one of several of an article."""
-
-
-def get_entry(origin: object) -> LedgerEntry | None:
-    """What the ledger says of the address that a request, a response or a failure is about; None for other requests."""
-    request = origin if isinstance(origin, Request) else getattr(origin, "request", None)
-    entry = request.meta.get(ENTRY_META_KEY) if isinstance(request, Request) else None
-    return entry if isinstance(entry, LedgerEntry) else None
-
-
-def get_page_entry(origin: object) -> PageEntry:
-    """The same of an address that may be an article."""
-    entry = get_entry(origin)
-    assert isinstance(entry, PageEntry), "no request for a page of the ledger"  # noqa: S101 - only those have its callback
-    return entry
-
-
-def get_seed_entry(origin: object) -> SeedEntry:
-    """The same of an address that may link articles."""
-    entry = get_entry(origin)
-    assert isinstance(entry, SeedEntry), "no request for a source of the ledger"  # noqa: S101 - only those have it
-    return entry
-
-
-def get_validators(response: Response) -> Validators:
-    """What the server said by which it can tell whether its answer would be the same again.
-
-    Nothing of an article on several pages: it may have changed though the one that is asked for is what it was.
-    """
-    if response.meta.get(MULTIPAGE_META_KEY):
-        return Validators()
-    return Validators(etag=_get_header(response, "ETag"), last_modified=_get_header(response, "Last-Modified"))
-
 
 class OutcomeRecorder:
-    """Gives every address that was asked for exactly one end, whoever brings it about; the first counts."""
+    """Records exactly one outcome for every URL that was requested: the first outcome that is reported.
+
+    The spiders report most outcomes. Scrapy's signals report the others: items that were written or dropped, requests
+    that the scheduler dropped, and exceptions in a pipeline or a spider callback.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen to the ends that an address can come to outside its spider."""
+        """Create the recorder and connect it to the signals."""
         recorder = cls(crawler)
         crawler.signals.connect(recorder._item_scraped, signals.item_scraped)
         crawler.signals.connect(recorder._item_dropped, signals.item_dropped)
@@ -78,41 +46,47 @@ class OutcomeRecorder:
         return recorder
 
     def record_refused(self, entry: PageEntry, error: NewscrawlError) -> None:
-        """The address was reached, or must not be, and gives no line."""
+        """Record that a page is not an article, or that newscrawl must not or need not fetch it."""
         if self._ledger.is_in_flight(entry):
             self._stats_extension.log_outcome(entry.url, "refused", error)
             self._ledger.record_outcome(entry, Outcome(state="refused", reason=error.reason))
 
     def record_failed(self, entry: PageEntry, error: NewscrawlError, *, status: int | None = None) -> None:
-        """The address could not be read to the end."""
+        """Record that a page could not be fetched or extracted.
+
+        :param status: the HTTP status of the response, if it is the cause.
+        """
         if self._ledger.is_in_flight(entry):
             self._stats_extension.log_outcome(entry.url, "failed", error)
             self._ledger.record_outcome(entry, Outcome(state="failed", reason=error.reason, http_status=status))
 
     def record_not_modified(self, entry: PageEntry, response: Response) -> None:
-        """The server says that the page is what it was."""
+        """Record that the page has not changed since it was last fetched, as the server says (304)."""
         self._ledger.record_outcome(
             entry, Outcome(state="unchanged", reason="not_modified", validators=get_validators(response))
         )
 
     def count_seed_request(self) -> None:
-        """A source is asked for."""
+        """Count a request for a seed."""
         self._stats_extension.count_seed_request()
 
     def record_seed_failed(
         self, entry: SeedEntry, error: NewscrawlError, discovered: Sequence[Link | Seed] = ()
     ) -> None:
-        """A source gives no links, or none but these, and is not asked again in this round."""
+        """Record that a seed could not be used; it is not requested again in this pass.
+
+        :param discovered: the links that were found nevertheless.
+        """
         self._stats_extension.record_seed_failure(entry.url, error)
         self._ledger.complete_seed(entry, discovered)
 
     def record_seed_not_modified(self, entry: SeedEntry) -> None:
-        """The server says that a source links what it linked."""
+        """Record that a seed contains the same links as before, as the server says (304)."""
         self._stats_extension.count_unmodified_seed()
         self._ledger.complete_seed(entry, (), entry.validators)
 
     def record_not_requested(self, entry: LedgerEntry | None, error: NewscrawlError) -> None:
-        """An address will not be asked for."""
+        """Record that a URL of the ledger will not be requested."""
         if isinstance(entry, SeedEntry):
             self.record_seed_failed(entry, error)
         elif isinstance(entry, PageEntry):
@@ -138,7 +112,7 @@ class OutcomeRecorder:
             published = to_timestamp(item.published) if isinstance(item, Article) else None
             validators = get_validators(response) if isinstance(response, Response) else Validators()
             outcome = Outcome(state="unchanged", reason=reason, validators=validators, published=published)
-        else:  # Scrapy has logged the drop already
+        else:  # Scrapy has already logged that the item was dropped
             reason = reason if reason in REFUSED_REASONS else "dropped"
             self._stats_extension.add_problem(entry.url, FetchNotAllowed(escape_for_log(exception), reason=reason))
             outcome = Outcome(state="refused", reason=reason)
@@ -163,25 +137,14 @@ class OutcomeRecorder:
 
     @property
     def _ledger(self) -> LedgerExtension:
-        ledger = self._crawler.get_extension(LedgerExtension)
-        if ledger is None:
-            raise NotSupported(f"{LedgerExtension.__module__}.CrawlLedger must be in EXTENSIONS")
-        return ledger
+        return require_extension(self._crawler, LedgerExtension)
 
     @property
     def _stats_extension(self) -> CrawlStatsExtension:
-        extension = self._crawler.get_extension(CrawlStatsExtension)
-        if extension is None:
-            raise NotSupported(f"{CrawlStatsExtension.__module__}.RunReport must be in EXTENSIONS")
-        return extension
+        return require_extension(self._crawler, CrawlStatsExtension)
 
 
 def _to_newscrawl_error(error: Any) -> NewscrawlError:
     if isinstance(error, NewscrawlError):
         return error
     return FetchFailed(f"{type(error).__name__}: {error}", reason="internal_error")
-
-
-def _get_header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None

@@ -1,4 +1,4 @@
-"""How far a crawl is, for whoever watches."""
+"""A progress line on the terminal while a crawl runs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from newscrawl.extensions.crawl_stats import build_crawl_stats
+from newscrawl.extensions.setting_values import get_output_template
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -21,9 +22,9 @@ _UPDATE_SECONDS = 0.5
 
 
 class Progress:
-    """A line on standard error while a crawl runs, on a terminal only; nothing of it stays, and no log holds it.
+    """Shows on standard error how many of the discovered URLs have an outcome; the line is removed at the end.
 
-    It counts addresses that came to an end, of those discovered so far. Commands that print their articles have none.
+    It works on a terminal only, never writes to a log file, and is off for commands that print their articles.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -33,14 +34,13 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen to the run's beginning and end.
+        """Create the extension and connect it to the start and the end of the crawl.
 
-        :raises NotConfigured: nobody watches, or articles go nowhere but to standard output.
+        :raises NotConfigured: standard error is not a terminal, or articles are written to standard output only.
         """
         settings = crawler.settings
-        has_output_file = settings.get("NEWSCRAWL_OUTPUT") or settings.getpriority("NEWSCRAWL_OUTPUT") is None
-        if not sys.stderr.isatty() or not (has_output_file or settings.getdict("FEEDS")):
-            raise NotConfigured  # with a message, Scrapy would warn of it at every start
+        if not sys.stderr.isatty() or not (get_output_template(settings) or settings.getdict("FEEDS")):
+            raise NotConfigured  # without a message: Scrapy would log it as a warning at every start
         progress = cls(crawler)
         crawler.signals.connect(progress._spider_opened, signals.spider_opened)
         crawler.signals.connect(progress._spider_closed, signals.spider_closed)
@@ -50,7 +50,7 @@ class Progress:
         bar = self._exit_stack.enter_context(
             _UnmonitoredTqdm(desc=self._spider_name, total=0, unit="", leave=False, dynamic_ncols=True)
         )
-        self._exit_stack.enter_context(logging_redirect_tqdm())  # log lines on the same terminal stay whole
+        self._exit_stack.enter_context(logging_redirect_tqdm())  # keeps log lines on the same terminal intact
         update_loop = create_looping_call(self._update, bar)
         self._exit_stack.callback(update_loop.stop)
         update_loop.start(_UPDATE_SECONDS)
@@ -66,6 +66,6 @@ class Progress:
 
 
 class _UnmonitoredTqdm(tqdm):  # type: ignore[misc]  # tqdm has no types
-    """Draws itself when it is told to, and needs no thread that watches over it."""
+    """A progress bar without tqdm's monitor thread: `_update` redraws it regularly."""
 
     monitor_interval = 0

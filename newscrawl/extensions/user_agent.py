@@ -1,4 +1,4 @@
-"""The name under which newscrawl asks, and whom a site can ask about it."""
+"""The User-Agent header: newscrawl's name and version, and a contact for the sites."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class UserAgentAddon:
-    """An add-on that makes `USER_AGENT` from `NEWSCRAWL_CONTACT`, unless a project or the command line sets it."""
+    """An add-on that builds `USER_AGENT` from `NEWSCRAWL_CONTACT`, unless a project or the command line sets it."""
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Called once a crawl, after the command line was read."""
+        """Set `USER_AGENT`; Scrapy calls this once for each crawl, after it has read the command line."""
         contact = " ".join(str(settings.get("NEWSCRAWL_CONTACT") or "").split())
         product = f"newscrawl/{__version__}"
         settings.set("USER_AGENT", f"{product} (+{contact})" if contact else product, priority="addon")

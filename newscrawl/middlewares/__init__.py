@@ -1,1 +1,1 @@
-"""What stands between the spiders and the web: robots.txt, throttling, private hosts, traps, archives."""
+"""Scrapy middlewares between the spiders and the web: robots.txt, throttling, private hosts, crawler traps, WARC."""

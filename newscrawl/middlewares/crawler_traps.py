@@ -1,4 +1,4 @@
-"""Machines that make addresses without end are left after some hundred pages."""
+"""Stop at crawler traps: sites that create new URLs without end, such as calendars and session ids."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import NotSupported
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from newscrawl.exceptions import FetchNotAllowed
-from newscrawl.extensions.outcomes import OutcomeRecorder, get_entry
+from newscrawl.extensions.crawler import require_extension
+from newscrawl.extensions.outcomes import OutcomeRecorder
+from newscrawl.extensions.request_meta import FOUND_ON_META_KEY, get_entry
 from newscrawl.urls.crawler_traps import build_url_pattern, is_calendar_url, is_growing_url, strip_session_id
 
 if TYPE_CHECKING:
@@ -19,23 +20,24 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _MAX_SESSION_IDS = 3
-"""Times that one address is asked for with different session ids in it."""
+"""Requests for one URL that differ in the session id only."""
 _MAX_PATH_EXTENSIONS = 4
-"""Pages in a row whose addresses each add to the one before: `/europe/`, `/europe/scotland/`, `/europe/scotland/page/2`
-are two."""
+"""Pages in a row whose URLs each extend the URL before. The chain `/europe/`, `/europe/scotland/`,
+`/europe/scotland/page/2` has two extensions."""
 
 
 class CrawlerTrapMiddleware(BaseSpiderMiddleware):
-    """Leaves out what a page links where it is a trap, and counts it as refused: ``trap``.
+    """Drops requests that lead into a trap, and records them as refused (``trap``).
 
-    A trap is: an address that repeats itself, or that adds to the one before for the fifth time in a row; one that was
-    asked for with three other session ids already; and more than ``NEWSCRAWL_TRAP_PAGES`` pages that lead from one to
-    the next, all of one pattern (`newscrawl.urls.crawler_traps`). Of these only sources count, pages that lead to
-    others, and
-    what a calendar links of itself. What is deeper than
-    ``DEPTH_LIMIT`` is left out here, too: Scrapy does so without a word.
+    These requests are dropped:
 
-    Articles, and what a list, a feed or a sitemap names, are as many as they are.
+    - the URL repeats itself, or extends the path of the page that links it for the fifth time in a row;
+    - the URL was requested with three other session ids before;
+    - the URL belongs to a pattern (`newscrawl.urls.crawler_traps`) of which more than ``NEWSCRAWL_TRAP_PAGES`` pages
+      were found on pages of the same pattern. Only seeds and calendar pages count;
+    - the page is deeper than ``DEPTH_LIMIT``: Scrapy would drop it without a log line.
+
+    The number of articles is not limited, nor is the number of links of a list, a feed or a sitemap.
     """
 
     def __init__(self, crawler: Crawler, *, max_pages: int, max_depth: int) -> None:
@@ -48,31 +50,30 @@ class CrawlerTrapMiddleware(BaseSpiderMiddleware):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the settings; 0 is no limit."""
+        """Read the settings; 0 means no limit."""
         settings = crawler.settings
         return cls(crawler, max_pages=settings.getint("NEWSCRAWL_TRAP_PAGES"), max_depth=settings.getint("DEPTH_LIMIT"))
 
     def get_processed_request(self, request: Request, response: Response | None) -> Request | None:
-        """The request, or None where it is a trap's."""
+        """The request, or None if it leads into a trap."""
         trap = self._detect_trap(request)
         if trap is None:
             return request
-        recorder = self.crawler.get_extension(OutcomeRecorder)
-        if recorder is None:
-            raise NotSupported(f"{OutcomeRecorder.__module__}.Ends must be in EXTENSIONS")
+        recorder = require_extension(self.crawler, OutcomeRecorder)
         recorder.record_not_requested(get_entry(request), FetchNotAllowed(trap, reason="trap"))
         return None
 
     def _detect_trap(self, request: Request) -> str | None:
+        """The description of the trap, for the log; None if there is no trap."""
         if self._is_session_repeat(request.url):
-            return f"asked for with {_MAX_SESSION_IDS} other session ids already"
-        found_on = request.meta.get("found_on")
+            return f"requested with {_MAX_SESSION_IDS} other session ids already"
+        found_on = request.meta.get(FOUND_ON_META_KEY)
         if found_on is None:
             return None
         if 0 < self._max_depth < request.meta.get("depth", 0):
             return "found over more pages, one leading to the next, than DEPTH_LIMIT allows"
         if is_growing_url(request.url) or self._extends_path_again(request, found_on):
-            return "its address grows, as if every click had added to it"
+            return "its URL grows, as if every click had added to it"
         if self._max_pages and self._links_to_same_kind(request, found_on):
             pattern = build_url_pattern(request.url)
             self._pattern_counts[pattern] += 1
@@ -88,21 +89,27 @@ class CrawlerTrapMiddleware(BaseSpiderMiddleware):
         return self._session_counts[url_without_session] > _MAX_SESSION_IDS
 
     def _extends_path_again(self, request: Request, found_on: str) -> bool:
-        """Whether the address adds to the one of its page, as that one did, and so on."""
+        """Whether the path extends that of the linking page, which extended that of its own linking page, and so on."""
         if "seed" not in request.cb_kwargs or not _is_subpath(request.url, found_on):
             return False
         self._extension_counts[request.url] = self._extension_counts.get(found_on, 0) + 1
         return self._extension_counts[request.url] > _MAX_PATH_EXTENSIONS
 
     def _links_to_same_kind(self, request: Request, found_on: str) -> bool:
-        """Whether a page leads to one of its own kind, which may do the same."""
+        """Whether the page and the page that links it are of the same kind, so that the chain may never end."""
         if "seed" in request.cb_kwargs and build_url_pattern(request.url) == build_url_pattern(found_on):
             return True
         return is_calendar_url(request.url) and is_calendar_url(found_on)
 
 
 def _is_subpath(url: str, parent_url: str) -> bool:
-    """Whether the path of an address goes on where that of a page ends."""
+    """Whether the path of a URL continues that of the parent URL, on the same host.
+
+    >>> _is_subpath("https://example.com/a/b", "https://example.com/a")
+    True
+    >>> _is_subpath("https://example.com/a/", "https://example.com/a")
+    False
+    """
     child, parent = urlsplit(url), urlsplit(parent_url)
     parent_path = parent.path.rstrip("/") + "/"
     return (

@@ -1,4 +1,4 @@
-"""Pages that send on by a tag, found without decoding all others."""
+"""Redirects by a tag (`<meta http-equiv="refresh">`), found without decoding every page."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from scrapy.downloadermiddlewares import redirect
 from scrapy.http import Response
 
 _SCAN_BYTES = 32 * 1024
-"""Bytes in which the 4,096 characters lie that Scrapy looks at, in every encoding that browsers read."""
+"""Scrapy reads the first 4,096 characters of a page; in every encoding that browsers read, they are in these bytes."""
 
 _REFRESH_TAG = re.compile(rb"http-equiv\s{0,9}=[^>]{0,99}refresh")
-"""What no tag that sends on does without. The word alone stands in every fifth page, in scripts and class names."""
+"""Every tag that redirects matches. The word "refresh" alone would match every fifth page: it is in scripts and class
+names."""
 
 
 class MetaRefreshMiddleware(redirect.MetaRefreshMiddleware):
-    """Scrapy's middleware for pages that may hold a refresh: it decodes a page whole to read its beginning.
+    """Gives a page to Scrapy's middleware only if its bytes may contain a refresh tag.
 
-    That takes half a millisecond, in which nothing else happens; most pages have no such tag, as their bytes show.
+    Scrapy decodes the whole page to read its beginning. That takes half a millisecond in which the crawl does nothing
+    else, and most pages have no such tag.
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The request that the page sends on to, or the page."""
-        start = response.body[:_SCAN_BYTES].replace(b"\0", b"").lower()  # UTF-16 has a zero in every letter
+        """The request for the target of the refresh tag, or the response if there is none."""
+        start = response.body[:_SCAN_BYTES].replace(b"\0", b"").lower()  # UTF-16 has a zero byte in each ASCII letter
         return super().process_response(request, response) if _REFRESH_TAG.search(start) else response

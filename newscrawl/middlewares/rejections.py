@@ -1,4 +1,4 @@
-"""How a middleware says why it does not let a request through."""
+"""The exception with which a middleware rejects a request for a known reason."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from newscrawl.exceptions import FailedReason, RefusedReason
 
 
 class RequestRejected(IgnoreRequest):
-    """A request that is not sent, or whose answer is not taken.
+    """A request that is not sent, or whose response is not used.
 
-    Scrapy's own middlewares raise `IgnoreRequest` for all that they turn away. This one carries the reason under which
-    the address is counted: with a `RefusedReason` it ends as refused, with a `FailedReason` as failed.
+    Scrapy's own middlewares raise a plain `IgnoreRequest`, which has no reason. This exception carries the reason of
+    the outcome: a `RefusedReason` makes the URL refused, a `FailedReason` makes it failed.
 
-    :param message: one line for a person.
-    :param reason: one word from the closed lists of `newscrawl.exceptions`.
+    :param message: one line for the user.
+    :param reason: a word from the lists of `newscrawl.exceptions`.
     """
 
     def __init__(self, message: str, *, reason: RefusedReason | FailedReason) -> None:

@@ -1,7 +1,4 @@
-"""robots.txt, obeyed by every request as RFC 9309 says.
-
-One robots.txt, read as RFC 9309 says, and what it says to us and to others.
-"""
+"""Obey robots.txt in every request, as RFC 9309 requires."""
 
 from __future__ import annotations
 
@@ -32,98 +29,37 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+logger = logging.getLogger(__name__)
+
 MAX_ROBOTS_BYTES = 500 * 1024
-"""The bytes of a robots.txt that count; RFC 9309 wants at least so many read."""
+"""Rules after these bytes are ignored; RFC 9309 requires that at least so many bytes are read."""
 
 _AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
 _PRODUCT_TOKEN = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
 _COMPATIBLE_PREFIX = re.compile(r".*\bcompatible;\s*", re.IGNORECASE)
 _NAME_END = "/"
-"""Put behind every agent's name, so that Protego compares whole names: it would take `news` for `newscrawl`."""
-
-
-class RobotRules(RobotParser):
-    """Protego, with agents told apart by product token: `newscrawl`, `NewsCrawl/2.0`, `newscrawl (+…)` are one."""
-
-    def __init__(self, body: bytes) -> None:
-        self.agent_tokens: set[str] = set()
-        """The product tokens that the file names, in lower case."""
-        self._protego = Protego.parse("\n".join(map(self._normalize_line, _decode_body(body).splitlines())))
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
-        """As Scrapy makes a parser."""
-        return cls(robotstxt_body)
-
-    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
-        """Whether the agent may ask for the address."""
-        return self._protego.can_fetch(to_unicode(url), _normalize_agent(user_agent))
-
-    def crawl_delay(self, user_agent: str | bytes) -> float | None:
-        """The seconds that the agent is to leave between two requests: `Crawl-delay` or `Request-rate`, the longer.
-
-        The hours of a `Request-rate` are left out of account: it holds all day.
-        """
-        delay, rate = (
-            self._protego.crawl_delay(_normalize_agent(user_agent)),
-            self._protego.request_rate(_normalize_agent(user_agent)),
-        )
-        delays = [value for value in (delay, rate and rate.seconds / rate.requests) if value is not None]
-        return max(delays, default=None)
-
-    def disallowed_agents(self, url: str, agents: Iterable[str]) -> list[str]:
-        """Those of the agents that a group of their own keeps from the address."""
-        return [agent for agent in agents if agent.lower() in self.agent_tokens and not self.allowed(url, agent)]
-
-    def _normalize_line(self, line: str) -> str:
-        match = _AGENT_LINE.match(line)
-        if not match:
-            return line
-        value = match[1].strip()
-        if value == "*" or value.startswith("* "):
-            return "User-agent: *"
-        token = _PRODUCT_TOKEN.match(value)
-        if token:
-            self.agent_tokens.add(token[0].lower())
-        return f"User-agent: {token[0] if token else '-'}{_NAME_END}"
-
-
-def _normalize_agent(user_agent: str | bytes) -> str:
-    name = _COMPATIBLE_PREFIX.sub("", to_unicode(user_agent))
-    token = _PRODUCT_TOKEN.match(name.strip())
-    return f"{token[0] if token else '-'}{_NAME_END}".lower()
-
-
-def _decode_body(body: bytes) -> str:
-    """The part of the file that counts, up to the end of a line: half a rule can forbid far more than the whole."""
-    if len(body) > MAX_ROBOTS_BYTES:
-        body = body[:MAX_ROBOTS_BYTES]
-        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return body.decode("utf-16", "ignore")
-    return body.decode("utf-8-sig", "ignore").replace("\0", "")
-
-
-logger = logging.getLogger(__name__)
+"""Is appended to every agent's token, so that Protego compares whole tokens: else `news` would match `newscrawl`."""
 
 
 class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
-    """Scrapy's middleware, one request of a host after the other, and what RFC 9309 says of answers that are no file.
+    """Scrapy's middleware, except that it handles one request of a host at a time, and all responses as RFC 9309 says.
 
-    A robots.txt that answers 5xx or 429, or cannot be reached, forbids everything: its addresses fail as
-    `robots_unreachable`, and it is asked for again after `NEWSCRAWL_ROBOTS_RETRY` seconds. Rules that were read before
-    stay in force meanwhile. Any other answer without rules, and more redirects than `REDIRECT_MAX_TIMES`, allows
-    everything. `Crawl-delay` and `Request-rate` raise the delay of the whole site; where they ask for more than
-    `NEWSCRAWL_CRAWL_DELAY_MAX` seconds, nothing is asked for (`crawl_delay`).
+    - If robots.txt gives 5xx or 429, or cannot be reached, everything is forbidden. The URLs of the host fail as
+      `robots_unreachable`, and robots.txt is requested again after ``NEWSCRAWL_ROBOTS_RETRY`` seconds. Meanwhile, rules
+      that were read before stay in force.
+    - Any other response without rules (such as 404), and more redirects than `REDIRECT_MAX_TIMES`, allow everything.
+    - `Crawl-delay` and `Request-rate` raise the delay of the whole site. If they ask for more than
+      ``NEWSCRAWL_CRAWL_DELAY_MAX`` seconds, nothing is requested (`crawl_delay`).
 
-    In Scrapy 2.19 the requests that wait for the same robots.txt share one Deferred, whose result the first of them
-    takes away: all but two of the requests that begin a crawl of a site are sent whatever its robots.txt says.
+    One at a time: in Scrapy 2.19 the requests that wait for the same robots.txt share one Deferred, and the first of
+    them takes its result away. So when the crawl of a site begins, all but two of its requests would be sent whatever
+    robots.txt says.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
-        self._parserimpl = RobotRules  # type: ignore[assignment]  # Scrapy means the class, too, and says an instance
+        self._parserimpl = RobotRules  # type: ignore[assignment]  # Scrapy's annotation is wrong: it uses a class
         self._user_agent = self._robotstxt_useragent or self._default_useragent
         self._lifetime_seconds = get_number(settings, "NEWSCRAWL_ROBOTS_LIFETIME", default=86_400, minimum=0)
         self._retry_seconds = get_number(settings, "NEWSCRAWL_ROBOTS_RETRY", default=600, minimum=0)
@@ -131,14 +67,14 @@ class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
         self._host_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._expires_at: dict[str, float] = {}
         self._host_errors: dict[str, tuple[str, FailedReason | RefusedReason | None]] = {}
-        """Why a host may not be asked: message and reason, no reason where its site is only held."""
+        """Why a host must not be requested: message and reason; no reason if its site is only paused."""
         logging.getLogger(robotstxt.__name__).addFilter(_drop_traceback)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
-        """The rules of the request's host; None where there are none.
+        """The rules for the host of a request; None if there are none.
 
-        :raises TurnedAway: nothing may be asked of this host, or not now.
-        :raises SiteHeld: the site asked for a pause before it gave its rules.
+        :raises RequestRejected: the host must not be requested, at least not now.
+        :raises SitePaused: the site was paused before its robots.txt was received.
         """
         host = urlparse_cached(request).netloc
         async with self._host_locks[host]:
@@ -162,7 +98,7 @@ class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
         self._expires_at[host] = monotonic() + self._lifetime_seconds
         await super().robot_parser(request)
         if host in self._host_errors and isinstance(previous_rules, RobotRules):
-            logger.info("The robots.txt of %s cannot be had: what it said before stays in force", host)
+            logger.info("The robots.txt of %s cannot be fetched: its rules from before stay in force", host)
             del self._host_errors[host]
             self._parsers[host] = previous_rules
 
@@ -195,9 +131,8 @@ class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
             self._set_unreachable(netloc, str(exc) or type(exc).__name__)
 
     def _set_unreachable(self, netloc: str, cause: str) -> None:
-        self._set_host_error(
-            netloc, f"robots.txt cannot be had ({cause}), which forbids everything", "robots_unreachable"
-        )
+        message = f"robots.txt cannot be fetched ({cause}), which forbids everything"
+        self._set_host_error(netloc, message, "robots_unreachable")
 
     def _set_host_error(
         self,
@@ -211,7 +146,77 @@ class RobotsMiddleware(robotstxt.RobotsTxtMiddleware):
         self._expires_at[netloc] = monotonic() + (self._retry_seconds if retry_seconds is None else retry_seconds)
 
 
+class RobotRules(RobotParser):
+    """The rules of one robots.txt, parsed by Protego, with agents compared by product token.
+
+    `newscrawl`, `NewsCrawl/2.0` and `newscrawl (+https://…)` have the same product token.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self.agent_tokens: set[str] = set()
+        """The product tokens in the file, in lower case."""
+        self._protego = Protego.parse("\n".join(map(self._normalize_line, _decode_body(body).splitlines())))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
+        """Create the parser, as Scrapy does."""
+        return cls(robotstxt_body)
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        """Whether the agent may request the URL."""
+        return self._protego.can_fetch(to_unicode(url), _normalize_agent(user_agent))
+
+    def crawl_delay(self, user_agent: str | bytes) -> float | None:
+        """The seconds that the agent must wait between two requests: `Crawl-delay` or `Request-rate`, the longer one.
+
+        The hours of a `Request-rate` are ignored: it applies all day.
+        """
+        agent = _normalize_agent(user_agent)
+        delay, rate = self._protego.crawl_delay(agent), self._protego.request_rate(agent)
+        delays = [value for value in (delay, rate and rate.seconds / rate.requests) if value is not None]
+        return max(delays, default=None)
+
+    def disallowed_agents(self, url: str, agents: Iterable[str]) -> list[str]:
+        """Those of the agents that must not request the URL, because of a group that names them."""
+        return [agent for agent in agents if agent.lower() in self.agent_tokens and not self.allowed(url, agent)]
+
+    def _normalize_line(self, line: str) -> str:
+        match = _AGENT_LINE.match(line)
+        if not match:
+            return line
+        value = match[1].strip()
+        if value == "*" or value.startswith("* "):
+            return "User-agent: *"
+        token = _PRODUCT_TOKEN.match(value)
+        if token:
+            self.agent_tokens.add(token[0].lower())
+        return f"User-agent: {token[0] if token else '-'}{_NAME_END}"
+
+
+def _normalize_agent(user_agent: str | bytes) -> str:
+    """The product token of a User-Agent, in lower case, with `_NAME_END`.
+
+    >>> _normalize_agent("NewsCrawl/2.0 (+https://example.com)")
+    'newscrawl/'
+    >>> _normalize_agent("Mozilla/5.0 (compatible; newscrawl/2.0)")
+    'newscrawl/'
+    """
+    name = _COMPATIBLE_PREFIX.sub("", to_unicode(user_agent))
+    token = _PRODUCT_TOKEN.match(name.strip())
+    return f"{token[0] if token else '-'}{_NAME_END}".lower()
+
+
+def _decode_body(body: bytes) -> str:
+    """The first `MAX_ROBOTS_BYTES` of the file, without the last line if that is cut: half a rule may forbid more."""
+    if len(body) > MAX_ROBOTS_BYTES:
+        body = body[:MAX_ROBOTS_BYTES]
+        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", "ignore")
+    return body.decode("utf-8-sig", "ignore").replace("\0", "")
+
+
 def _drop_traceback(record: logging.LogRecord) -> bool:
-    """Let one line say that a robots.txt cannot be fetched: that is no bug."""
+    """Reduce Scrapy's message that a robots.txt cannot be fetched to one line: this is not a bug."""
     record.exc_info = None
     return True

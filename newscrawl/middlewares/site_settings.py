@@ -1,4 +1,4 @@
-"""What the file of a site says of the way in which it is asked: how slowly, and for what."""
+"""Apply the site files to requests: the delay of a site, and the links that it includes or excludes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class SiteSettingsMiddleware:
-    """Raises the delay of a site to that of its file, and turns away links that its file does not want: ``excluded``.
+    """Raises the delay of a site to that of its site file, and rejects the links that the file excludes (``excluded``).
 
-    Every request of a known site is slowed, those for feeds and robots.txt, too. `include` and `exclude` are for the
-    links that a spider finds, also after a redirect. A spider whose addresses are all given by the user says so by a
-    true class attribute ``given``: what the user asks for is never excluded.
+    The delay applies to every request to the site, also to those for feeds and robots.txt. `include` and `exclude`
+    apply to links that a spider discovers, also after a redirect. They do not apply to URLs that the user gave: a
+    spider that gets only such URLs has the class attribute ``ignores_site_filters = True``.
 
-    Setting: ``NEWSCRAWL_SITES`` (a folder of site files beside newscrawl's own).
+    Setting: ``NEWSCRAWL_SITES`` (a folder of site files beside those of newscrawl).
     """
 
     def __init__(self, crawler: Crawler, registry: SiteRegistry) -> None:
@@ -34,20 +34,20 @@ class SiteSettingsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the files of the sites.
+        """Read the site files.
 
-        :raises BadRule: one of them is broken.
-        :raises NotConfigured: there are none.
+        :raises BadRule: a site file is invalid.
+        :raises NotConfigured: there are no site files.
         """
         registry = load_registry(crawler.settings.get("NEWSCRAWL_SITES"))
         if not registry.sites:
-            raise NotConfigured  # with a message, Scrapy would warn of it at every start
+            raise NotConfigured  # without a message: Scrapy would log it as a warning at every start
         return cls(crawler, registry)
 
     def process_request(self, request: Request) -> None:
-        """Slow the site down, and let through what is wanted of it.
+        """Apply the site file of the request's host.
 
-        :raises TurnedAway: the site's file excludes the link.
+        :raises RequestRejected: the site file excludes the link.
         """
         site_config = self._registry.for_host(urlsplit(request.url).hostname or "")
         if site_config is None:

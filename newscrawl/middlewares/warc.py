@@ -1,7 +1,4 @@
-"""What a crawl fetches, kept as WARC, so that another version can clean it again without a request.
-
-Pages that an archive holds, read from there instead of from the web.
-"""
+"""Web archives (WARC): answer requests from an archive, and write what a crawl fetches to one."""
 
 from __future__ import annotations
 
@@ -15,12 +12,13 @@ from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
-from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.archive.capture import Capture, RecordLocation, WarcMetadata
 from newscrawl.archive.warc_reader import read_capture
 from newscrawl.archive.warc_writer import RotatingWarcWriter
 from newscrawl.exceptions import BadArchive, OutputFailed
+from newscrawl.extensions.crawler import stop_crawl
+from newscrawl.extensions.request_meta import FETCHED_AT_META_KEY, FURTHER_PAGE_META_KEY
 from newscrawl.items import Link
 from newscrawl.middlewares.rejections import RequestRejected
 from newscrawl.urls.normalize import normalize_url
@@ -28,16 +26,13 @@ from newscrawl.urls.normalize import normalize_url
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-FETCHED_AT_META_KEY = "newscrawl_fetched_at"
-"""The key of a request's meta under which the time travels at which its page was fetched, if it was not now."""
-
 
 class WarcReaderMiddleware:
-    """Answers requests for what an archive holds (`FeedMetadata.capture`), ahead of robots.txt, delays and the network.
+    """Answers requests from an archive (`FeedMetadata.capture`), before robots.txt, delays and the network.
 
-    Only for a spider that has `iter_further_pages`, a mapping of addresses to places: it asks the web for nothing,
-    and any
-    other for everything, also for what it takes over from a crawl of archives that came to no end.
+    It works only for a spider that has the attribute `further_pages`, a mapping of normalized URLs to locations in an
+    archive. Such a spider requests nothing from the web, not even URLs that an unfinished crawl of other archives left
+    in the ledger. For all other spiders the middleware does nothing.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -46,13 +41,13 @@ class WarcReaderMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the limit that holds for pages of the web, too."""
+        """Read the size limit, which is the same as for pages of the web."""
         return cls(crawler)
 
     async def process_request(self, request: Request) -> Response | None:
-        """The archived answer; None where the web is to be asked.
+        """The archived response; None if the request is for the web.
 
-        :raises TurnedAway: the archive does not hold it (`fetch_failed`).
+        :raises RequestRejected: the archive does not contain the page, or cannot be read (`fetch_failed`).
         """
         further_pages = getattr(self._crawler.spider, "further_pages", None)
         if further_pages is None:
@@ -61,7 +56,7 @@ class WarcReaderMiddleware:
         location = link.feed_metadata.capture if isinstance(link, Link) else None
         location = location or further_pages.get(normalize_url(request.url))
         if location is None:
-            raise RequestRejected("no archive holds it", reason="fetch_failed")
+            raise RequestRejected("no archive contains it", reason="fetch_failed")
         try:
             capture = await asyncio.to_thread(
                 read_capture, RecordLocation.parse(location), max_body_bytes=self._max_bytes
@@ -77,42 +72,40 @@ class WarcReaderMiddleware:
         return response_class(url=capture.url, status=capture.status, headers=headers, body=body, request=request)
 
 
-FURTHER_PAGE_META_KEY = "newscrawl_further_page"
-"""The key of a request's meta that says that it is for another page of an article that was asked for."""
-
-
 class WarcWriterMiddleware:
-    """Keeps every answer to the spider's requests as it came, and what its finder knew of it.
+    """Writes every response to a request of the spider to WARC files, with the metadata from the feed or sitemap.
 
-    Setting: ``NEWSCRAWL_ARCHIVE``, a folder; nothing is kept where it is not set. robots.txt is not kept, nor what an
-    archive gave: it would be kept twice, and as if it had been fetched now. Where the
-    folder can no longer be written, the crawl ends with the reason ``write_error`` or ``disk_full``.
+    A response is written as it was received. robots.txt is not written, nor is a response from an archive: that would
+    be a second copy, with the wrong date. If the folder cannot be written any more, the crawl ends with the reason
+    ``write_error`` or ``disk_full``.
+
+    Setting: ``NEWSCRAWL_ARCHIVE``, a folder; if it is not set, nothing is written.
     """
 
-    def __init__(self, crawler: Crawler, folder: RotatingWarcWriter) -> None:
+    def __init__(self, crawler: Crawler, writer: RotatingWarcWriter) -> None:
         self._crawler = crawler
-        self._folder = folder
+        self._writer = writer
         self._write_lock = asyncio.Lock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the folder: where that fails, the crawl has not begun.
+        """Create the folder; if that fails, the crawl does not start.
 
-        :raises NotConfigured: nothing is to be kept.
+        :raises NotConfigured: the setting is not set.
         :raises OutputFailed: the folder cannot be written.
         """
         folder = crawler.settings.get("NEWSCRAWL_ARCHIVE")
         if not folder:
-            raise NotConfigured  # with a message, Scrapy would warn of it at every start
+            raise NotConfigured  # without a message: Scrapy would log it as a warning at every start
         spider = crawler.spider or crawler.spidercls
         middleware = cls(crawler, RotatingWarcWriter(Path(str(folder)), spider.name))
-        crawler.signals.connect(middleware._close, signals.spider_closed)
+        crawler.signals.connect(middleware._spider_closed, signals.spider_closed)
         return middleware
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Keep the answer before anything is done with it.
+        """Write the response before any other middleware changes it.
 
-        :raises TurnedAway: it could not be kept; the crawl ends.
+        :raises RequestRejected: it could not be written; the crawl ends.
         """
         if (metadata := _build_metadata(request)) is None:
             return response
@@ -129,19 +122,18 @@ class WarcWriterMiddleware:
         )
         try:
             async with self._write_lock:
-                await asyncio.to_thread(self._folder.write, capture, encoded_body=response.body)
+                await asyncio.to_thread(self._writer.write, capture, encoded_body=response.body)
         except OutputFailed as error:
-            if self._crawler.engine is not None:
-                deferred_from_coro(self._crawler.engine.close_spider_async(reason=error.reason))
+            stop_crawl(self._crawler, error.reason)
             raise RequestRejected(str(error), reason="write_error") from None
         return response
 
-    def _close(self) -> None:
-        self._folder.close()
+    def _spider_closed(self) -> None:
+        self._writer.close()
 
 
 def _build_metadata(request: Request) -> bytes | None:
-    """What the spider knew of the address; None where it is not the spider, or not the web, that is asked."""
+    """The metadata of a WARC record as JSON; None if the response must not be written."""
     if FETCHED_AT_META_KEY in request.meta:
         return None
     link = request.cb_kwargs.get("link")

@@ -32,7 +32,6 @@ class DuplicatesPipeline:
         :raises Refused: `duplicate`.
         """
         ledger = self._crawler.get_extension(LedgerExtension)
-        entry = ledger.item_tracker.get_entry(item) if ledger else None
-        if ledger and entry and not ledger.claim(entry, item):
+        if ledger and not ledger.claim_item(item):
             raise ArticleDropped(f"another address gave this article, {item.id}", reason="duplicate")
         return item

@@ -34,7 +34,7 @@ class RevisionsPipeline:
         :raises Unchanged: it says what its last line says (`same_text`).
         """
         ledger = self._crawler.get_extension(LedgerExtension)
-        entry = ledger.item_tracker.get_entry(item) if ledger else None
+        entry = ledger.get_item_entry(item) if ledger else None
         if entry is None or not entry.revision:
             return item
         if item.content_hash == entry.content_hash:

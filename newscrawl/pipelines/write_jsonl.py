@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import NotConfigured, NotSupported
+from scrapy.exceptions import NotConfigured
 
 from newscrawl.exceptions import OutputFailed
-from newscrawl.extensions.ledger import LedgerExtension, get_output_template
-from newscrawl.extensions.setting_values import get_number
+from newscrawl.extensions.crawler import require_extension
+from newscrawl.extensions.ledger import LedgerExtension
+from newscrawl.extensions.setting_values import get_number, get_output_template
 from newscrawl.items import Article
 from newscrawl.outputs.jsonl_files import OutputFiles
 from newscrawl.outputs.record import encode_record
@@ -48,9 +49,7 @@ class WriteJsonlPipeline:
         template = get_output_template(crawler.settings)
         if not template:
             raise NotConfigured  # with a message, Scrapy would warn of it at every start
-        ledger = crawler.get_extension(LedgerExtension)
-        if ledger is None:
-            raise NotSupported(f"{LedgerExtension.__module__}.CrawlLedger must be in EXTENSIONS")
+        ledger = require_extension(crawler, LedgerExtension)
         max_mb = get_number(crawler.settings, "NEWSCRAWL_OUTPUT_MAX_MB", default=0, minimum=0)
         output_files = OutputFiles(
             template,

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from functools import cached_property
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from scrapy import Request, Spider
-from scrapy.exceptions import NotSupported
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newscrawl.exceptions import BadArgument, ExtractionFailed, FetchNotAllowed, NewscrawlError, NotAnArticle
+from newscrawl.extensions.crawler import require_extension
 from newscrawl.extensions.ledger import LedgerExtension
-from newscrawl.extensions.outcomes import OutcomeRecorder, get_page_entry, get_seed_entry, get_validators
+from newscrawl.extensions.outcomes import OutcomeRecorder
+from newscrawl.extensions.request_meta import get_page_entry, get_seed_entry, get_validators
 from newscrawl.items import Article, Link
 from newscrawl.items import Seed as Seed
 from newscrawl.spiders.arguments import parse_url_list
@@ -26,8 +27,6 @@ from newscrawl.state.crawl_locks import build_crawl_name
 from newscrawl.state.models import NO_VALIDATORS, PageEntry, SeedEntry
 from newscrawl.text import escape_for_log
 from newscrawl.workers.pool import ExtractionPool
-
-Extension = TypeVar("Extension")
 
 _LEDGER_BATCH_SIZE = 500
 """Addresses that go into the ledger in one transaction: some 50 ms, in which nothing else happens."""
@@ -147,7 +146,7 @@ class NewsSpider(Spider):
         except ExtractionFailed as error:
             self.outcome_recorder.record_failed(entry, error)
         else:
-            if self.ledger.item_tracker.add(entry, article):
+            if self.ledger.track_item(entry, article):
                 yield article
             else:
                 self.outcome_recorder.record_refused(
@@ -176,26 +175,17 @@ class NewsSpider(Spider):
     @cached_property
     def pool(self) -> ExtractionPool:
         """Where pages and feeds are parsed: never in the process that fetches them."""
-        return self._get_extension(ExtractionPool)
+        return require_extension(self.crawler, ExtractionPool)
 
     @cached_property
     def ledger(self) -> LedgerExtension:
         """Where every address is known, and how far it has come."""
-        return self._get_extension(LedgerExtension)
+        return require_extension(self.crawler, LedgerExtension)
 
     @cached_property
     def outcome_recorder(self) -> OutcomeRecorder:
         """Where addresses come to their ends."""
-        return self._get_extension(OutcomeRecorder)
-
-    def _get_extension(self, extension_class: type[Extension]) -> Extension:
-        extension = self.crawler.get_extension(extension_class)
-        if extension is None:
-            raise NotSupported(
-                f"{extension_class.__module__}.{extension_class.__name__} must be in EXTENSIONS: no spider "
-                f"works without it"
-            )
-        return extension
+        return require_extension(self.crawler, OutcomeRecorder)
 
     def _build_request(self, entry: PageEntry | SeedEntry) -> Request:
         if isinstance(entry, PageEntry):

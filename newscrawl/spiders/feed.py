@@ -10,9 +10,9 @@ from scrapy.http import Response
 
 from newscrawl.discovery.feeds import find_feeds, iter_feed_chunks, read_feed
 from newscrawl.exceptions import BadFeed
+from newscrawl.extensions.request_meta import get_header
 from newscrawl.items import Link
 from newscrawl.spiders.base import NewsSpider, Seed
-from newscrawl.spiders.responses import get_content_type
 from newscrawl.text import escape_for_log
 from newscrawl.workers.pool import ExtractionPool
 
@@ -33,8 +33,9 @@ async def iter_feed_links(response: Response, pool: ExtractionPool) -> AsyncIter
     :raises NewscrawlError: it is no feed, or links nothing, or cannot be read to its end.
     """
     unlinked = 0
+    content_type = get_header(response, "Content-Type")
     for chunk in iter_feed_chunks(response.body):
-        feed = await pool.run(partial(read_feed, chunk, url=response.url, content_type=get_content_type(response)))
+        feed = await pool.run(partial(read_feed, chunk, url=response.url, content_type=content_type))
         unlinked += feed.unlinked_count
         for link in feed.links:
             yield link

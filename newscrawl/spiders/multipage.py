@@ -26,10 +26,9 @@ from twisted.internet.error import ConnectError
 
 from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import FetchFailed, NewscrawlError
-from newscrawl.extensions.outcomes import MULTIPAGE_META_KEY
+from newscrawl.extensions.request_meta import FURTHER_PAGE_META_KEY, MULTIPAGE_META_KEY
 from newscrawl.extraction.multipage import MAX_PAGES, merge_pages, use_single_page
 from newscrawl.items import Article, FeedMetadata, Page
-from newscrawl.middlewares.warc import FURTHER_PAGE_META_KEY
 from newscrawl.spiders.responses import build_fetch_error, build_page
 from newscrawl.text import escape_for_log
 from newscrawl.urls.normalize import normalize_url

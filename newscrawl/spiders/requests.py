@@ -10,7 +10,8 @@ from scrapy import Request
 
 from newscrawl.exceptions import FetchFailed, FetchNotAllowed
 from newscrawl.extensions.ledger import LedgerExtension
-from newscrawl.extensions.outcomes import ENTRY_META_KEY, OutcomeRecorder
+from newscrawl.extensions.outcomes import OutcomeRecorder
+from newscrawl.extensions.request_meta import ENTRY_META_KEY, FOUND_ON_META_KEY
 from newscrawl.state.models import PageEntry, SeedEntry
 from newscrawl.urls.normalize import resolve_url
 
@@ -75,7 +76,7 @@ class RequestFeeder:
         """
         request = self._request_factory(entry)
         request.dont_filter = True
-        request.meta.update({ENTRY_META_KEY: entry, "depth": entry.hops, "found_on": entry.found_on})
+        request.meta.update({ENTRY_META_KEY: entry, "depth": entry.hops, FOUND_ON_META_KEY: entry.found_on})
         if entry.validators:
             request.meta["handle_httpstatus_list"] = [304]
             validators = entry.validators

@@ -27,10 +27,10 @@ from newscrawl.exceptions import (
     NewscrawlError,
     NotAnArticle,
 )
+from newscrawl.extensions.request_meta import FETCHED_AT_META_KEY, get_header
 from newscrawl.items import FeedMetadata, Page
 from newscrawl.metadata.rights import RIGHTS_HEADERS
 from newscrawl.middlewares.rejections import RequestRejected
-from newscrawl.middlewares.warc import FETCHED_AT_META_KEY
 
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
@@ -45,18 +45,12 @@ _FAILURE_REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Fai
 )
 
 
-def get_content_type(response: Response) -> str | None:
-    """The Content-Type header's value."""
-    value = response.headers.get("Content-Type")
-    return value.decode("latin-1") if value else None
-
-
 def build_page(response: Response, feed_metadata: FeedMetadata) -> Page:
     """The response as extraction takes it.
 
     :raises NotAnArticle: it is not HTML (reason `not_html`).
     """
-    declared_type = get_content_type(response)
+    declared_type = get_header(response, "Content-Type")
     # Scrapy goes by the header; pages that are served as XML or plain text, or without a type, show what they are.
     if not isinstance(response, HtmlResponse) and not _HTML_START.match(response.body[:4096]):
         raise NotAnArticle(f"not HTML but {declared_type or 'of no stated type'}", reason="not_html")

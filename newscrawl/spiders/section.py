@@ -15,11 +15,11 @@ from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.discovery.listing import Listing, read_listing
 from newscrawl.exceptions import BadArgument, BadSection
+from newscrawl.extensions.request_meta import get_header
 from newscrawl.items import Link
 from newscrawl.rules.word_lists import load_navigation_words
 from newscrawl.spiders.arguments import parse_whole_number
 from newscrawl.spiders.base import NewsSpider, Seed, get_seed
-from newscrawl.spiders.responses import get_content_type
 from newscrawl.workers.pool import ExtractionPool
 
 LISTING = "listing"
@@ -55,7 +55,7 @@ class SectionFinder:
 
         :raises NewscrawlError: it is no page, or cannot be read.
         """
-        encoding = http_content_type_encoding(get_content_type(response))
+        encoding = http_content_type_encoding(get_header(response, "Content-Type"))
         parse = partial(read_listing, url=response.url, encoding=encoding, domains=self.domains)
         return await self.pool.run(partial(parse, response.body, navigation=load_navigation_words()))
 

@@ -30,10 +30,10 @@ from newscrawl.discovery.sitemaps import (
     sort_newest_first,
 )
 from newscrawl.exceptions import BadArgument, BadSitemap
+from newscrawl.extensions.request_meta import get_header
 from newscrawl.items import Link
 from newscrawl.rules.word_lists import load_navigation_words
 from newscrawl.spiders.base import NewsSpider, Seed, get_seed
-from newscrawl.spiders.responses import get_content_type
 from newscrawl.text import escape_for_log
 from newscrawl.workers.pool import ExtractionPool
 
@@ -110,7 +110,7 @@ class SitemapFinder:
         """
         # Unpacking takes tenths of a second, and leaves the interpreter to others; back from a worker, it would not.
         open_body = partial(
-            open_sitemap, response.body, content_type=get_content_type(response), max_bytes=self.max_bytes
+            open_sitemap, response.body, content_type=get_header(response, "Content-Type"), max_bytes=self.max_bytes
         )
         kind, text = await asyncio.to_thread(open_body)
         links: list[Link] = []

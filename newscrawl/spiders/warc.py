@@ -15,6 +15,7 @@ from newscrawl.archive.selection import CaptureFilter, iter_article_links, iter_
 from newscrawl.discovery.date_range import parse_date_range
 from newscrawl.exceptions import BadArchive, BadArgument
 from newscrawl.extensions.crawl_stats import CrawlStatsExtension
+from newscrawl.extensions.crawler import require_extension
 from newscrawl.items import Link
 from newscrawl.spiders.arguments import find_matching_files
 from newscrawl.spiders.base import NewsSpider, Seed
@@ -83,7 +84,7 @@ class WarcSpider(NewsSpider):
             date_range=parse_date_range(self.since, self.until, now=datetime.now(UTC)),
             max_body_bytes=self.settings.getint("DOWNLOAD_MAXSIZE"),
         )
-        report = self._get_extension(CrawlStatsExtension)
+        report = require_extension(self.crawler, CrawlStatsExtension)
         files = find_matching_files("path", self.path)
         for path in files:
             with suppress(BadArchive):  # it is said when its pages are read

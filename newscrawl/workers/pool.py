@@ -21,7 +21,7 @@ from scrapy import signals
 
 from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import ExtractionFailed
-from newscrawl.extensions.log_output import RuleWarnings
+from newscrawl.extensions.rule_warnings import RuleWarnings
 from newscrawl.extensions.setting_values import cpu_count, get_number
 from newscrawl.extraction.result import require_text
 from newscrawl.items import Article, Page

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from newscrawl.exceptions import OutputFailed
-from newscrawl.extensions.ledger import CommitScheduler
+from newscrawl.extensions.commit_scheduler import CommitScheduler
 from newscrawl.items import Link
 from newscrawl.scheduling import RevisitPolicy
 from newscrawl.state.commits import CommitBatch

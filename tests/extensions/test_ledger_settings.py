@@ -9,7 +9,8 @@ import pytest
 from scrapy.settings import Settings
 
 from newscrawl.exceptions import BadArgument
-from newscrawl.extensions.ledger import get_output_template, open_ledger
+from newscrawl.extensions.ledger import open_ledger
+from newscrawl.extensions.setting_values import get_output_template
 from newscrawl.state.database import STATE_FILE_NAME
 
 

@@ -95,7 +95,7 @@ class TalkativeSpider(FeedSpider):
 
     async def parse_page(self, response, link):
         self.logger.info("title: %s", response.text.partition("<title>")[2].partition("</title>")[0])
-        async for article in super().read_page(response, link):
+        async for article in super().parse_page(response, link):
             yield article
 """
 """A spider of somebody who thought of no evil."""

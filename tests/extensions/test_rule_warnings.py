@@ -10,8 +10,8 @@ from scrapy.utils.misc import build_from_crawler
 from scrapy.utils.test import get_crawler
 
 from newscrawl.exceptions import BadArgument, NotAnArticle
-from newscrawl.extensions import log_output
-from newscrawl.extensions.log_output import RuleWarnings
+from newscrawl.extensions import rule_warnings
+from newscrawl.extensions.rule_warnings import RuleWarnings
 from newscrawl.items import Page
 from newscrawl.rules.schema import RuleWarning
 from newscrawl.workers.pool import ExtractionPool
@@ -24,12 +24,12 @@ URL = "https://harbour.example/"
 
 @pytest.fixture(name="log")
 def debug_log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
-    caplog.set_level(logging.DEBUG, logger=log_output.__name__)
+    caplog.set_level(logging.DEBUG, logger=rule_warnings.__name__)
     return caplog
 
 
 def said(log: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
-    return [(record.levelname, record.getMessage()) for record in log.records if record.name == log_output.__name__]
+    return [(record.levelname, record.getMessage()) for record in log.records if record.name == rule_warnings.__name__]
 
 
 def test_the_first_of_a_kind_is_logged_and_all_are_counted(log: pytest.LogCaptureFixture) -> None:

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from newscrawl.extensions.crawl_report import SignalHandler
+from newscrawl.extensions.signal_handler import SignalHandler
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="no such signal here")
 

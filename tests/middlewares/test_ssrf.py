@@ -96,7 +96,7 @@ async def test_only_the_web_is_asked(inside: HostileServer, address: str, tmp_pa
 async def test_the_message_says_what_would_allow_it(inside: HostileServer) -> None:
     done = await crawl(ArticleSpider, {"NEWSCRAWL_ALLOWED_HOSTS": ""}, url=inside.url("/secret"))
     (problem,) = done.report.problems
-    assert problem.endswith("127.0.0.1 leads inside this network; -s NEWSCRAWL_ALLOWED_HOSTS=127.0.0.1 would allow it")
+    assert problem.endswith("127.0.0.1 is a private host; -s NEWSCRAWL_ALLOWED_HOSTS=127.0.0.1 would allow it")
 
 
 def test_what_is_no_host_stops_the_crawl_before_it_starts() -> None:
@@ -151,7 +151,7 @@ def log_of_crawl(
 @pytest.mark.parametrize("answered", ["127.0.0.1", "169.254.169.254"])
 def test_a_name_that_dns_leads_inside_is_not_asked(inside: HostileServer, tmp_path: Path, answered: str) -> None:
     log = log_of_crawl(tmp_path, inside.url("/secret", "harbour.example"), {"harbour.example": [answered]})
-    assert f"refused (inside_address): harbour.example leads inside this network, to {answered};" in log
+    assert f"refused (inside_address): harbour.example is a private host: DNS gives {answered};" in log
     assert inside.asked == []
 
 
@@ -159,7 +159,7 @@ def test_a_redirect_to_a_name_that_dns_leads_inside_is_not_followed(inside: Host
     inside.routes["/away"] = lambda path: [redirect(inside.url("/secret", "harbour.example"))]
     answers = {"harbour.example": ["127.0.0.1"]}
     log = log_of_crawl(tmp_path, inside.url("/away", ALLOWED), answers, NEWSCRAWL_ALLOWED_HOSTS=ALLOWED)
-    assert "refused (inside_address): harbour.example leads inside" in log
+    assert "refused (inside_address): harbour.example is a private host" in log
     assert inside.asked == ["/away"]
 
 
@@ -183,7 +183,7 @@ def test_a_name_that_leads_elsewhere_the_next_time_is_looked_at_again(inside: Ho
         DNSCACHE_ENABLED="0",
     )
     assert inside.asked == ["/first"]
-    assert "refused (inside_address): harbour.example leads inside this network, to 127.0.0.1;" in log
+    assert "refused (inside_address): harbour.example is a private host: DNS gives 127.0.0.1;" in log
 
 
 def test_a_proxy_may_stand_inside_and_opens_nothing_else(inside: HostileServer, tmp_path: Path) -> None:
@@ -193,5 +193,5 @@ def test_a_proxy_may_stand_inside_and_opens_nothing_else(inside: HostileServer, 
         tmp_path, f"{wanted},{bait}", {}, environment={"http_proxy": inside.url("")}, NEWSCRAWL_ALLOWED_HOSTS=""
     )
     assert [path for path in inside.asked if not path.endswith("/robots.txt")] == [wanted]
-    assert "refused (inside_address): 127.0.0.1 leads inside this network;" in log
+    assert "refused (inside_address): 127.0.0.1 is a private host;" in log
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8").count("\n") == 1
