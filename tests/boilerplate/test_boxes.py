@@ -1,4 +1,4 @@
-"""What goes because of what shares its box, and the look-alikes that stay."""
+"""Lines that are removed because of what shares their box, and similar lines that stay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from newscrawl.boilerplate.boxes import remove_captions, remove_prompt_boxes, remove_pull_quotes
 from newscrawl.boilerplate.lines import BlockState
 from newscrawl.items import RemovalReason
-from tests.trial import P1, P2, P3, kept, on_trial, verdict
+from tests.block_helpers import P1, P2, P3, kept_texts, lines_of, rule_of
 
 OFFER = "What moves the river towns, told every Friday"
 ASKS = "Sign up here"
@@ -17,9 +17,11 @@ CAPTION = "The stairs below the fort at low water"
 QUOTE = "by noon not one boat had left the stairs"
 
 
-def prompted(fragment: str, reason: RemovalReason = "newsletter", rule: str = "phrases/en:x") -> list[BlockState]:
-    """The fragment among three paragraphs, its line `ASKS` cut by a phrase."""
-    lines, container = on_trial(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
+def remove_beside_prompt(
+    fragment: str, reason: RemovalReason = "newsletter", rule: str = "phrases/en:x"
+) -> list[BlockState]:
+    """The fragment among three paragraphs; its line `ASKS` was removed by a phrase."""
+    lines, container = lines_of(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
     for line in lines:
         if line.block.text == ASKS:
             line.remove(reason, rule)
@@ -28,10 +30,10 @@ def prompted(fragment: str, reason: RemovalReason = "newsletter", rule: str = "p
 
 
 def test_the_only_paragraph_of_an_article_stays_beside_its_prompt() -> None:
-    lines, container = on_trial(f'<div container class="body"><div><p>{P1}</p><p>{ASKS}</p></div></div>')
+    lines, container = lines_of(f'<div container class="body"><div><p>{P1}</p><p>{ASKS}</p></div></div>')
     lines[1].remove("paywall", "phrases/en:x")
     remove_prompt_boxes(lines, container)
-    assert kept(lines) == [P1]
+    assert kept_texts(lines) == [P1]
 
 
 @pytest.mark.parametrize(
@@ -42,11 +44,11 @@ def test_the_only_paragraph_of_an_article_stays_beside_its_prompt() -> None:
         pytest.param(f'<section><p class="a">{OFFER}</p><span><p>{ASKS}</p></span></section>', id="in a span"),
     ],
 )
-def test_what_a_prompts_box_offers_goes_for_the_prompts_reason(fragment: str) -> None:
-    lines = prompted(fragment)
+def test_lines_in_the_box_of_a_prompt_get_its_reason(fragment: str) -> None:
+    lines = remove_beside_prompt(fragment)
     (offer,) = [line for line in lines if line.block.text == OFFER]
     assert (offer.reason, offer.rule) == ("newsletter", "boxes:beside-prompt")
-    assert kept(lines) == [P1, P2, P3]
+    assert kept_texts(lines) == [P1, P2, P3]
 
 
 @pytest.mark.parametrize(
@@ -56,28 +58,28 @@ def test_what_a_prompts_box_offers_goes_for_the_prompts_reason(fragment: str) ->
         pytest.param(f"<section><p>{OFFER}. {P1} {P2} {P3}</p><p>{ASKS}</p></section>", id="long text"),
         pytest.param(
             f"<section><p>{OFFER}</p><p>{ASKS}</p></section><section><p>{P1} {P2} {P3}</p></section>",
-            id="looks like text elsewhere",
+            id="style of text elsewhere",
         ),
     ],
 )
 def test_text_beside_a_prompt_stays(fragment: str) -> None:
-    assert any(text.startswith(OFFER) for text in kept(prompted(fragment)))
+    assert any(text.startswith(OFFER) for text in kept_texts(remove_beside_prompt(fragment)))
 
 
 @pytest.mark.parametrize(
     ("reason", "rule"),
     [
-        pytest.param("share", "phrases/en:x", id="a share bar stands in entries too"),
+        pytest.param("share", "phrases/en:x", id="a share bar: live entries have them, too"),
         pytest.param("newsletter", "structure:newsletter", id="a class name alone"),
     ],
 )
-def test_only_words_that_ask_to_subscribe_empty_a_box(reason: RemovalReason, rule: str) -> None:
+def test_only_the_words_of_a_prompt_remove_the_lines_of_its_box(reason: RemovalReason, rule: str) -> None:
     fragment = f"<section><h3>{OFFER}</h3><p>{ASKS}</p></section>"
-    assert OFFER in kept(prompted(fragment, reason, rule))
+    assert OFFER in kept_texts(remove_beside_prompt(fragment, reason, rule))
 
 
-def captioned(fragment: str) -> list[BlockState]:
-    lines, container = on_trial(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
+def remove_beside_picture(fragment: str) -> list[BlockState]:
+    lines, container = lines_of(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
     remove_captions(lines, container)
     return lines
 
@@ -96,26 +98,26 @@ def captioned(fragment: str) -> list[BlockState]:
         pytest.param(f'<div><img src="a"><p>{CAPTION}</p><p>Rope</p></div>', None, id="more than a caption"),
     ],
 )
-def test_the_line_alone_with_a_picture_goes(fragment: str, rule: str | None) -> None:
-    assert verdict(captioned(fragment), CAPTION) == rule
+def test_a_line_alone_with_a_picture_is_a_caption(fragment: str, rule: str | None) -> None:
+    assert rule_of(remove_beside_picture(fragment), CAPTION) == rule
 
 
-def test_a_sentence_beside_a_picture_stays_and_goes_where_a_name_hints_at_the_picture() -> None:
+def test_a_sentence_beside_a_picture_is_a_caption_only_with_a_class_hint() -> None:
     plain, named = (f'<div class="{name}"><img src="a"><p>{CAPTION}.</p></div>' for name in ("row", "image"))
-    assert verdict(captioned(plain), f"{CAPTION}.") is None
-    assert verdict(captioned(named), f"{CAPTION}.") == "boxes:beside-picture"
+    assert rule_of(remove_beside_picture(plain), f"{CAPTION}.") is None
+    assert rule_of(remove_beside_picture(named), f"{CAPTION}.") == "boxes:beside-picture"
 
 
-def test_a_list_of_pictured_things_stays() -> None:
+def test_a_list_of_things_with_pictures_stays() -> None:
     things = [f"Boat number {number} of the harbour, built of oak and tar" for number in range(9)]
-    lines = captioned("".join(f'<div class="b"><img src="a"><p>{thing}</p></div>' for thing in things))
-    assert kept(lines) == [P1, P2, *things, P3]
+    lines = remove_beside_picture("".join(f'<div class="b"><img src="a"><p>{thing}</p></div>' for thing in things))
+    assert kept_texts(lines) == [P1, P2, *things, P3]
 
 
-def quoted(fragment: str) -> Sequence[str]:
-    lines, container = on_trial(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
+def remove_quotes(fragment: str) -> Sequence[str]:
+    lines, container = lines_of(f'<div container class="body"><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
     remove_pull_quotes(lines, container)
-    return kept(lines)
+    return kept_texts(lines)
 
 
 @pytest.mark.parametrize(
@@ -126,8 +128,8 @@ def quoted(fragment: str) -> Sequence[str]:
         pytest.param(f"<div><blockquote>{QUOTE}</blockquote><p>Mira Holt</p></div>", id="with a name"),
     ],
 )
-def test_a_passage_of_the_text_set_beside_it_goes(fragment: str) -> None:
-    assert quoted(fragment) == [P1, P2, P3]
+def test_a_repeated_passage_of_the_text_is_a_pull_quote(fragment: str) -> None:
+    assert remove_quotes(fragment) == [P1, P2, P3]
 
 
 @pytest.mark.parametrize(
@@ -139,16 +141,16 @@ def test_a_passage_of_the_text_set_beside_it_goes(fragment: str) -> None:
         pytest.param(f"<p>{QUOTE}</p>", QUOTE, id="a paragraph like the others"),
     ],
 )
-def test_quotes_that_the_text_does_not_hold_and_headings_stay(fragment: str, text: str) -> None:
-    assert text in quoted(fragment)
+def test_other_quotes_and_headings_stay(fragment: str, text: str) -> None:
+    assert text in remove_quotes(fragment)
 
 
-def test_pull_quotes_are_not_sought_on_a_page_where_each_line_looks_different() -> None:
+def test_pull_quotes_are_not_sought_on_a_page_with_too_many_candidates() -> None:
     def left(count: int) -> int:
         quotes = "".join(f'<p class="look-{number}">{P1}</p>' for number in range(count))
-        lines, container = on_trial(f'<div container class="body"><p class="a">{P1} {P2}</p>{quotes}</div>')
+        lines, container = lines_of(f'<div container class="body"><p class="a">{P1} {P2}</p>{quotes}</div>')
         remove_pull_quotes(lines, container)
-        return len(kept(lines))
+        return len(kept_texts(lines))
 
     assert left(3) == 1
     assert left(501) == 502

@@ -1,11 +1,11 @@
-"""Hints: what class names, ids and tags round a block say of it, and when they say nothing."""
+"""Hints of class names, ids and tags around a block, and when they are ignored."""
 
 from __future__ import annotations
 
 import pytest
 
 from newscrawl.boilerplate.class_hints import ClassHint, split_class_names
-from tests.trial import P1, P2, P3, blocks_of, hints_for
+from tests.block_helpers import P1, P2, P3, blocks_of, hints_of
 
 SMALL = "Rope and oars"
 
@@ -23,8 +23,8 @@ SMALL = "Rope and oars"
         pytest.param("ReadMoreBox", "read-more-box read-more more-box read more box", id="Pascal case"),
         pytest.param("HTMLBox", "html-box html box", id="capitals before a word"),
         pytest.param("promo2col", "promo-col promo col", id="digit between"),
-        pytest.param("a-b-c-d", "a-b-c b-c-d a-b b-c c-d a b c d", id="four words make no name of four"),
-        pytest.param("read more", "read more", id="two names are no pair"),
+        pytest.param("a-b-c-d", "a-b-c b-c-d a-b b-c c-d a b c d", id="four words do not make a name of four"),
+        pytest.param("read more", "read more", id="two names are not a pair"),
         pytest.param("lg:w-1/2 mt-[3px]", "lg-w lg w mt-px mt px", id="utility classes"),
         pytest.param("", "", id="nothing"),
         pytest.param("123 --", "", id="no letters"),
@@ -37,10 +37,10 @@ def test_names_are_split_at_hyphens_underscores_capitals_and_digits_the_longest_
 
 
 def hint_of(markup: str) -> ClassHint | None:
-    """The hint on the one small block beside an article of three paragraphs."""
+    """The hint for the one small block beside an article of three paragraphs."""
     page = f"<article><p>{P1}</p><p>{P2}</p><p>{P3}</p>{markup}</article>"
     blocks = blocks_of(page)
-    (hint,) = [hint for block, hint in zip(blocks, hints_for(blocks), strict=True) if block.text == SMALL]
+    (hint,) = [hint for block, hint in zip(blocks, hints_of(blocks), strict=True) if block.text == SMALL]
     return hint
 
 
@@ -48,8 +48,10 @@ def hint_of(markup: str) -> ClassHint | None:
     ("markup", "reason", "strong"),
     [
         pytest.param('<p class="newsletter">{}</p>', "newsletter", True, id="class of the block"),
-        pytest.param('<div class="newsletter"><p>{}</p></div>', "newsletter", True, id="class round the block"),
-        pytest.param('<div class="newsletter"><div><p>{}</p></div></div>', "newsletter", True, id="two steps round it"),
+        pytest.param('<div class="newsletter"><p>{}</p></div>', "newsletter", True, id="class around the block"),
+        pytest.param(
+            '<div class="newsletter"><div><p>{}</p></div></div>', "newsletter", True, id="two levels above it"
+        ),
         pytest.param('<div id="js-newsletter-3"><p>{}</p></div>', "newsletter", True, id="id"),
         pytest.param('<div data-testid="NewsletterBox"><p>{}</p></div>', "newsletter", True, id="test id"),
         pytest.param('<div data-component="newsletter"><p>{}</p></div>', "newsletter", True, id="component"),
@@ -77,7 +79,7 @@ def test_names_and_tags_hint(markup: str, reason: str, strong: bool) -> None:
         pytest.param("<p>{}</p>", id="no name"),
         pytest.param('<p class="text lead big-4 u-mt">{}</p>', id="names of no meaning"),
         pytest.param('<p class="unrelated">{}</p>', id="word inside a word"),
-        pytest.param('<p class="read more">{}</p>', id="two names are no pair"),
+        pytest.param('<p class="read more">{}</p>', id="two names are not a pair"),
         pytest.param('<p title="newsletter" data-x="newsletter">{}</p>', id="another attribute"),
         pytest.param('<p style="display:block">{}</p>', id="shown"),
         pytest.param('<section><p class="p-402">{}</p></section>', id="section"),
@@ -87,7 +89,7 @@ def test_other_names_and_tags_do_not_hint(markup: str) -> None:
     assert hint_of(markup.format(SMALL)) is None
 
 
-def test_the_strongest_hint_wins_wherever_it_stands() -> None:
+def test_a_strong_hint_wins_over_a_weak_one_nearer_or_not() -> None:
     near_weak = f'<div class="newsletter"><div class="label"><p>{SMALL}</p></div></div>'
     near_strong = f'<div class="label"><div class="newsletter"><p>{SMALL}</p></div></div>'
     assert [h and h.name for h in (hint_of(near_weak), hint_of(near_strong))] == ["newsletter", "newsletter"]
@@ -113,23 +115,23 @@ def test_among_weak_hints_the_nearest_wins() -> None:
         pytest.param("premium paywall", id="two names"),
     ],
 )
-def test_a_name_on_the_articles_own_text_tells_nothing(name: str) -> None:
+def test_a_name_around_all_of_the_text_is_ignored(name: str) -> None:
     blocks = blocks_of(f'<div class="{name}"><p>{P1}</p><p>{P2}</p><p>{P3}</p><p>{SMALL}</p></div>')
-    assert hints_for(blocks) == [None] * 4
+    assert hints_of(blocks) == [None] * 4
 
 
-def test_a_name_on_a_small_part_of_the_text_still_hints() -> None:
+def test_a_name_around_a_small_part_of_the_text_is_a_hint() -> None:
     blocks = blocks_of(f'<p>{P1}</p><p>{P2}</p><p>{P3}</p><p>{P1} {P2}</p><p class="related">{SENTENCE}</p>')
-    assert [hint and hint.reason for hint in hints_for(blocks)] == [None, None, None, None, "teaser"]
+    assert [hint and hint.reason for hint in hints_of(blocks)] == [None, None, None, None, "teaser"]
 
 
-def test_only_text_that_was_heard_makes_a_name_the_articles_own() -> None:
-    blocks = blocks_of(f'<p>{P1}</p><div class="promo" unheard><p>{P2}</p><p>{P3}</p><p>{P2}</p></div>')
-    assert [hint and hint.reason for hint in hints_for(blocks)] == [None, "teaser", "teaser", "teaser"]
+def test_only_text_in_the_content_mask_makes_a_hint_ignored() -> None:
+    blocks = blocks_of(f'<p>{P1}</p><div class="promo" not-content><p>{P2}</p><p>{P3}</p><p>{P2}</p></div>')
+    assert [hint and hint.reason for hint in hints_of(blocks)] == [None, "teaser", "teaser", "teaser"]
 
 
 def test_a_page_without_running_text_keeps_its_hints() -> None:
-    assert [hint and hint.name for hint in hints_for(blocks_of('<p class="share">Rope</p><p>Oars</p>'))] == [
+    assert [hint and hint.name for hint in hints_of(blocks_of('<p class="share">Rope</p><p>Oars</p>'))] == [
         "share",
         None,
     ]
@@ -143,12 +145,12 @@ SENTENCE = "Six more stories of boats that did not come back, told by those who 
     ['class="video" id="share" role="banner"', 'role="banner" id="share" class="video"'],
     ids=["as usual", "the other way round"],
 )
-def test_a_class_counts_before_an_id_in_whatever_order_they_stand(attributes: str) -> None:
+def test_a_class_counts_before_an_id_in_any_order(attributes: str) -> None:
     hint = hint_of(f"<p {attributes}>{SMALL}</p>")
     assert hint is not None
     assert hint.name == "video"
 
 
-def test_a_name_on_two_parts_one_in_the_other_counts_once() -> None:
+def test_a_name_on_two_nested_elements_counts_once() -> None:
     blocks = blocks_of(f'<p>{P1}</p><p>{P2}</p><p>{P3}</p><div class="related"><p class="related">{SENTENCE}</p></div>')
-    assert [hint and hint.name for hint in hints_for(blocks)] == [None, None, None, "related"]
+    assert [hint and hint.name for hint in hints_of(blocks)] == [None, None, None, "related"]

@@ -1,4 +1,4 @@
-"""What goes because other pages of the site hold it, and the look-alikes that stay."""
+"""Lines that are removed because other pages of the site have them, and similar lines that stay."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ def article(number: int, lines: Sequence[str] | None = None, **changes: object) 
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def cleaned(one: Article, others: Sequence[Article], links: Sequence[Link] = ()) -> Article:
-    """The article as it comes out where the others and the links have been met."""
+def clean(one: Article, others: Sequence[Article], links: Sequence[Link] = ()) -> Article:
+    """The article after the others and the links have been added to the memory."""
     with StateDatabase(None) as database:
-        memory = CrossPageStore(database)
-        traces = [trace for other in (*others, one) if (trace := fingerprint_article(other))]
-        memory.add(traces, [met for link in links if (met := fingerprint_link(link))])
-        trace = fingerprint_article(one)
-        return remove_repeated_lines(one, trace, memory.get_line_stats(trace)) if trace else one
+        store = CrossPageStore(database)
+        fingerprints = [fingerprint for other in (*others, one) if (fingerprint := fingerprint_article(other))]
+        store.add(fingerprints, [met for link in links if (met := fingerprint_link(link))])
+        fingerprint = fingerprint_article(one)
+        return remove_repeated_lines(one, fingerprint, store.get_line_stats(fingerprint)) if fingerprint else one
 
 
-def cuts(one: Article, others: Sequence[Article], links: Sequence[Link] = ()) -> list[tuple[str, str, str]]:
-    done = cleaned(one, others, links)
+def removals_of(one: Article, others: Sequence[Article], links: Sequence[Link] = ()) -> list[tuple[str, str, str]]:
+    done = clean(one, others, links)
     new = done.removed[len(one.removed) :]
     gone = [cut.text for cut in new]
     assert done.text.split("\n\n") == [line for line in one.text.split("\n\n") if line not in gone]
@@ -68,7 +68,7 @@ def cuts(one: Article, others: Sequence[Article], links: Sequence[Link] = ()) ->
 
 
 def at_end(*lines: str, articles: int = 4, of: int = 4) -> tuple[Article, list[Article]]:
-    """An article that ends with these lines, and others of its site, of which so many end like it."""
+    """An article that ends with these lines, and others of its site; `articles` of all end so."""
     made = [article(n, [*paragraphs(n), *(lines if n < articles else ())]) for n in range(of)]
     return made[0], made[1:]
 
@@ -102,20 +102,20 @@ def between(*lines: str, articles: int = 6, of: int = 6) -> tuple[Article, list[
         pytest.param([PROMPT, "More from Harbour Post", "All rights reserved."], id="several"),
     ],
 )
-def test_what_three_articles_end_with_goes(lines: list[str]) -> None:
+def test_a_line_at_the_end_of_three_articles_is_removed(lines: list[str]) -> None:
     one, others = at_end(*lines, articles=MIN_ARTICLES_AT_END)
-    assert cuts(one, others) == [(line, "site_furniture", "memory:repeated-line") for line in lines]
+    assert removals_of(one, others) == [(line, "site_furniture", "memory:repeated-line") for line in lines]
 
 
-def test_a_long_text_goes_where_at_least_five_articles_and_half_of_the_site_end_with_it() -> None:
+def test_a_long_line_at_the_end_of_five_articles_and_half_of_the_site_is_removed() -> None:
     one, others = at_end(LONG_PROMPT, articles=MIN_ARTICLES_BETWEEN, of=10)
-    assert [cut[0] for cut in cuts(one, others)] == [LONG_PROMPT]
+    assert [cut[0] for cut in removals_of(one, others)] == [LONG_PROMPT]
 
 
-def test_a_sentence_that_half_of_the_site_has_between_its_paragraphs_goes() -> None:
+def test_a_sentence_among_the_paragraphs_of_half_of_the_site_is_removed() -> None:
     line = "Sign up for the harbour letter, which comes every morning."
     one, others = between(line, articles=MIN_ARTICLES_BETWEEN, of=9)
-    assert cuts(one, others) == [(line, "site_furniture", "memory:repeated-between")]
+    assert removals_of(one, others) == [(line, "site_furniture", "memory:repeated-between")]
 
 
 @pytest.mark.parametrize(
@@ -142,47 +142,47 @@ def test_a_sentence_that_half_of_the_site_has_between_its_paragraphs_goes() -> N
         pytest.param(*between(BACKGROUND), id="background between paragraphs"),
     ],
 )
-def test_what_looks_like_it_stays(one: Article, others: list[Article]) -> None:
-    assert cuts(one, others) == []
+def test_similar_lines_stay(one: Article, others: list[Article]) -> None:
+    assert removals_of(one, others) == []
 
 
 def test_a_sub_heading_with_text_of_its_own_below_it_stays_at_the_end_too() -> None:
     made = [article(n, [*paragraphs(n), "The verdict", f"Soup number {n} is worth the crossing."]) for n in range(6)]
-    assert cuts(made[0], made[1:]) == []
+    assert removals_of(made[0], made[1:]) == []
 
 
-def test_a_copy_of_other_articles_is_left_alone() -> None:
+def test_a_copy_of_other_articles_is_not_changed() -> None:
     text = [*paragraphs(1), PROMPT]
     versions = [article(n, [f"Version {n} of this text has its own first line, like this.", *text]) for n in range(4)]
-    assert cuts(versions[0], versions[1:]) == []
-    assert [cut[0] for cut in cuts(article(9, [*paragraphs(9), PROMPT]), versions)] == [PROMPT]
+    assert removals_of(versions[0], versions[1:]) == []
+    assert [cut[0] for cut in removals_of(article(9, [*paragraphs(9), PROMPT]), versions)] == [PROMPT]
 
 
-def test_an_article_without_running_text_is_left_alone() -> None:
+def test_an_article_without_running_text_is_not_changed() -> None:
     made = [article(n, ["Closed today", PROMPT]) for n in range(5)]
-    assert cuts(made[0], made[1:]) == []
+    assert removals_of(made[0], made[1:]) == []
 
 
-def test_its_own_title_and_standfirst_stay_however_often_they_stand_elsewhere() -> None:
+def test_the_articles_own_title_and_standfirst_stay_however_often_others_have_them() -> None:
     title, standfirst = "The week in the harbour, as it was", "What you have missed, and what comes next week, in short"
     made = [
         article(n, [*paragraphs(n), title, standfirst], title=title, description=standfirst, id=str(n))
         for n in range(6)
     ]
-    assert cuts(made[0], made[1:]) == []
+    assert removals_of(made[0], made[1:]) == []
 
 
-def test_the_names_of_its_authors_stay() -> None:
+def test_a_line_with_the_name_of_an_author_stays() -> None:
     one, others = at_end("Ana Lima writes for Harbour Post from Porto")
-    assert cuts(replace(one, authors=["Ana Lima"]), others) == []
-    assert len(cuts(one, others)) == 1
+    assert removals_of(replace(one, authors=["Ana Lima"]), others) == []
+    assert len(removals_of(one, others)) == 1
 
 
-def test_the_same_article_under_its_id_again_counts_once() -> None:
+def test_versions_of_one_article_count_once() -> None:
     one, _ = at_end(PROMPT)
     again = replace(one, text=one.text.replace("day", "night"))
     other = article(2, [*paragraphs(2), PROMPT])
-    assert cuts(one, [again, again, other]) == []
+    assert removals_of(one, [again, again, other]) == []
 
 
 OTHER = "Ferry crews on strike over night shifts"
@@ -209,34 +209,34 @@ def with_line(*lines: str) -> Article:
     ],
     ids=["alone", "capitals", "label", "German label", "Hindi label", "bar", "twice", "bullet"],
 )
-def test_a_line_that_is_the_headline_of_another_article_goes(line: str) -> None:
-    assert cuts(with_line(line), [TEASED]) == [(line, "teaser", "memory:other-headline")]
+def test_the_headline_of_another_article_is_removed(line: str) -> None:
+    assert removals_of(with_line(line), [TEASED]) == [(line, "teaser", "memory:other-headline")]
 
 
-def test_the_standfirst_goes_with_its_headline_and_the_label_above_them() -> None:
+def test_a_standfirst_and_a_label_are_removed_with_their_headline() -> None:
     one = with_line("Read also:", OTHER, SECOND)
-    assert [(cut[0], cut[2]) for cut in cuts(one, [TEASED])] == [
+    assert [(cut[0], cut[2]) for cut in removals_of(one, [TEASED])] == [
         ("Read also:", "memory:label-of-headline"),
         (OTHER, "memory:other-headline"),
         (SECOND, "memory:other-standfirst"),
     ]
 
 
-def test_a_feeds_title_is_a_headline_before_its_article_is_read() -> None:
+def test_the_title_of_a_feed_entry_is_a_headline_before_its_article_is_read() -> None:
     link = Link(url="https://harbourpost.example/news/78", feed_metadata=FeedMetadata(title=OTHER))
-    assert [cut[0] for cut in cuts(with_line(OTHER), [], [link])] == [OTHER]
+    assert [cut[0] for cut in removals_of(with_line(OTHER), [], [link])] == [OTHER]
 
 
-def test_what_was_cut_elsewhere_as_a_teaser_is_a_headline() -> None:
+def test_a_removed_teaser_is_a_headline_for_other_articles_only() -> None:
     cut = Removal(text=OTHER, reason="teaser", rule="structure:links")
-    assert [found[0] for found in cuts(with_line(OTHER), [article(5, removed=[cut])])] == [OTHER]
-    assert cuts(replace(with_line(OTHER), removed=[cut]), [article(5, removed=[cut])]) == []
+    assert [found[0] for found in removals_of(with_line(OTHER), [article(5, removed=[cut])])] == [OTHER]
+    assert removals_of(replace(with_line(OTHER), removed=[cut]), [article(5, removed=[cut])]) == []
 
 
 @pytest.mark.parametrize(
     ("one", "others", "links"),
     [
-        pytest.param(with_line(OTHER), [], [], id="nobody's headline"),
+        pytest.param(with_line(OTHER), [], [], id="no headline"),
         pytest.param(with_line(OTHER), [replace(TEASED, site="islandnews.example")], [], id="another site's"),
         pytest.param(
             with_line(OTHER),
@@ -265,31 +265,31 @@ def test_what_was_cut_elsewhere_as_a_teaser_is_a_headline() -> None:
         ),
     ],
 )
-def test_what_is_no_teaser_stays(one: Article, others: list[Article], links: list[Link]) -> None:
-    assert cuts(one, others, links) == []
+def test_lines_that_are_not_teasers_stay(one: Article, others: list[Article], links: list[Link]) -> None:
+    assert removals_of(one, others, links) == []
 
 
 def test_a_digest_of_the_day_keeps_its_headings() -> None:
     titles = [f"Story number {n} of the day in the harbour" for n in range(4)]
     lines = [line for n, title in enumerate(titles) for line in (title, *paragraphs(n + 20, 2))]
     others = [article(n + 40, title=title) for n, title in enumerate(titles)]
-    assert cuts(article(1, lines), others) == []
+    assert removals_of(article(1, lines), others) == []
 
 
-def test_never_more_than_half_of_the_text_goes() -> None:
+def test_never_more_than_half_of_the_text_is_removed() -> None:
     titles = [f"Story number {n} of the day in the harbour" for n in range(9)]
     one = article(1, ["Here is all that happened on the islands today, in short.", *titles])
-    assert cuts(one, [article(n + 40, title=title) for n, title in enumerate(titles)]) == []
+    assert removals_of(one, [article(n + 40, title=title) for n, title in enumerate(titles)]) == []
 
 
-def test_what_was_cut_before_still_counts_as_having_stood_there() -> None:
+def test_a_line_that_the_memory_has_removed_still_counts() -> None:
     one, others = at_end(PROMPT)
-    again = [cleaned(other, [one, *others]) for other in others]
+    again = [clean(other, [one, *others]) for other in others]
     assert all(PROMPT not in other.text for other in again)
-    assert [cut[0] for cut in cuts(one, again)] == [PROMPT]
+    assert [cut[0] for cut in removals_of(one, again)] == [PROMPT]
 
 
-def test_an_article_without_a_site_has_no_memory() -> None:
+def test_an_article_without_a_site_has_no_fingerprint() -> None:
     assert fingerprint_article(Article(id="1", text=PROMPT)) is None
     assert fingerprint_link(Link(url="https://harbourpost.example/1")) is None
     assert fingerprint_link(Link(url="nowhere", feed_metadata=FeedMetadata(title=OTHER))) is None
@@ -304,16 +304,16 @@ ARTICLES = st.lists(st.lists(LINES | st.text(max_size=80), max_size=12), min_siz
 @given(ARTICLES)
 def test_every_line_is_kept_or_in_what_was_removed(texts: list[list[str]]) -> None:
     made = [article(n, [line.replace("\n", " ") for line in lines]) for n, lines in enumerate(texts)]
-    done = cleaned(made[0], made[1:])
+    done = clean(made[0], made[1:])
     assert sorted(made[0].text.split("\n\n")) == sorted(
         [*(done.text.split("\n\n")), *(cut.text for cut in done.removed)]
     )
 
 
 @given(st.lists(LINES | st.text(max_size=200), max_size=20))
-def test_nothing_goes_from_the_only_page_of_a_site(lines: list[str]) -> None:
+def test_nothing_is_removed_from_the_only_page_of_a_site(lines: list[str]) -> None:
     one = article(1, lines)
-    assert cleaned(one, []) is one
+    assert clean(one, []) is one
 
 
 @given(ARTICLES, st.randoms(use_true_random=False))
@@ -321,4 +321,4 @@ def test_the_order_of_the_pages_makes_no_difference(texts: list[list[str]], rand
     made = [article(n, [*paragraphs(n), *lines]) for n, lines in enumerate(texts)]
     mixed = made[1:]
     random.shuffle(mixed)
-    assert cleaned(made[0], mixed) == cleaned(made[0], made[1:])
+    assert clean(made[0], mixed) == clean(made[0], made[1:])

@@ -1,11 +1,11 @@
-"""A block on trial: its length, its look, and the verdict on it."""
+"""The form of a block, and its removal."""
 
 from __future__ import annotations
 
 import pytest
 
 from newscrawl.boilerplate.lines import BlockState, is_label, is_running_text, is_sentence, iter_ancestors
-from tests.trial import block, on_trial
+from tests.block_helpers import lines_of, only_block
 
 SENTENCE = "The pilot boat went out twice in the night and came back without news."
 
@@ -24,7 +24,7 @@ SENTENCE = "The pilot boat went out twice in the night and came back without new
     ],
 )
 def test_running_text_is_long_enough_for_a_sentence(markup: str) -> None:
-    assert is_running_text(block(markup))
+    assert is_running_text(only_block(markup))
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ def test_running_text_is_long_enough_for_a_sentence(markup: str) -> None:
         pytest.param('<p><a href="/b">The pilot boat went out twice in</a> the night.</p>', id="mostly link"),
     ],
 )
-def test_labels_captions_and_links_are_no_running_text(markup: str) -> None:
-    assert not is_running_text(block(markup))
+def test_labels_captions_and_links_are_not_running_text(markup: str) -> None:
+    assert not is_running_text(only_block(markup))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_labels_captions_and_links_are_no_running_text(markup: str) -> None:
     ],
 )
 def test_a_sentence_is_long_and_ends_in_a_full_stop(text: str, expected: bool) -> None:
-    assert is_sentence(block(f"<p>{text}</p>")) is expected
+    assert is_sentence(only_block(f"<p>{text}</p>")) is expected
 
 
 @pytest.mark.parametrize(
@@ -78,16 +78,16 @@ def test_a_sentence_is_long_and_ends_in_a_full_stop(text: str, expected: bool) -
     ],
 )
 def test_a_label_is_a_short_line_without_a_full_stop(markup: str, expected: bool) -> None:
-    assert is_label(block(markup)) is expected
+    assert is_label(only_block(markup)) is expected
 
 
 def test_ancestors_end_below_the_container() -> None:
-    lines, container = on_trial("<main container><section><div><p>x</p></div></section></main>")
+    lines, container = lines_of("<main container><section><div><p>x</p></div></section></main>")
     assert [part.tag for part in iter_ancestors(lines[0].block, container)] == ["p", "div", "section"]
 
 
-def test_the_first_cut_gives_the_reason() -> None:
-    line = BlockState(block("<p>x</p>"), is_content=True, class_hint=None)
+def test_the_first_removal_gives_the_reason() -> None:
+    line = BlockState(only_block("<p>x</p>"), is_content=True, class_hint=None)
     assert line.is_kept
     line.remove("teaser", "structure:link-only")
     line.remove("share", "phrases/en:share-this")

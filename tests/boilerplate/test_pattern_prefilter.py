@@ -1,4 +1,4 @@
-"""On which lines a pattern has to be tried: never on fewer than it matches."""
+"""On which lines a pattern is tried: at least on all that it matches."""
 
 from __future__ import annotations
 
@@ -24,45 +24,45 @@ PATTERNS = sorted(
 
 
 @pytest.mark.parametrize(
-    ("pattern", "openings"),
+    ("pattern", "prefixes"),
     [
         pytest.param(r"\d+ boats", {ANY_DIGIT}, id="a digit"),
-        pytest.param(r"7 boats", {ANY_DIGIT}, id="one digit is looked up as all are"),
+        pytest.param(r"7 boats", {ANY_DIGIT}, id="one digit stands for all"),
         pytest.param(r"(?:the )?(?:oar|bo(?:at|w)s?)", {"the ", "oar", "boat", "bow", "bows"}, id="groups in groups"),
         pytest.param(r"[£$] ?\d", {"£", "$", "£ ", "$ "}, id="a class of few"),
         pytest.param(r"a{2,3}b", {"a"}, id="a repetition may go on"),
         pytest.param(r"no+ne", {"no"}, id="a repeated letter"),
-        pytest.param(r"by \S+", {"by "}, id="anything behind it"),
+        pytest.param(r"by \S+", {"by "}, id="anything after it"),
         pytest.param(r"(?:ab)*cd", {"ab", "cd"}, id="a group that may be left out"),
         pytest.param(r"\(oar\)", {"(oar"}, id="escaped signs"),
     ],
 )
-def test_how_lines_begin_that_a_pattern_matches(pattern: str, openings: set[str]) -> None:
-    assert get_prefilter(pattern) == (frozenset(openings), frozenset())
+def test_prefixes_of_the_lines_that_a_pattern_matches(pattern: str, prefixes: set[str]) -> None:
+    assert get_prefilter(pattern) == (frozenset(prefixes), frozenset())
 
 
 @pytest.mark.parametrize(
-    ("pattern", "needs"),
+    ("pattern", "substrings"),
     [
         pytest.param(r"[a-z]+ rows the boat", {" rows the boat"}, id="plain text"),
         pytest.param(r".{2,9}(?:oars?|boats) .+", {"oar", "boats"}, id="one of several"),
         pytest.param(r".+ (?:boat|\w+) .+", {""}, id="nothing in particular"),
-        pytest.param(r".+ in the boat at \S+@\S+", {"@"}, id="an address"),
-        pytest.param(r"(?=boat)\w+", {""}, id="what looks ahead is not read"),
+        pytest.param(r".+ in the boat at \S+@\S+", {"@"}, id="an e-mail address"),
+        pytest.param(r"(?=boat)\w+", {""}, id="lookahead is not parsed"),
         pytest.param(r".*row+er", {"row"}, id="a repeated letter ends what is known"),
         pytest.param(r"[a-z]+\x2dmail us", {"mail us"}, id="a character by its number"),
         pytest.param(r"[a-z]+ \u0447\u0447 .+ us", {" us"}, id="letters by their numbers"),
         pytest.param(r"[a-z]+\N{HYPHEN-MINUS}mail", {"mail"}, id="a character by its name"),
     ],
 )
-def test_what_stands_in_lines_that_may_begin_with_anything(pattern: str, needs: set[str]) -> None:
-    assert get_prefilter(pattern) == (frozenset(), frozenset(needs))
+def test_substrings_of_lines_that_may_begin_with_anything(pattern: str, substrings: set[str]) -> None:
+    assert get_prefilter(pattern) == (frozenset(), frozenset(substrings))
 
 
 @pytest.mark.parametrize(("pattern", "line"), PATTERNS)
-def test_the_traits_hold_for_the_lines_that_the_rules_give(pattern: str, line: str) -> None:
-    openings, needs = get_prefilter(pattern)
+def test_the_prefilter_lets_the_examples_of_all_rules_pass(pattern: str, line: str) -> None:
+    prefixes, substrings = get_prefilter(pattern)
     begin = (ANY_DIGIT, line) if line[0].isdecimal() else (line,)
-    assert any(start.startswith(opening) for opening in openings for start in begin) or any(
-        need in line for need in needs
+    assert any(start.startswith(prefix) for prefix in prefixes for start in begin) or any(
+        substring in line for substring in substrings
     )

@@ -1,4 +1,4 @@
-"""How rules are compared with lines: on rules made for the test."""
+"""How phrase rules are compared with lines, tested with rules of its own."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def rules_of(**languages: Phrase) -> Rules:
         "Read\u00a0more\uff1a The dry well",
     ],
 )
-def test_a_label_cuts_the_line_that_it_heads(line: str) -> None:
+def test_a_label_matches_the_line_that_it_begins(line: str) -> None:
     assert matcher(rule(labels=("read more",))).match(line) is not None
 
 
@@ -77,7 +77,7 @@ def test_a_label_cuts_the_line_that_it_heads(line: str) -> None:
         "…",
     ],
 )
-def test_a_label_leaves_the_sentence_that_begins_like_it(line: str) -> None:
+def test_a_label_does_not_match_a_sentence_that_begins_like_it(line: str) -> None:
     assert matcher(rule(labels=("read more",))).match(line) is None
 
 
@@ -109,7 +109,7 @@ def test_a_label_leaves_the_sentence_that_begins_like_it(line: str) -> None:
         pytest.param({"labels": ("और पढ़ें",)}, "और पढ़ें: सूखा कुआं", "और पढ़ेंगे", id="a vowel sign belongs to the word"),
     ],
 )
-def test_each_field_cuts_what_it_says_and_no_more(keys: dict[str, Any], goes: str, stays: str) -> None:
+def test_each_field_matches_its_lines_only(keys: dict[str, Any], goes: str, stays: str) -> None:
     phrases = matcher(rule(**keys))
     assert phrases.match(goes) is not None
     assert phrases.match(stays) is None
@@ -127,13 +127,13 @@ def test_unspaced_text_is_measured_in_characters() -> None:
     assert phrases.match("続きを読むのは有料の会員だけ") is None
 
 
-def test_a_linked_rule_asks_for_a_link() -> None:
+def test_a_linked_rule_needs_a_link() -> None:
     phrases = matcher(rule(starts=("watch",), linked=True))
     assert phrases.match("Watch the river rise", is_linked=True) is not None
     assert phrases.match("Watch the river rise") is None
 
 
-def test_a_tail_rule_asks_for_the_end_of_the_text() -> None:
+def test_a_tail_rule_needs_the_end_of_the_text() -> None:
     phrases = matcher(rule(starts=("about",), tail=True))
     assert phrases.match("About Mira Holt", is_tail=True) is not None
     assert phrases.match("About Mira Holt") is None
@@ -148,7 +148,7 @@ def test_the_first_rule_of_the_file_gives_the_reason() -> None:
     assert (hit.reason, hit.rule_name) == ("newsletter", "phrases/en:first")
 
 
-def test_a_rule_out_of_its_limits_lets_the_next_one_try() -> None:
+def test_after_a_rule_out_of_its_limits_the_next_one_is_tried() -> None:
     phrases = matcher(rule("first", starts=("watch",), linked=True), rule("second", labels=("watch",), reason="share"))
     hit = phrases.match("Watch: the river")
     assert hit is not None
@@ -172,7 +172,7 @@ def test_norwegian_has_one_file(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", [None, "", "xx", "en"])
-def test_a_page_of_unknown_or_wrong_language_is_read_with_all_long_literals(language: str | None) -> None:
+def test_a_page_of_unknown_language_is_compared_with_the_long_literals_of_all(language: str | None) -> None:
     rules = rules_of(
         en=rule(equals=("video",)),
         de=rule("german", equals=("teilen", "auf facebook teilen bitte"), labels=("sehen sie auch hier",)),
@@ -184,11 +184,11 @@ def test_a_page_of_unknown_or_wrong_language_is_read_with_all_long_literals(lang
     assert phrases.match("Sehen Sie auch hier: das Watt") is not None
 
 
-def test_a_set_is_compiled_once() -> None:
+def test_a_matcher_is_built_once() -> None:
     assert get_phrase_matcher(load_rules(), "de") is get_phrase_matcher(load_rules(), "de")
 
 
-def test_no_rules_cut_nothing() -> None:
+def test_without_rules_nothing_matches() -> None:
     assert PhraseMatcher([]).match("Read more: The dry well") is None
 
 

@@ -1,4 +1,4 @@
-"""What goes ahead of the first paragraph and behind the last, and the short lines that must stay there."""
+"""Lines that are removed before the first paragraph and after the last one, and short lines that must stay there."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import pytest
 
 from newscrawl.boilerplate.lines import BlockState
 from newscrawl.boilerplate.position import remove_empty_headings, remove_leading_and_trailing
-from tests.trial import P1, P2, P3, kept, on_trial, verdict
+from tests.block_helpers import P1, P2, P3, kept_texts, lines_of, rule_of
 
 TITLE = "Ferrymen of Low Sound strike for wages"
 STANDFIRST = "No boat has left the stairs below the fort since noon on Monday, and none will, the men say"
 SITE = "quayside.example"
 
 
-def edged(markup: str, *, title: str | None = TITLE, description: str | None = STANDFIRST) -> list[BlockState]:
-    lines, _ = on_trial(f'<div class="body" container>{markup}</div>')
+def remove_edges(markup: str, *, title: str | None = TITLE, description: str | None = STANDFIRST) -> list[BlockState]:
+    lines, _ = lines_of(f'<div class="body" container>{markup}</div>')
     remove_leading_and_trailing(lines, title=title, description=description, site=SITE)
     return lines
 
 
 def before(fragment: str) -> list[BlockState]:
-    """The fragment ahead of an article's three paragraphs."""
-    return edged(f"{fragment}<p>{P1}</p><p>{P2}</p><p>{P3}</p>")
+    """The fragment before an article's three paragraphs."""
+    return remove_edges(f"{fragment}<p>{P1}</p><p>{P2}</p><p>{P3}</p>")
 
 
-def behind(fragment: str) -> list[BlockState]:
-    """The fragment behind an article's three paragraphs."""
-    return edged(f"<p>{P1}</p><p>{P2}</p><p>{P3}</p>{fragment}")
+def after(fragment: str) -> list[BlockState]:
+    """The fragment after an article's three paragraphs."""
+    return remove_edges(f"<p>{P1}</p><p>{P2}</p><p>{P3}</p>{fragment}")
 
 
 @pytest.mark.parametrize(
@@ -64,45 +64,47 @@ def behind(fragment: str) -> list[BlockState]:
         pytest.param("<h2>No more waiting</h2>", "No more waiting", "edges:heading-before-text", id="lone heading"),
     ],
 )
-def test_before_the_text_labels_go_and_lines_like_the_paragraphs_stay(
+def test_before_the_text_labels_are_removed_and_lines_like_the_paragraphs_stay(
     fragment: str, text: str, rule: str | None
 ) -> None:
     lines = before(fragment)
-    assert verdict(lines, text) == rule
-    assert [text for text in kept(lines) if text in (P1, P2, P3)] == [P1, P2, P3]
+    assert rule_of(lines, text) == rule
+    assert [text for text in kept_texts(lines) if text in (P1, P2, P3)] == [P1, P2, P3]
 
 
-def test_a_heading_before_the_text_stays_where_others_look_like_it() -> None:
-    lines = edged(f"<h3>Monday</h3><p>{P1}</p><h3>Tuesday</h3><p>{P2}</p>")
-    assert kept(lines) == ["Monday", P1, "Tuesday", P2]
+def test_a_heading_before_the_text_stays_if_others_have_its_style() -> None:
+    lines = remove_edges(f"<h3>Monday</h3><p>{P1}</p><h3>Tuesday</h3><p>{P2}</p>")
+    assert kept_texts(lines) == ["Monday", P1, "Tuesday", P2]
 
 
 def test_a_heading_before_the_text_stays_over_a_list() -> None:
-    lines = edged(f"<h3>In short</h3><ul><li>{P3}</li></ul><p>{P1}</p><p>{P2}</p>")
-    assert kept(lines) == ["In short", P3, P1, P2]
+    lines = remove_edges(f"<h3>In short</h3><ul><li>{P3}</li></ul><p>{P1}</p><p>{P2}</p>")
+    assert kept_texts(lines) == ["In short", P3, P1, P2]
 
 
-def test_all_labels_before_the_text_go_up_to_the_first_paragraph() -> None:
-    lines = edged(f'<p class="k">Ports</p><h1>{TITLE}</h1><p class="b">Mira Holt</p><p>{P1}</p><p class="k">Ports</p>')
-    assert kept(lines)[0] == P1
+def test_all_labels_up_to_the_first_paragraph_are_removed() -> None:
+    lines = remove_edges(
+        f'<p class="k">Ports</p><h1>{TITLE}</h1><p class="b">Mira Holt</p><p>{P1}</p><p class="k">Ports</p>'
+    )
+    assert kept_texts(lines)[0] == P1
 
 
 def test_a_one_paragraph_article_that_is_its_own_description_stays() -> None:
-    assert kept(edged(f"<p>{STANDFIRST}.</p>")) == [f"{STANDFIRST}."]
+    assert kept_texts(remove_edges(f"<p>{STANDFIRST}.</p>")) == [f"{STANDFIRST}."]
 
 
-def test_a_standfirst_of_the_only_paragraphs_look_stays() -> None:
-    assert kept(edged(f"<p>{STANDFIRST}.</p><p>{P1}</p>")) == [f"{STANDFIRST}.", P1]
+def test_a_standfirst_in_the_style_of_the_only_paragraph_stays() -> None:
+    assert kept_texts(remove_edges(f"<p>{STANDFIRST}.</p><p>{P1}</p>")) == [f"{STANDFIRST}.", P1]
 
 
-def test_without_title_and_description_only_the_headline_element_goes() -> None:
-    lines = edged(f"<h1>{TITLE}</h1><p>{STANDFIRST}.</p><p>{P1}</p>", title=None, description=None)
-    assert kept(lines) == [f"{STANDFIRST}.", P1]
+def test_without_title_and_description_only_the_headline_element_is_removed() -> None:
+    lines = remove_edges(f"<h1>{TITLE}</h1><p>{STANDFIRST}.</p><p>{P1}</p>", title=None, description=None)
+    assert kept_texts(lines) == [f"{STANDFIRST}.", P1]
 
 
-def test_the_headline_goes_wherever_it_is_repeated() -> None:
-    lines = edged(f"<p>{P1}</p><p>{P2}</p><p>{TITLE}</p><p>{P3}</p>")
-    assert kept(lines) == [P1, P2, P3]
+def test_the_headline_is_removed_wherever_it_is_repeated() -> None:
+    lines = remove_edges(f"<p>{P1}</p><p>{P2}</p><p>{TITLE}</p><p>{P3}</p>")
+    assert kept_texts(lines) == [P1, P2, P3]
 
 
 @pytest.mark.parametrize(
@@ -122,8 +124,8 @@ def test_the_headline_goes_wherever_it_is_repeated() -> None:
         pytest.param('<p>Source: <a href="/t">Tides</a></p>', "Source: Tides", None, id="source and link"),
         pytest.param("<p>The end</p>", "The end", None, id="short line like the paragraphs"),
         pytest.param("<p>3-2</p>", "3-2", None, id="score like the paragraphs"),
-        pytest.param('<p class="last">We go on.</p>', "We go on.", None, id="short sentence of another look"),
-        pytest.param('<p class="last">Who pays?</p>', "Who pays?", None, id="question of another look"),
+        pytest.param('<p class="last">We go on.</p>', "We go on.", None, id="short sentence of another style"),
+        pytest.param('<p class="last">Who pays?</p>', "Who pays?", None, id="question of another style"),
         pytest.param('<p class="sign">(Mira Holt)</p>', "(Mira Holt)", None, id="signature in brackets"),
         pytest.param("<ul><li>Rope</li></ul>", "Rope", None, id="item"),
         pytest.param("<table><tr><td>Low Sound</td></tr></table>", "Low Sound", None, id="table row"),
@@ -131,17 +133,17 @@ def test_the_headline_goes_wherever_it_is_repeated() -> None:
         pytest.param('<div><p class="last">جميع القوارب باقية؟</p></div>', "جميع القوارب باقية؟", None, id="Arabic"),
     ],
 )
-def test_behind_the_text_labels_go_and_what_lasts_stays(fragment: str, text: str, rule: str | None) -> None:
-    assert verdict(behind(fragment), text) == rule
+def test_after_the_text_labels_are_removed_and_last_lines_stay(fragment: str, text: str, rule: str | None) -> None:
+    assert rule_of(after(fragment), text) == rule
 
 
 def test_labels_before_the_last_sentence_stay() -> None:
-    lines = behind(f'<p class="label">Ports</p><p>{P2}</p>')
-    assert kept(lines) == [P1, P2, P3, "Ports", P2]
+    lines = after(f'<p class="label">Ports</p><p>{P2}</p>')
+    assert kept_texts(lines) == [P1, P2, P3, "Ports", P2]
 
 
-def test_every_label_behind_the_text_goes() -> None:
-    assert kept(behind('<div class="t">Ports</div><div class="t">Wages</div><h4>Boats</h4>')) == [P1, P2, P3]
+def test_every_label_after_the_text_is_removed() -> None:
+    assert kept_texts(after('<div class="t">Ports</div><div class="t">Wages</div><h4>Boats</h4>')) == [P1, P2, P3]
 
 
 @pytest.mark.parametrize(
@@ -170,24 +172,26 @@ def test_every_label_behind_the_text_goes() -> None:
         pytest.param(['Ten years on, what <a href="/oar">the oar makers say</a>'] * 3, 3, id="few linked in part"),
     ],
 )
-def test_a_list_of_headlines_behind_the_text_goes_and_other_lists_stay(items: list[str], count: int) -> None:
+def test_a_list_of_headlines_after_the_text_is_removed_and_other_lists_stay(items: list[str], count: int) -> None:
     listed = "".join(f"<li>{item}</li>" for item in items)
-    assert len(kept(behind(f"<ul>{listed}</ul>"))) == 3 + count
+    assert len(kept_texts(after(f"<ul>{listed}</ul>"))) == 3 + count
 
 
-def test_a_heading_over_a_list_behind_the_text_stays_with_it() -> None:
-    lines = behind("<h3>The five boats</h3><ul><li>Fort</li><li>Stairs</li></ul>")
-    assert kept(lines) == [P1, P2, P3, "The five boats", "Fort", "Stairs"]
+def test_a_heading_over_a_list_after_the_text_stays_with_it() -> None:
+    lines = after("<h3>The five boats</h3><ul><li>Fort</li><li>Stairs</li></ul>")
+    assert kept_texts(lines) == [P1, P2, P3, "The five boats", "Fort", "Stairs"]
 
 
-def test_a_heading_over_a_list_of_headlines_behind_the_text_goes_with_it() -> None:
-    lines = behind('<h3>Boats</h3><ul><li><a href="/a">The oar</a></li><li><a href="/b">The net</a></li></ul>')
-    assert kept(lines) == [P1, P2, P3]
+def test_a_heading_over_a_list_of_headlines_after_the_text_is_removed_with_it() -> None:
+    lines = after('<h3>Boats</h3><ul><li><a href="/a">The oar</a></li><li><a href="/b">The net</a></li></ul>')
+    assert kept_texts(lines) == [P1, P2, P3]
 
 
-def test_a_list_of_headlines_before_the_last_paragraph_stays_for_others_to_judge() -> None:
-    lines = edged(f'<p>{P1}</p><ul><li><a href="/a">The oar</a></li><li><a href="/b">The net</a></li></ul><p>{P2}</p>')
-    assert kept(lines) == [P1, "The oar", "The net", P2]
+def test_a_list_of_headlines_before_the_last_paragraph_is_left_to_other_rules() -> None:
+    lines = remove_edges(
+        f'<p>{P1}</p><ul><li><a href="/a">The oar</a></li><li><a href="/b">The net</a></li></ul><p>{P2}</p>'
+    )
+    assert kept_texts(lines) == [P1, "The oar", "The net", P2]
 
 
 VERSES = ["The tide comes in,", "the tide goes out,", "and what it brought", "it takes about."]
@@ -195,23 +199,23 @@ VERSES = ["The tide comes in,", "the tide goes out,", "and what it brought", "it
 
 def test_verses_stay_to_the_last_line() -> None:
     page = "".join(f"<p>{verse}</p>" for verse in [*VERSES, P1, *VERSES[:3]])
-    assert kept(edged(page)) == [*VERSES, P1, *VERSES[:3]]
+    assert kept_texts(remove_edges(page)) == [*VERSES, P1, *VERSES[:3]]
 
 
 def test_scores_under_a_report_stay() -> None:
     scores = ["Low Sound 3, Fort Town 2", "Nether Quay 0, Stairs 0"]
     page = "".join(f"<p>{line}</p>" for line in [P1, P2, *scores])
-    assert kept(edged(page)) == [P1, P2, *scores]
+    assert kept_texts(remove_edges(page)) == [P1, P2, *scores]
 
 
-def lone(markup: str) -> list[str]:
-    """What is left of a page once headings over nothing are cut; lines in elements marked as gone are cut before."""
-    lines, _ = on_trial(f"<div container>{markup}</div>")
+def remove_headings(markup: str) -> list[str]:
+    """The kept lines after headings over nothing are removed; elements with the attribute `gone` are removed before."""
+    lines, _ = lines_of(f"<div container>{markup}</div>")
     for line in lines:
         if line.block.element.get("gone") is not None:
             line.remove("teaser", "test:gone")
     remove_empty_headings(lines)
-    return kept(lines)
+    return kept_texts(lines)
 
 
 @pytest.mark.parametrize(
@@ -219,10 +223,12 @@ def lone(markup: str) -> list[str]:
     [
         pytest.param("<p>a</p><h2>Last</h2>", ["a"], id="at the end"),
         pytest.param("<p>a</p><h2>Over</h2><h3>Last</h3>", ["a"], id="two at the end"),
-        pytest.param("<p>a</p><h2>Over</h2><p gone>b</p>", ["a"], id="all below it was cut"),
-        pytest.param("<h2>Over</h2><p gone>b</p><h2>Next</h2><p>c</p>", ["Next", "c"], id="cut up to the next"),
-        pytest.param("<h3>Over</h3><p gone>b</p><h2>Next</h2><p>c</p>", ["Next", "c"], id="cut up to a higher one"),
-        pytest.param("<h2>Over</h2><p gone>b</p><h3>Next</h3><p>c</p>", ["Over", "Next", "c"], id="cut up to a lower"),
+        pytest.param("<p>a</p><h2>Over</h2><p gone>b</p>", ["a"], id="all below it was removed"),
+        pytest.param("<h2>Over</h2><p gone>b</p><h2>Next</h2><p>c</p>", ["Next", "c"], id="removed up to the next"),
+        pytest.param("<h3>Over</h3><p gone>b</p><h2>Next</h2><p>c</p>", ["Next", "c"], id="removed up to a higher one"),
+        pytest.param(
+            "<h2>Over</h2><p gone>b</p><h3>Next</h3><p>c</p>", ["Over", "Next", "c"], id="removed up to a lower one"
+        ),
         pytest.param("<h2>Over</h2><p>b</p>", ["Over", "b"], id="text below it"),
         pytest.param("<h2>Over</h2><p gone>b</p><p>c</p>", ["Over", "c"], id="some text below it"),
         pytest.param("<h2>Over</h2><h3>Under</h3><p>b</p>", ["Over", "Under", "b"], id="headings in steps"),
@@ -231,5 +237,5 @@ def lone(markup: str) -> list[str]:
         pytest.param("<p>a</p>", ["a"], id="no heading"),
     ],
 )
-def test_headings_over_nothing_go(markup: str, left: list[str]) -> None:
-    assert lone(markup) == left
+def test_headings_over_nothing_are_removed(markup: str, left: list[str]) -> None:
+    assert remove_headings(markup) == left

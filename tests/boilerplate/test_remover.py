@@ -1,4 +1,4 @@
-"""Whole small pages: what is left of each as the article's text, and why the rest is gone."""
+"""Small whole pages: which lines are kept as the text of the article, and why the others are removed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def within(fragment: str) -> Article:
 
 
 def below(fragment: str) -> Article:
-    """An article of four paragraphs with the fragment under it."""
+    """An article of four paragraphs with the fragment below it."""
     return page(
         f'<main><article><h1>{TITLE}</h1><div class="story-body"><p>{P1}</p><p>{P2}</p><p>{P3}</p><p>{P4}</p>'
         f"{fragment}</div></article></main>"
@@ -93,7 +93,7 @@ OWN = [P1, P2, P3, P4]
         ),
     ],
 )
-def test_furniture_in_mid_text_goes_with_its_reason(fragment: str, text: str, reason: str) -> None:
+def test_boilerplate_among_the_paragraphs_is_removed_with_its_reason(fragment: str, text: str, reason: str) -> None:
     article = within(fragment)
     assert paragraphs(article) == OWN
     assert reasons(article)[text] == reason
@@ -138,7 +138,7 @@ def test_furniture_in_mid_text_goes_with_its_reason(fragment: str, text: str, re
         ),
     ],
 )
-def test_the_articles_own_lines_in_mid_text_stay(fragment: str, texts: list[str]) -> None:
+def test_the_articles_own_lines_among_the_paragraphs_stay(fragment: str, texts: list[str]) -> None:
     assert paragraphs(within(fragment)) == [P1, P2, *texts, P3, P4]
 
 
@@ -168,7 +168,7 @@ def test_a_table_stays_a_line_a_row() -> None:
         pytest.param("<h2>You may also like</h2>", "teaser", id="heading over nothing"),
     ],
 )
-def test_furniture_under_the_text_goes_with_its_reason(fragment: str, reason: str) -> None:
+def test_boilerplate_below_the_text_is_removed_with_its_reason(fragment: str, reason: str) -> None:
     article = below(fragment)
     assert paragraphs(article) == OWN
     assert reason in reasons(article).values()
@@ -192,7 +192,7 @@ def test_the_articles_own_last_lines_stay(fragment: str, text: str) -> None:
     assert paragraphs(below(fragment)) == [*OWN, text]
 
 
-def test_the_headline_and_the_standfirst_are_no_part_of_the_text() -> None:
+def test_the_headline_and_the_standfirst_are_not_part_of_the_text() -> None:
     standfirst = "No boat has left the stairs since noon on Monday"
     article = page(
         f'<meta name="description" content="{standfirst}"><article><h1>{TITLE}</h1><p class="dek">{standfirst}</p>'
@@ -201,7 +201,7 @@ def test_the_headline_and_the_standfirst_are_no_part_of_the_text() -> None:
     assert (article.title, paragraphs(article)) == (TITLE, [P1, P2, P3])
 
 
-def test_labels_between_headline_and_text_go() -> None:
+def test_labels_between_headline_and_text_are_removed() -> None:
     article = page(
         f'<article><div class="kicker">Coast</div><h1>{TITLE}</h1><div class="meta"><time>3 May 2031</time></div>'
         f"<div><p>{P1}</p><p>{P2}</p><p>{P3}</p></div></article>"

@@ -1,4 +1,4 @@
-"""Furniture that shows by its structure, and look-alikes of it that must stay: no words are read here."""
+"""Lines that are removed by structure, and similar lines that must stay: no words are read here."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ import pytest
 from newscrawl.boilerplate.lines import BlockState
 from newscrawl.boilerplate.structure import find_figure_captions, has_only_external_links, remove_by_structure
 from newscrawl.html.dom_index import DomIndex
-from tests.trial import P1, P2, P3, block, kept, on_trial, verdict
+from tests.block_helpers import P1, P2, P3, kept_texts, lines_of, only_block, rule_of
 
 SITE = "quayside.example"
 SENTENCE = "The boat that left on Friday with nine men has not been seen since the fog came down."
 HEADLINE = "How the fog took nine men"
 
 
-def tried(fragment: str) -> list[BlockState]:
+def remove_in_text(fragment: str) -> list[BlockState]:
     """The lines of an article with the fragment between its second and third paragraph."""
-    lines, container = on_trial(f'<div class="body" container><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
+    lines, container = lines_of(f'<div class="body" container><p>{P1}</p><p>{P2}</p>{fragment}<p>{P3}</p></div>')
     blocks = [line.block for line in lines]
     remove_by_structure(lines, container, site=SITE, captions=find_figure_captions(DomIndex(blocks), blocks))
     return lines
 
 
-def rule_on(fragment: str, text: str) -> str | None:
-    """The rule that cut this text of the fragment; the article's own paragraphs must stand."""
-    lines = tried(fragment)
+def rule_in_text(fragment: str, text: str) -> str | None:
+    """The rule that removed this text of the fragment; the article's own paragraphs must be kept."""
+    lines = remove_in_text(fragment)
     assert [line.is_kept for line in lines if line.block.text in (P1, P2, P3)] == [True] * 3
-    return verdict(lines, text)
+    return rule_of(lines, text)
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def rule_on(fragment: str, text: str) -> str | None:
         pytest.param(f"<figure><pre>{SENTENCE}</pre></figure>", None, id="verses in a figure"),
     ],
 )
-def test_captions_go_and_quotes_and_tables_in_figures_stay(fragment: str, rule: str | None) -> None:
-    assert rule_on(fragment, SENTENCE) == rule
+def test_captions_are_removed_and_quotes_and_tables_in_figures_stay(fragment: str, rule: str | None) -> None:
+    assert rule_in_text(fragment, SENTENCE) == rule
 
 
 @pytest.mark.parametrize(
@@ -54,16 +54,18 @@ def test_captions_go_and_quotes_and_tables_in_figures_stay(fragment: str, rule: 
         pytest.param(f'<div class="related"><p>{SENTENCE}</p></div>', "structure:related", id="another strong name"),
         pytest.param(f"<form><p>{SENTENCE}</p></form>", "structure:<form>", id="form"),
         pytest.param(f"<article><nav><p>{SENTENCE}</p></nav></article>", "structure:<nav>", id="navigation"),
-        pytest.param(f'<div class="video" unheard><p>{SENTENCE}</p></div>', "structure:video", id="weak, unheard"),
-        pytest.param(f"<aside unheard><p>{SENTENCE}</p></aside>", "structure:<aside>", id="aside, unheard"),
-        pytest.param(f'<div class="video"><p>{SENTENCE}</p></div>', None, id="weak name, heard"),
-        pytest.param(f"<aside><p>{SENTENCE}</p></aside>", None, id="aside, heard"),
+        pytest.param(
+            f'<div class="video" not-content><p>{SENTENCE}</p></div>', "structure:video", id="weak, not in the mask"
+        ),
+        pytest.param(f"<aside not-content><p>{SENTENCE}</p></aside>", "structure:<aside>", id="aside, not in the mask"),
+        pytest.param(f'<div class="video"><p>{SENTENCE}</p></div>', None, id="weak name, in the mask"),
+        pytest.param(f"<aside><p>{SENTENCE}</p></aside>", None, id="aside, in the mask"),
         pytest.param(f'<div class="share"><p>{SENTENCE}</p></div>', None, id="prompt's name on a sentence"),
         pytest.param(f'<div class="gallery"><p>{SENTENCE}</p></div>', None, id="gallery's name on a sentence"),
     ],
 )
-def test_hinted_parts_go_when_the_hint_is_strong_or_the_text_was_not_heard(fragment: str, rule: str | None) -> None:
-    assert rule_on(fragment, SENTENCE) == rule
+def test_a_hint_removes_if_it_is_strong_or_the_text_is_not_in_the_content_mask(fragment: str, rule: str | None) -> None:
+    assert rule_in_text(fragment, SENTENCE) == rule
 
 
 @pytest.mark.parametrize(
@@ -71,16 +73,16 @@ def test_hinted_parts_go_when_the_hint_is_strong_or_the_text_was_not_heard(fragm
     [
         pytest.param('<p class="share">Tell it at home</p>', "structure:share", id="prompt's name"),
         pytest.param('<h3 class="comments">Tell it at home</h3>', "structure:comments", id="heading"),
-        pytest.param('<p class="kicker">Tell it at home</p>', None, id="name of no prompt"),
-        pytest.param('<ul class="share"><li>Tell it at home</li></ul>', None, id="item: list items are no labels"),
+        pytest.param('<p class="kicker">Tell it at home</p>', None, id="name that is not a prompt's"),
+        pytest.param('<ul class="share"><li>Tell it at home</li></ul>', None, id="item: list items are not labels"),
     ],
 )
-def test_labels_go_where_a_weak_name_is_that_of_a_prompt(fragment: str, rule: str | None) -> None:
-    assert rule_on(fragment, "Tell it at home") == rule
+def test_a_weak_hint_for_a_prompt_removes_labels(fragment: str, rule: str | None) -> None:
+    assert rule_in_text(fragment, "Tell it at home") == rule
 
 
-def test_the_reason_is_the_hints_own() -> None:
-    (line,) = [line for line in tried(f'<div class="author-card"><p>{SENTENCE}</p></div>') if not line.is_kept]
+def test_the_reason_is_that_of_the_hint() -> None:
+    (line,) = [line for line in remove_in_text(f'<div class="author-card"><p>{SENTENCE}</p></div>') if not line.is_kept]
     assert (line.reason, line.rule) == ("author_bio", "structure:author-card")
 
 
@@ -91,7 +93,7 @@ def test_the_reason_is_the_hints_own() -> None:
             f'<p><a href="/fog">{HEADLINE}</a></p>', HEADLINE, "structure:link-only", id="headline of the site"
         ),
         pytest.param(
-            f'<p><a href="https://{SITE}/fog">{HEADLINE}</a></p>', HEADLINE, "structure:link-only", id="full address"
+            f'<p><a href="https://{SITE}/fog">{HEADLINE}</a></p>', HEADLINE, "structure:link-only", id="absolute URL"
         ),
         pytest.param(
             f'<p><a href="https://www.{SITE}/fog">{HEADLINE}</a></p>',
@@ -110,23 +112,29 @@ def test_the_reason_is_the_hints_own() -> None:
             f'<ul><li><a href="/fog">{HEADLINE}</a></li></ul>', HEADLINE, "structure:link-only", id="linked item"
         ),
         pytest.param(
-            f'<p unheard><a href="https://other.example/fog">{HEADLINE}</a></p>',
+            f'<p not-content><a href="https://other.example/fog">{HEADLINE}</a></p>',
             HEADLINE,
             "structure:outward-link-only",
-            id="headline elsewhere, unheard",
+            id="headline elsewhere, not in the mask",
         ),
         pytest.param(
-            f'<p><a href="https://other.example/fog">{HEADLINE}</a></p>', HEADLINE, None, id="product elsewhere, heard"
+            f'<p><a href="https://other.example/fog">{HEADLINE}</a></p>',
+            HEADLINE,
+            None,
+            id="product elsewhere, in the mask",
         ),
         pytest.param(f'<p><a href="/fog">{SENTENCE}</a></p>', SENTENCE, None, id="sentence to its full stop"),
         pytest.param(
-            f'<p unheard><a href="/fog">{SENTENCE}</a></p>', SENTENCE, None, id="sentence like the article's, unheard"
+            f'<p not-content><a href="/fog">{SENTENCE}</a></p>',
+            SENTENCE,
+            None,
+            id="sentence like the article's, not in the mask",
         ),
         pytest.param(
-            f'<div unheard><a href="/fog">{SENTENCE}</a></div>',
+            f'<div not-content><a href="/fog">{SENTENCE}</a></div>',
             SENTENCE,
             "structure:link-only",
-            id="sentence elsewhere on the page, unheard",
+            id="sentence elsewhere on the page, not in the mask",
         ),
         pytest.param(
             f'<p>See <a href="/fog">{HEADLINE}</a>, and what the widows say of it</p>',
@@ -138,26 +146,26 @@ def test_the_reason_is_the_hints_own() -> None:
             '<p><a href="/plan">https://quayside.example/plan.pdf</a></p>',
             "https://quayside.example/plan.pdf",
             None,
-            id="address written out",
+            id="URL as text",
         ),
         pytest.param(
             '<p>Source: <a href="/plan">quayside.example/plan</a></p>',
             "Source: quayside.example/plan",
             None,
-            id="address with a label",
+            id="URL with a label",
         ),
         pytest.param(f"<p>{HEADLINE}</p>", HEADLINE, None, id="no link"),
         pytest.param(
             f'<p>Mehr dazu: <a href="/fog">{HEADLINE}</a></p>',
             f"Mehr dazu: {HEADLINE}",
             "structure:labelled-link",
-            id="headline behind a label",
+            id="headline after a label",
         ),
         pytest.param(
             f'<p>כתבה נוספת בנושא: <a href="/fog">{HEADLINE}</a></p>',
             f"כתבה נוספת בנושא: {HEADLINE}",
             "structure:labelled-link",
-            id="headline behind a label in Hebrew",
+            id="headline after a label in Hebrew",
         ),
         pytest.param(
             f'<p>He asked: <a href="/fog">{HEADLINE}</a>.</p>',
@@ -172,35 +180,40 @@ def test_the_reason_is_the_hints_own() -> None:
             f'<p>The book: <a href="https://other.example/b">{HEADLINE}</a></p>',
             f"The book: {HEADLINE}",
             None,
-            id="headline elsewhere behind a label",
+            id="headline elsewhere after a label",
         ),
         pytest.param(f'<p><a name="fog">{HEADLINE}</a></p>', HEADLINE, None, id="anchor that leads nowhere"),
         pytest.param(
-            '<h3 unheard><a href="https://shop.example/oar">The long oar</a></h3>',
+            '<h3 not-content><a href="https://shop.example/oar">The long oar</a></h3>',
             "The long oar",
             None,
             id="product as a heading among the paragraphs",
         ),
         pytest.param(
-            '<div><h3 unheard><a href="https://shop.example/oar">The long oar</a></h3></div>',
+            '<div><h3 not-content><a href="https://shop.example/oar">The long oar</a></h3></div>',
             "The long oar",
             "structure:outward-link-only",
             id="heading in a box of its own that leads elsewhere",
         ),
         pytest.param(
-            '<h2 class="widget-title" unheard>The fog lifts</h2>', "The fog lifts", None, id="heading with an odd name"
+            '<h2 class="widget-title" not-content>The fog lifts</h2>',
+            "The fog lifts",
+            None,
+            id="heading with an odd name",
         ),
         pytest.param(
-            '<div class="widget"><h2 unheard>The fog lifts</h2></div>',
+            '<div class="widget"><h2 not-content>The fog lifts</h2></div>',
             "The fog lifts",
             "structure:widget",
             id="heading in a widget",
         ),
-        pytest.param("<h2><div unheard>The fog lifts</div></h2>", "The fog lifts", None, id="heading round a box"),
+        pytest.param("<h2><div not-content>The fog lifts</div></h2>", "The fog lifts", None, id="heading around a box"),
     ],
 )
-def test_headlines_of_other_articles_go_and_linked_text_stays(fragment: str, text: str, rule: str | None) -> None:
-    assert rule_on(fragment, text) == rule
+def test_headlines_of_other_articles_are_removed_and_linked_text_stays(
+    fragment: str, text: str, rule: str | None
+) -> None:
+    assert rule_in_text(fragment, text) == rule
 
 
 @pytest.mark.parametrize(
@@ -225,37 +238,50 @@ def test_headlines_of_other_articles_go_and_linked_text_stays(fragment: str, tex
         pytest.param(["//"], True, id="slashes alone"),
     ],
 )
-def test_a_block_leads_away_when_every_link_does(links: list[str], expected: bool) -> None:
+def test_a_block_has_only_external_links_if_every_link_is_external(links: list[str], expected: bool) -> None:
     markup = "".join(f'<a href="{link}">x</a> ' for link in links)
-    assert has_only_external_links(block(f"<p>{markup}</p>"), SITE) is expected
+    assert has_only_external_links(only_block(f"<p>{markup}</p>"), SITE) is expected
 
 
-def test_without_a_site_every_full_address_leads_away() -> None:
-    assert has_only_external_links(block(f'<p><a href="https://{SITE}/a">x</a></p>'), None)
-    assert not has_only_external_links(block('<p><a href="/a">x</a></p>'), None)
+def test_without_a_site_every_absolute_url_is_external() -> None:
+    assert has_only_external_links(only_block(f'<p><a href="https://{SITE}/a">x</a></p>'), None)
+    assert not has_only_external_links(only_block('<p><a href="/a">x</a></p>'), None)
 
 
 @pytest.mark.parametrize(
     ("fragment", "text", "rule"),
     [
-        pytest.param(f"<p unheard>{SENTENCE}</p>", SENTENCE, None, id="paragraph among paragraphs"),
-        pytest.param("<p unheard>Nobody came back.</p>", "Nobody came back.", None, id="short one among paragraphs"),
-        pytest.param("<h3 unheard>Fog and silence</h3>", "Fog and silence", None, id="heading among paragraphs"),
-        pytest.param(f'<p class="q" unheard>{SENTENCE}</p>', SENTENCE, None, id="sentence of another look"),
+        pytest.param(f"<p not-content>{SENTENCE}</p>", SENTENCE, None, id="paragraph among paragraphs"),
         pytest.param(
-            '<p class="q" unheard>Fog and silence</p>', "Fog and silence", "structure:apart", id="label of another look"
+            "<p not-content>Nobody came back.</p>", "Nobody came back.", None, id="short one among paragraphs"
+        ),
+        pytest.param("<h3 not-content>Fog and silence</h3>", "Fog and silence", None, id="heading among paragraphs"),
+        pytest.param(f'<p class="q" not-content>{SENTENCE}</p>', SENTENCE, None, id="sentence of another style"),
+        pytest.param(
+            '<p class="q" not-content>Fog and silence</p>',
+            "Fog and silence",
+            "structure:apart",
+            id="label of another style",
         ),
         pytest.param(
-            f"<section unheard><div>{SENTENCE}</div></section>", SENTENCE, "structure:apart", id="sentence elsewhere"
+            f"<section not-content><div>{SENTENCE}</div></section>",
+            SENTENCE,
+            "structure:apart",
+            id="sentence elsewhere",
         ),
         pytest.param(
-            "<div unheard><h3>Fog and silence</h3></div>", "Fog and silence", "structure:apart", id="heading elsewhere"
+            "<div not-content><h3>Fog and silence</h3></div>",
+            "Fog and silence",
+            "structure:apart",
+            id="heading elsewhere",
         ),
-        pytest.param(f"<section><div>{SENTENCE}</div></section>", SENTENCE, None, id="sentence elsewhere, heard"),
+        pytest.param(f"<section><div>{SENTENCE}</div></section>", SENTENCE, None, id="sentence elsewhere, in the mask"),
     ],
 )
-def test_unheard_text_stays_where_the_articles_paragraphs_stand(fragment: str, text: str, rule: str | None) -> None:
-    assert rule_on(fragment, text) == rule
+def test_text_that_is_not_in_the_mask_stays_beside_the_articles_paragraphs(
+    fragment: str, text: str, rule: str | None
+) -> None:
+    assert rule_in_text(fragment, text) == rule
 
 
 @pytest.mark.parametrize(
@@ -271,8 +297,8 @@ def test_unheard_text_stays_where_the_articles_paragraphs_stand(fragment: str, t
         pytest.param("ש", None, id="letter"),
     ],
 )
-def test_rests_of_mark_up_go_and_what_parts_scenes_stays(text: str, rule: str | None) -> None:
-    assert rule_on(f"<p>{text}</p>", text) == rule
+def test_rests_of_mark_up_are_removed_and_separators_of_scenes_stay(text: str, rule: str | None) -> None:
+    assert rule_in_text(f"<p>{text}</p>", text) == rule
 
 
 @pytest.mark.parametrize(
@@ -288,8 +314,8 @@ def test_rests_of_mark_up_go_and_what_parts_scenes_stays(text: str, rule: str | 
         pytest.param("2031", None, id="year"),
     ],
 )
-def test_a_time_alone_goes(text: str, rule: str | None) -> None:
-    assert rule_on(f"<p>{text}</p>", text) == rule
+def test_a_line_with_only_a_time_is_removed(text: str, rule: str | None) -> None:
+    assert rule_in_text(f"<p>{text}</p>", text) == rule
 
 
 CARD = '<div class="c"><h4><a href="/{0}">How the {0} was won and lost</a></h4><p>Six men, one {0} and a bet.</p></div>'
@@ -307,8 +333,8 @@ CARD = '<div class="c"><h4><a href="/{0}">How the {0} was won and lost</a></h4><
         ),
     ],
 )
-def test_what_stands_in_a_card_with_a_headline_goes_with_it(fragment: str) -> None:
-    assert kept(tried(fragment)) == [P1, P2, P3]
+def test_the_lines_of_a_card_are_removed_with_its_headline(fragment: str) -> None:
+    assert kept_texts(remove_in_text(fragment)) == [P1, P2, P3]
 
 
 @pytest.mark.parametrize(
@@ -329,13 +355,13 @@ def test_what_stands_in_a_card_with_a_headline_goes_with_it(fragment: str) -> No
         ),
     ],
 )
-def test_text_beside_a_headline_stays_where_it_is_more_than_a_summary(fragment: str, text: str) -> None:
-    assert rule_on(fragment, text) is None
+def test_text_beside_a_headline_stays_if_it_is_more_than_a_summary(fragment: str, text: str) -> None:
+    assert rule_in_text(fragment, text) is None
 
 
-def test_headlines_directly_among_the_paragraphs_cost_no_paragraph() -> None:
+def test_headlines_directly_among_the_paragraphs_remove_no_paragraph() -> None:
     fragment = "".join(f'<p><a href="/{number}">The story of the boat number {number}</a></p>' for number in range(9))
-    assert kept(tried(fragment)) == [P1, P2, P3]
+    assert kept_texts(remove_in_text(fragment)) == [P1, P2, P3]
 
 
 @pytest.mark.parametrize(
@@ -347,6 +373,6 @@ def test_headlines_directly_among_the_paragraphs_cost_no_paragraph() -> None:
         pytest.param("<p>x</p>", False, id="no figure"),
     ],
 )
-def test_a_block_knows_that_it_stands_in_a_figure(markup: str, expected: bool) -> None:
-    found = block(markup)
+def test_captions_are_blocks_inside_a_figure(markup: str, expected: bool) -> None:
+    found = only_block(markup)
     assert (found in find_figure_captions(DomIndex([found]), [found])) is expected

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from newscrawl.boilerplate.lines import is_running_text
 from newscrawl.extraction.main_content import find_container
 from newscrawl.html.dom_index import DomIndex
-from tests.trial import P1, P2, P3, blocks_of, hints_for, votes_of
+from tests.block_helpers import P1, P2, P3, blocks_of, content_mask_of, hints_of
 
 LONG = f"{P1} {P2} {P3}"
 TITLE = "Ferrymen of Low Sound strike for wages"
@@ -20,7 +20,12 @@ HEADLINES = "".join(f'<li><a href="/{n}">How the boat number {n} was lost in the
 def found(markup: str, *, title: str | None = TITLE) -> HtmlElement:
     blocks = blocks_of(markup)
     return find_container(
-        DomIndex(blocks), blocks, votes_of(blocks), hints_for(blocks), [*map(is_running_text, blocks)], title=title
+        DomIndex(blocks),
+        blocks,
+        content_mask_of(blocks),
+        hints_of(blocks),
+        [*map(is_running_text, blocks)],
+        title=title,
     )
 
 
@@ -46,12 +51,13 @@ def holds(container: HtmlElement, texts: Sequence[str]) -> list[bool]:
             f'<table><tr><td>Menu</td><td id="body"><p>{P1}</p><p>{P2}</p></td></tr></table>', id="table cell"
         ),
         pytest.param(
-            f'<div><div id="body"><p>{P1}</p><p>{P2}</p><p>{P3}</p></div><div class="comments" unheard>'
+            f'<div><div id="body"><p>{P1}</p><p>{P2}</p><p>{P3}</p></div><div class="comments" not-content>'
             f"<p>{LONG}</p><p>{LONG}</p><p>{LONG}</p></div></div>",
             id="beside comments longer than the article",
         ),
         pytest.param(
-            f'<div><div id="body"><p>{P1}</p></div><div class="newsletter" unheard><p>{LONG} {LONG}</p></div></div>',
+            f'<div><div id="body"><p>{P1}</p></div><div class="newsletter" not-content><p>{LONG} {LONG}</p></div>'
+            "</div>",
             id="beside a long box that its name gives away",
         ),
         pytest.param(
@@ -92,7 +98,7 @@ def test_without_text_that_lies_together_the_body_is_the_container() -> None:
 
 
 def test_without_any_text_to_weigh_the_root_is_the_container() -> None:
-    assert found("<div unheard><p>Rope</p><p>Oars</p></div>").tag == "html"
+    assert found("<div not-content><p>Rope</p><p>Oars</p></div>").tag == "html"
 
 
 def test_two_articles_of_one_length_are_read_from_what_holds_both() -> None:
@@ -107,7 +113,7 @@ def test_under_an_endless_scroll_the_article_with_the_pages_headline_is_the_cont
 
 
 def test_text_that_nobody_voted_for_leads_where_there_is_no_other() -> None:
-    assert found(f'<nav>Menu</nav><div id="body" unheard><p>{P1}</p><p>{P2}</p></div>').get("id") == "body"
+    assert found(f'<nav>Menu</nav><div id="body" not-content><p>{P1}</p><p>{P2}</p></div>').get("id") == "body"
 
 
 def test_a_lone_paragraph_is_read_with_what_stands_beside_it() -> None:

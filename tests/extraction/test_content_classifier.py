@@ -9,7 +9,7 @@ from newscrawl.boilerplate.lines import is_running_text
 from newscrawl.extraction.content_classifier import ContentMask, classify_blocks
 from newscrawl.html.dom_index import DomIndex
 from newscrawl.rules.loader import load_rules
-from tests.trial import P1, P2, P3, blocks_of
+from tests.block_helpers import P1, P2, P3, blocks_of
 
 LONG = f"{P1} {P2} {P3}"
 STORY = "".join(f"<p>{text}</p>" for text in (LONG, P1, LONG, P2, LONG))

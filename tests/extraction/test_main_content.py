@@ -14,7 +14,7 @@ from newscrawl.html.blocks import Block
 from newscrawl.html.dom_index import DomIndex
 from newscrawl.html.parser import parse_html
 from newscrawl.rules.loader import load_rules
-from tests.trial import P1, P2, P3, blocks_of
+from tests.block_helpers import P1, P2, P3, blocks_of
 
 TITLE = "Ferrymen of Low Sound strike for wages"
 STORY = f"<h1>{TITLE}</h1><div id='story'><p>{P1}</p><p>{P2}</p><p>{P3}</p></div>"

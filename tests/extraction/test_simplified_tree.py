@@ -7,7 +7,7 @@ from lxml import etree
 
 from newscrawl.extraction.trafilatura_bridge import build_simplified_tree
 from newscrawl.html.dom_index import DomIndex
-from tests.trial import blocks_of
+from tests.block_helpers import blocks_of
 
 
 def written(markup: str, cut: str | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extraction.trafilatura_bridge import match_blocks
-from tests.trial import P1, P2, blocks_of
+from tests.block_helpers import P1, P2, blocks_of
 
 SAID = "The ferry left the old quay at dawn with forty people and one dog aboard"
 

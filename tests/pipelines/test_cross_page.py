@@ -1,4 +1,4 @@
-"""Furniture and teasers known from other pages, in real crawls."""
+"""Removal of lines that other pages of the site have, in real crawls."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def page(number: int, *between: str) -> str:
 
 
 @pytest.mark.asyncio
-async def test_a_crawl_cuts_what_its_first_pages_have_shown(server: MockServer, tmp_path: Path) -> None:
+async def test_a_crawl_removes_lines_that_its_first_pages_have(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {f"/{n}": page(n) for n in range(6)}
     addresses = ",".join(server.url(f"/{n}") for n in range(6))
     done = await crawl(ArticleSpider, {"NEWSCRAWL_STATE": str(tmp_path), "CONCURRENT_REQUESTS": 1}, url=addresses)
@@ -66,7 +66,7 @@ async def test_a_crawl_cuts_what_its_first_pages_have_shown(server: MockServer, 
 
 
 @pytest.mark.asyncio
-async def test_a_second_crawl_knows_from_its_first_page_on(server: MockServer, tmp_path: Path) -> None:
+async def test_a_second_crawl_removes_them_from_its_first_page_on(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {f"/{n}": page(n) for n in range(4)}
     settings = {"NEWSCRAWL_STATE": str(tmp_path)}
     await crawl(ArticleSpider, settings, url=",".join(server.url(f"/{n}") for n in range(3)))
@@ -75,7 +75,7 @@ async def test_a_second_crawl_knows_from_its_first_page_on(server: MockServer, t
 
 
 @pytest.mark.asyncio
-async def test_titles_of_a_feed_are_known_before_its_articles_are_read(server: MockServer, tmp_path: Path) -> None:
+async def test_titles_of_a_feed_are_headlines_before_its_articles_are_read(server: MockServer, tmp_path: Path) -> None:
     entries = "".join(f"<item><link>/{n}</link><title>{title}</title></item>" for n, title in enumerate(["", HEADLINE]))
     server.routes |= {
         "/feed": Reply(body=f'<rss version="2.0"><channel><title>Post</title>{entries}</channel></rss>'),
@@ -89,7 +89,7 @@ async def test_titles_of_a_feed_are_known_before_its_articles_are_read(server: M
 
 
 @pytest.mark.asyncio
-async def test_without_a_folder_nothing_is_cut_and_nothing_written(
+async def test_without_a_folder_nothing_is_removed_and_nothing_written(
     server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -100,19 +100,19 @@ async def test_without_a_folder_nothing_is_cut_and_nothing_written(
 
 
 @pytest.mark.parametrize("settings", [{"NEWSCRAWL_SITE_MEMORY_ENABLED": False}, {"NEWSCRAWL_STATE": ""}])
-def test_it_can_be_off(tmp_path: Path, settings: dict[str, Any]) -> None:
+def test_the_pipeline_can_be_off(tmp_path: Path, settings: dict[str, Any]) -> None:
     with pytest.raises(NotConfigured):
         make(tmp_path / "state", **settings)
     assert not (tmp_path / "state").exists()
 
 
-def test_a_file_that_is_no_memory_stops_the_crawl_before_it_begins(tmp_path: Path) -> None:
+def test_a_broken_state_file_stops_the_crawl_before_it_begins(tmp_path: Path) -> None:
     (tmp_path / STATE_FILE_NAME).write_bytes(b"no database" * 100)
     with pytest.raises(CrawlStateFailed, match="cannot be opened"):
         make(tmp_path)
 
 
-def test_the_first_articles_pass_as_they_are(tmp_path: Path) -> None:
+def test_the_first_articles_are_not_changed(tmp_path: Path) -> None:
     pipeline = make(tmp_path)
     first, nowhere = article(1, PROMPT), Article(id="2", text=PROMPT)
     assert pipeline.process_item(first) is first
@@ -120,7 +120,7 @@ def test_the_first_articles_pass_as_they_are(tmp_path: Path) -> None:
     pipeline.close_spider()
 
 
-def test_many_articles_and_links_are_learned_together_and_none_is_forgotten(tmp_path: Path) -> None:
+def test_articles_and_links_are_stored_in_batches_and_none_is_lost(tmp_path: Path) -> None:
     pipeline = make(tmp_path)
     for number in range(150):
         link = Link(
@@ -138,7 +138,7 @@ def test_many_articles_and_links_are_learned_together_and_none_is_forgotten(tmp_
     again.close_spider()
 
 
-def test_a_memory_that_fails_is_said_once_and_the_crawl_goes_on(
+def test_a_failing_database_is_logged_once_and_the_crawl_goes_on(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     pipeline = make(tmp_path)

@@ -1,4 +1,4 @@
-"""Which addresses are a machine's, and which are an archive's."""
+"""Which URLs are crawler traps, and which are archives."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HOME = "https://harbour.example"
         ("/新闻/港口", "/新闻/*"),
     ],
 )
-def test_a_pattern_is_what_a_machine_repeats(path: str, pattern: str) -> None:
+def test_the_pattern_of_a_url(path: str, pattern: str) -> None:
     assert build_url_pattern(HOME + path) == f"harbour.example{pattern}"
 
 
@@ -56,7 +56,7 @@ def test_a_pattern_is_what_a_machine_repeats(path: str, pattern: str) -> None:
         ("/olympics-2028", False),
     ],
 )
-def test_a_calendar_has_a_date_and_no_story(url: str, calendar: bool) -> None:
+def test_a_calendar_url_has_a_date_and_no_story(url: str, calendar: bool) -> None:
     assert is_calendar_url(HOME + url) is calendar
 
 
@@ -72,7 +72,7 @@ def test_a_calendar_has_a_date_and_no_story(url: str, calendar: bool) -> None:
         "/list?" + "&".join(f"tag={number}" for number in range(11)),
     ],
 )
-def test_an_address_that_grows_is_known(url: str) -> None:
+def test_growing_urls(url: str) -> None:
     assert is_growing_url(HOME + url)
 
 
@@ -90,7 +90,7 @@ def test_an_address_that_grows_is_known(url: str) -> None:
         "/boardwalk/empire/boardwalk",
     ],
 )
-def test_an_address_that_only_looks_odd_is_free(url: str) -> None:
+def test_unusual_urls_that_do_not_grow(url: str) -> None:
     assert not is_growing_url(HOME + url)
 
 
@@ -114,7 +114,7 @@ def test_an_address_that_only_looks_odd_is_free(url: str) -> None:
         ("/a", "/a"),
     ],
 )
-def test_a_session_is_left_out_and_a_story_is_not(url: str, bare: str) -> None:
+def test_a_session_id_is_removed_and_the_id_of_a_story_is_not(url: str, bare: str) -> None:
     assert strip_session_id(HOME + url) == HOME + bare
 
 

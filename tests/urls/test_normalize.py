@@ -1,4 +1,4 @@
-"""Addresses: what is one article, what is one site, and which links leave a page."""
+"""Normalized URLs, the site of a URL, and absolute links."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from w3lib.url import canonicalize_url, safe_url_string
 
 from newscrawl.urls.normalize import article_id, normalize_url, registrable_domain, resolve_url
 
-KEY = "https://example.com/news/harbour-opens?id=7"
+NORMALIZED = "https://example.com/news/harbour-opens?id=7"
 
 ANY_TEXT = st.text(max_size=80)
-ODD_ADDRESSES = st.builds(
+ODD_URLS = st.builds(
     "{}://{}{}/{}?{}#{}".format,
     st.sampled_from(["http", "https", "HTTP", "ftp", ""]),
     st.sampled_from(["www.", "WWW.", "", "user:pw@", "["]),
@@ -55,9 +55,9 @@ ODD_ADDRESSES = st.builds(
         pytest.param("\ufeffhttps://example.com/news/harbour-opens?id=7", id="byte order mark"),
     ],
 )
-def test_addresses_of_one_article_have_one_key(url: str) -> None:
-    assert normalize_url(url) == KEY
-    assert article_id(url) == article_id(KEY)
+def test_urls_of_one_article_have_one_normalized_form(url: str) -> None:
+    assert normalize_url(url) == NORMALIZED
+    assert article_id(url) == article_id(NORMALIZED)
 
 
 @pytest.mark.parametrize(
@@ -71,23 +71,23 @@ def test_addresses_of_one_article_have_one_key(url: str) -> None:
         pytest.param("https://example.com/news%2Fharbour-opens?id=7", id="an escaped slash"),
         pytest.param("https://example.com:8080/news/harbour-opens?id=7", id="another port"),
         pytest.param("https://edition.example.com/news/harbour-opens?id=7", id="another host"),
-        pytest.param("https://example.com/news/harbour-opens?id=7&gallery=3", id="starts like a tracker, is none"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&gallery=3", id="starts like a tracker"),
         pytest.param("https://example.com/news/harbour-opens?id=7&cid=3", id="may number articles"),
         pytest.param("https://example.com/news/harbour-opens?id=7&ref=3", id="may number articles too"),
         pytest.param("https://example.com/news/harbour-opens?id=7&print=2", id="a second print"),
         pytest.param("https://example.com/news/harbour-opens?id=7&view=gallery", id="another view"),
-        pytest.param("https://example.com/news/harbour-opens?id=7&amplifier=1", id="no AMP"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&amplifier=1", id="not AMP"),
         pytest.param("https://example.com/news/harbour-opens/amp?id=7", id="amp after what may be a section"),
         pytest.param("https://mo.example.com/news/harbour-opens?id=7", id="a host that only begins like a mobile one"),
     ],
 )
-def test_addresses_that_may_be_different_articles_keep_different_keys(url: str) -> None:
-    assert normalize_url(url) != KEY
-    assert article_id(url) != article_id(KEY)
+def test_urls_that_may_be_different_articles_have_different_forms(url: str) -> None:
+    assert normalize_url(url) != NORMALIZED
+    assert article_id(url) != article_id(NORMALIZED)
 
 
 @pytest.mark.parametrize(
-    "twin",
+    "variant",
     [
         "/2026/11/22/ferry-is-late/amp",
         "/2026/11/22/ferry-is-late/amp/",
@@ -97,8 +97,8 @@ def test_addresses_that_may_be_different_articles_keep_different_keys(url: str) 
         "/2026/11/22/ferry-is-late.amp",
     ],
 )
-def test_other_forms_of_an_article_have_its_key(twin: str) -> None:
-    assert article_id(f"https://example.com{twin}") == article_id("https://example.com/2026/11/22/ferry-is-late")
+def test_variants_of_an_article_have_its_id(variant: str) -> None:
+    assert article_id(f"https://example.com{variant}") == article_id("https://example.com/2026/11/22/ferry-is-late")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_other_forms_of_an_article_have_its_key(twin: str) -> None:
         ("/story/1001", "/story/1002"),
     ],
 )
-def test_what_is_named_like_a_form_is_its_own(one: str, other: str) -> None:
+def test_parts_that_may_be_names_are_kept(one: str, other: str) -> None:
     assert article_id(f"https://example.com{one}") != article_id(f"https://example.com{other}")
 
 
@@ -122,7 +122,7 @@ def test_what_is_named_like_a_form_is_its_own(one: str, other: str) -> None:
     [("https://m.blogspot.com/a", "https://blogspot.com/a"), ("https://m.example/a", "https://example/a")],
     ids=["a blog", "a name of one letter"],
 )
-def test_a_site_whose_own_name_is_m_is_no_mobile_one(one: str, other: str) -> None:
+def test_a_site_with_the_name_m_is_not_a_mobile_variant(one: str, other: str) -> None:
     assert article_id(one) != article_id(other)
 
 
@@ -138,7 +138,7 @@ def test_a_site_whose_own_name_is_m_is_no_mobile_one(one: str, other: str) -> No
         ("https://example.com/", "https://example.com"),
     ],
 )
-def test_keys_are_spelt_in_one_way(url: str, key: str) -> None:
+def test_normalized_urls_have_one_spelling(url: str, key: str) -> None:
     assert normalize_url(url) == key
 
 
@@ -146,26 +146,26 @@ def test_keys_are_spelt_in_one_way(url: str, key: str) -> None:
     "junk",
     ["", "no address", "mailto:desk@example.com", "javascript:void(0)", "http://", "http://[::1", "https://x:999999/a"],
 )
-def test_what_is_no_web_address_stays_as_it_is(junk: str) -> None:
+def test_a_text_that_is_not_a_web_url_is_not_changed(junk: str) -> None:
     assert normalize_url(f" {junk} ") == junk
     assert resolve_url(None, junk) is None
 
 
-@given(st.one_of(ANY_TEXT, ODD_ADDRESSES))
-def test_normalising_never_raises_and_a_second_time_changes_nothing(url: str) -> None:
+@given(st.one_of(ANY_TEXT, ODD_URLS))
+def test_normalizing_never_raises_and_is_idempotent(url: str) -> None:
     once = normalize_url(url)
     assert normalize_url(once) == once
     assert len(article_id(url)) == 32
 
 
-@given(st.one_of(ANY_TEXT, ODD_ADDRESSES), st.one_of(ANY_TEXT, ODD_ADDRESSES))
-def test_a_link_is_a_web_address_or_nothing(base: str, href: str) -> None:
+@given(st.one_of(ANY_TEXT, ODD_URLS), st.one_of(ANY_TEXT, ODD_URLS))
+def test_a_link_is_a_web_url_or_none(base: str, href: str) -> None:
     link = resolve_url(base, href)
     assert link is None or (link.startswith(("http://", "https://")) and link.isascii() and link.isprintable())
     registrable_domain(href)
 
 
-PLAIN_ADDRESSES = st.builds(
+PLAIN_URLS = st.builds(
     "{}://{}{}/{}{}".format,
     st.sampled_from(["http", "https"]),
     st.sampled_from(["", "www.", "a-b.", "xn--", f"{'x' * 70}."]),
@@ -175,8 +175,8 @@ PLAIN_ADDRESSES = st.builds(
 )
 
 
-@given(PLAIN_ADDRESSES)
-def test_what_is_plain_enough_to_be_left_alone_is_what_w3lib_leaves_alone(url: str) -> None:
+@given(PLAIN_URLS)
+def test_the_fast_path_takes_only_urls_that_w3lib_does_not_change(url: str) -> None:
     assert resolve_url("https://example.com/news/a", url) == safe_url_string(urljoin("https://example.com/news/a", url))
     assert normalize_url(url) == normalize_url(canonicalize_url(url))
 
@@ -208,7 +208,7 @@ def test_links_are_made_absolute(href: str | None, link: str | None) -> None:
     assert resolve_url("https://example.com/news/a", href) == link
 
 
-def test_a_link_without_a_page_needs_a_host_of_its_own() -> None:
+def test_without_a_base_url_a_link_needs_a_host() -> None:
     assert resolve_url(None, "//example.com/a") == "https://example.com/a"
     assert resolve_url(None, "/a") is None
 
@@ -230,20 +230,20 @@ def test_a_link_without_a_page_needs_a_host_of_its_own() -> None:
         ("", None),
     ],
 )
-def test_the_site_of_an_address(url: str, domain: str | None) -> None:
+def test_the_site_of_a_url(url: str, domain: str | None) -> None:
     assert registrable_domain(url) == domain
 
 
 def test_the_suffix_list_is_read_without_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a connection was tried")
+        raise AssertionError("a connection was attempted")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     registrable_domain.__globals__["_get_suffix_list"].cache_clear()
     assert registrable_domain("https://a.b.com.au/") == "b.com.au"
 
 
-def test_what_is_longer_than_servers_take_is_no_address_and_stays_as_it_is() -> None:
+def test_a_url_longer_than_servers_accept_is_not_resolved_or_normalized() -> None:
     fits, longer = (f"https://harbourpost.example/A?{'b' * size}" for size in (7_900, 8_000))
     assert resolve_url(None, fits) == fits
     assert resolve_url(None, longer) is None

@@ -1,4 +1,4 @@
-"""Which hosts lead inside, in whatever spelling, and which must stay free to be asked."""
+"""Which hosts are private, in every spelling, and which are public."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from newscrawl.exceptions import BadArgument
 from newscrawl.urls.private_hosts import AllowedHosts, is_private_host
 
-INSIDE = """
+PRIVATE = """
     127.0.0.1 127.0.0.2 127.255.255.254 0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 172.16.0.1 172.31.255.255 192.168.0.1
     192.168.255.255 169.254.169.254 169.254.170.2 100.64.0.1 100.100.100.200 100.127.255.255 192.0.0.192 192.0.2.1
     198.18.0.1 198.51.100.7 203.0.113.7 224.0.0.1 239.255.255.250 240.0.0.1 255.255.255.255
@@ -22,7 +22,7 @@ INSIDE = """
     １２７.０.０.１ 127。0。0。1 ①②⑦.⓪.⓪.① ｌｏｃａｌｈｏｓｔ
 """.split()
 
-OUTSIDE = """
+PUBLIC = """
     example.com www.example.co.uk example.com. EXAMPLE.COM 8.8.8.8 9.9.9.9 1.1.1.1 172.15.255.255 172.32.0.1
     100.63.255.255 100.128.0.1 169.253.1.1 169.255.1.1 192.167.1.1 11.0.0.1 223.255.255.254 126.255.255.255
     [2606:4700:4700::1111] [2001:4860:4860::8888] [2a00:1450::1] [2002:808:808::1] [64:ff9b::8.8.8.8]
@@ -32,20 +32,20 @@ OUTSIDE = """
 """.split()
 
 
-@pytest.mark.parametrize("host", INSIDE)
-def test_a_host_inside_is_known_in_every_spelling(host: str) -> None:
+@pytest.mark.parametrize("host", PRIVATE)
+def test_private_hosts_are_recognised_in_every_spelling(host: str) -> None:
     assert is_private_host(host)
     assert not AllowedHosts([]).allows(host)
 
 
-@pytest.mark.parametrize("host", OUTSIDE)
-def test_a_host_outside_is_free(host: str) -> None:
+@pytest.mark.parametrize("host", PUBLIC)
+def test_public_hosts_are_allowed(host: str) -> None:
     assert not is_private_host(host)
     assert AllowedHosts([]).allows(host)
 
 
 @pytest.mark.parametrize(
-    ("stated", "host", "allowed"),
+    ("allowed_host", "host", "allowed"),
     [
         ("127.0.0.1", "127.0.0.1", True),
         ("127.0.0.1", "127.0.0.2", False),
@@ -65,12 +65,12 @@ def test_a_host_outside_is_free(host: str) -> None:
         ("a.example", "localhost", False),
     ],
 )
-def test_what_is_allowed_is_allowed_and_nothing_beside_it(stated: str, host: str, allowed: bool) -> None:
-    assert AllowedHosts([stated]).allows(host) is allowed
+def test_only_the_listed_private_hosts_are_allowed(allowed_host: str, host: str, allowed: bool) -> None:
+    assert AllowedHosts([allowed_host]).allows(host) is allowed
 
 
 @pytest.mark.parametrize(
-    ("stated", "host", "answer", "allowed"),
+    ("allowed_host", "host", "resolved_ip", "allowed"),
     [
         ("", "harbour.example", "9.9.9.9", True),
         ("", "harbour.example", "127.0.0.1", False),
@@ -83,13 +83,15 @@ def test_what_is_allowed_is_allowed_and_nothing_beside_it(stated: str, host: str
         ("10.0.0.0/8", "harbour.example", "127.0.0.1", False),
     ],
 )
-def test_the_answer_of_dns_is_looked_at(stated: str, host: str, answer: str, allowed: bool) -> None:
-    assert AllowedHosts([stated]).allows_resolved_ip(host, answer) is allowed
+def test_the_resolved_ip_must_be_public_or_listed(
+    allowed_host: str, host: str, resolved_ip: str, allowed: bool
+) -> None:
+    assert AllowedHosts([allowed_host]).allows_resolved_ip(host, resolved_ip) is allowed
 
 
-@pytest.mark.parametrize("stated", ["http://wiki/", "127.0.0.1:8000", "10.0.0.0/99", "a b", "user@wiki", "a%2eb"])
-def test_what_is_no_host_is_one_clear_line(stated: str) -> None:
+@pytest.mark.parametrize("allowed_host", ["http://wiki/", "127.0.0.1:8000", "10.0.0.0/99", "a b", "user@wiki", "a%2eb"])
+def test_an_entry_that_is_not_a_host_is_an_error(allowed_host: str) -> None:
     with pytest.raises(
         BadArgument, match=r"NEWSCRAWL_ALLOWED_HOSTS: '.*' is not a host name, an IP address or a network"
     ):
-        AllowedHosts([stated])
+        AllowedHosts([allowed_host])

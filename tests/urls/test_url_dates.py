@@ -1,4 +1,4 @@
-"""The days that addresses name, and the numbers that are none."""
+"""Dates in URLs, and numbers that are not dates."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ YEAR = UrlDateRange(date(2025, 1, 1), date(2025, 12, 31))
         ("/a", None),
     ],
 )
-def test_the_days_of_an_article(path: str, days: UrlDateRange | None) -> None:
+def test_the_date_of_an_article(path: str, days: UrlDateRange | None) -> None:
     assert parse_article_url_dates(f"https://2024-01-01.example.com{path}") == days
 
 
@@ -60,5 +60,5 @@ def test_the_days_of_an_article(path: str, days: UrlDateRange | None) -> None:
         ([f"/part-{number}.xml" for number in (2024, 2025, 2500)], [None, None, None]),
     ],
 )
-def test_the_days_of_the_sitemaps_of_an_index(paths: list[str], days: list[UrlDateRange | None]) -> None:
+def test_the_dates_of_the_sitemaps_of_an_index(paths: list[str], days: list[UrlDateRange | None]) -> None:
     assert parse_sitemap_url_dates([f"https://example.com{path}" for path in paths]) == days
