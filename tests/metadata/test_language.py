@@ -1,4 +1,4 @@
-"""Language tags: stated, contradicted, detected."""
+"""Language tags: declared by a page, contradicted by its script, detected."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ JAPANESE = "島へ向かうフェリーは、一週間前から港を覆って�
 
 
 @pytest.mark.parametrize(
-    ("stated", "expected"),
+    ("value", "expected"),
     [
         ("en", "en"),
         ("EN_us", "en-US"),
@@ -44,14 +44,14 @@ JAPANESE = "島へ向かうフェリーは、一週間前から港を覆って�
         ("en" * 400, None),
     ],
 )
-def test_a_stated_language_becomes_a_tag_or_nothing(stated: Any, expected: str | None) -> None:
-    assert normalize_language_tag(stated) == expected
+def test_a_declared_language_becomes_a_tag_or_none(value: Any, expected: str | None) -> None:
+    assert normalize_language_tag(value) == expected
 
 
 @pytest.mark.parametrize(
-    ("stated", "text", "expected"),
+    ("declared_values", "text", "expected"),
     [
-        pytest.param(["en"], ENGLISH, "en", id="stated"),
+        pytest.param(["en"], ENGLISH, "en", id="declared"),
         pytest.param([None, "nonsense language", "de-AT"], GERMAN, "de-AT", id="first-that-is-a-tag"),
         pytest.param(["en", "en-GB", "en-US"], ENGLISH, "en", id="with-region"),
         pytest.param(["de", "en-US"], GERMAN, "de", id="region-of-another-language"),
@@ -63,20 +63,20 @@ def test_a_stated_language_becomes_a_tag_or_nothing(stated: Any, expected: str |
             ["sr"], "Трајект за острво поново је каснио у понедељак због магле над луком.", "sr", id="two-scripts"
         ),
         pytest.param(["ru"], "OK", "ru", id="too-short-to-contradict"),
-        pytest.param([], "", None, id="nothing"),
+        pytest.param([], "", None, id="no-text"),
     ],
 )
-def test_the_language_is_stated_unless_the_script_says_otherwise(
-    stated: list[str | None], text: str, expected: str | None
+def test_the_first_declared_language_that_fits_the_script_is_chosen(
+    declared_values: list[str | None], text: str, expected: str | None
 ) -> None:
-    assert choose_language(stated, get_sample=lambda chars: text[:chars]) == expected
+    assert choose_language(declared_values, get_sample=lambda chars: text[:chars]) == expected
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [(ENGLISH, "en"), (GERMAN, "de"), (GREEK, "el"), (HEBREW, "he"), (JAPANESE, "ja"), ("Hm.", None)],
 )
-def test_languages_are_detected_from_a_sentence(text: str, expected: str | None) -> None:
+def test_the_language_of_one_sentence_is_detected(text: str, expected: str | None) -> None:
     assert detect_language(text) == expected
 
 

@@ -1,4 +1,4 @@
-"""The headline among the places that state it."""
+"""The headline, chosen among the places of a page that state it."""
 
 from __future__ import annotations
 
@@ -29,15 +29,17 @@ NAMES = frozenset({"harbourpost", "harbourpostexample", "thedailytide"})
         ("", ""),
     ],
 )
-def test_the_sites_name_goes_and_the_headline_stays(text: str, expected: str) -> None:
+def test_the_name_of_the_site_is_stripped_from_a_title(text: str, expected: str) -> None:
     assert strip_site_name(text, NAMES) == expected
 
 
 @pytest.mark.parametrize(
-    ("stated", "expected"),
+    ("titles_by_provenance", "expected"),
     [
         pytest.param({"og": ["Ferry late again"], "h1": ["Ferry late again"]}, "Ferry late again", id="agreement"),
-        pytest.param({"document_title": ["Ferry late again - Harbour Post"]}, "Ferry late again", id="window-only"),
+        pytest.param(
+            {"document_title": ["Ferry late again - Harbour Post"]}, "Ferry late again", id="document-title-only"
+        ),
         pytest.param(
             {"og": ["Late!"], "jsonld": ["Ferry late again"], "h1": ["Ferry late again"]},
             "Ferry late again",
@@ -64,20 +66,23 @@ def test_the_sites_name_goes_and_the_headline_stays(text: str, expected: str) ->
         pytest.param(
             {"og": ["Caf&amp;eacute; &lt;i&gt;Tide&lt;/i&gt; closes"]}, "Café Tide closes", id="escaped-twice"
         ),
-        pytest.param({"og": [""], "h1": []}, None, id="nothing"),
+        pytest.param({"og": [""], "h1": []}, None, id="no-text"),
         pytest.param({}, None, id="no-places"),
         pytest.param({"h1": ["IPHONE thief CAUGHT"]}, "IPHONE thief CAUGHT", id="case-as-shown"),
     ],
 )
-def test_the_headline_is_what_most_places_say(stated: dict[str, list[str]], expected: str | None) -> None:
-    assert choose_title(stated, site_names=["Harbour Post"], url="https://www.harbourpost.example/city/1") == expected
+def test_the_headline_that_most_places_state_is_chosen(
+    titles_by_provenance: dict[str, list[str]], expected: str | None
+) -> None:
+    url = "https://www.harbourpost.example/city/1"
+    assert choose_title(titles_by_provenance, site_names=["Harbour Post"], url=url) == expected
 
 
-def test_the_domain_is_a_name_of_the_site() -> None:
-    assert choose_title(
-        {"og": ["Ferry late again - tidings.example"]}, site_names=[], url="https://tidings.example/1"
-    ) == ("Ferry late again")
+def test_the_host_is_a_name_of_the_site() -> None:
+    titles_by_provenance = {"og": ["Ferry late again - tidings.example"]}
+    title = choose_title(titles_by_provenance, site_names=[], url="https://tidings.example/1")
+    assert title == "Ferry late again"
 
 
-def test_an_address_that_is_none_does_no_harm() -> None:
+def test_an_invalid_url_is_ignored() -> None:
     assert choose_title({"og": ["Ferry late again"]}, site_names=[], url="https://[bad/1") == "Ferry late again"
