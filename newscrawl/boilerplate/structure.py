@@ -21,8 +21,7 @@ from newscrawl.boilerplate.lines import (
     is_running_text,
     is_sentence,
 )
-from newscrawl.html.blocks import HEADING_TAGS, Block
-from newscrawl.html.dom_index import DomIndex
+from newscrawl.html.blocks import HEADING_TAGS, Block, DomIndex
 
 _WIDGET_REASONS = frozenset(
     {"teaser", "newsletter", "share", "follow_topics", "comments", "advert", "paywall", "subscribe"}

@@ -75,9 +75,9 @@ def find_other_pages(root: HtmlElement, *, url: str | None, navigation: Navigati
     if url is None or resolve_url(None, url) is None:
         return None
     current = parse_page_number(url)
-    if not _may_have_pages(url, current):
-        return None
     article_links = [*_iter_article_links(root, url, current, navigation)]
+    if not article_links or not _may_have_pages(url, current):
+        return None
     next_url = next(
         (
             link_url

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.html.blocks import Block
-from newscrawl.html.dom_index import DomIndex
+from newscrawl.html.blocks import Block, DomIndex
 from newscrawl.text import lru_cache_short, split_words
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.lines import is_running_text
 from newscrawl.extraction.main_content import find_container
-from newscrawl.html.dom_index import DomIndex
+from newscrawl.html.blocks import DomIndex
 from tests.block_helpers import P1, P2, P3, blocks_of, content_mask_of, hints_of
 
 LONG = f"{P1} {P2} {P3}"

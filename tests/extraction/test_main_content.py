@@ -10,8 +10,7 @@ from lxml import etree
 from newscrawl.boilerplate.lines import MainContent
 from newscrawl.extraction.main_content import find_main_content
 from newscrawl.extraction.trafilatura_bridge import run_trafilatura
-from newscrawl.html.blocks import Block
-from newscrawl.html.dom_index import DomIndex
+from newscrawl.html.blocks import Block, DomIndex
 from newscrawl.html.parser import parse_html
 from newscrawl.rules.loader import load_rules
 from tests.block_helpers import P1, P2, P3, blocks_of

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from newscrawl.extraction.trafilatura_bridge import build_simplified_tree
-from newscrawl.html.dom_index import DomIndex
+from newscrawl.html.blocks import DomIndex
 from tests.block_helpers import blocks_of
 
 
