@@ -30,7 +30,6 @@ from newscrawl.boilerplate.fingerprint import ArticleFingerprint, fingerprint_ar
 from newscrawl.cli.run import RECORD_FIELDS, CommandRunner, check_writable, exit_usage_error, print_error
 from newscrawl.exceptions import BadArchive, BadArgument, CrawlStateFailed, ExtractionFailed, NewscrawlError
 from newscrawl.exit_codes import ExitCode
-from newscrawl.extensions.setting_values import cpu_count, get_number
 from newscrawl.extraction.extractor import finish
 from newscrawl.extraction.result import add_content_hash, require_text
 from newscrawl.items import Article
@@ -41,7 +40,7 @@ from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
 from newscrawl.text import escape_for_log
 from newscrawl.urls.normalize import build_url_key
 from newscrawl.workers import worker
-from newscrawl.workers.pool import start_workers
+from newscrawl.workers.pool import WorkerSettings, start_workers
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -93,28 +92,20 @@ _COMPARED_FIELDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionLimits:
-    """What one page may cost, as in a crawl."""
+    """The worker processes and the largest page, as in a crawl."""
 
-    workers: int
-    timeout_seconds: float
-    memory_mb: int
-    max_pages: int
+    workers: WorkerSettings
     max_body_bytes: int
-    site_config_dir: str | None = None
 
 
 def limits_from_settings(settings: BaseSettings) -> ExtractionLimits:
-    """The limits that the settings name for a crawl.
+    """The limits that the settings name for a crawl; at least one worker process.
 
-    :raises BadArgument: a setting cannot be used.
+    :raises BadArgument: a setting is invalid.
     """
+    workers = WorkerSettings.from_settings(settings)
     return ExtractionLimits(
-        workers=int(get_number(settings, "NEWSCRAWL_WORKERS", default=cpu_count(), minimum=0)) or 1,
-        timeout_seconds=get_number(settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, minimum=0.1),
-        memory_mb=int(get_number(settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, minimum=0)),
-        max_pages=int(get_number(settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=2000, minimum=1)),
-        max_body_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
-        site_config_dir=settings.get("NEWSCRAWL_SITE_CONFIG") or None,
+        workers=replace(workers, count=max(1, workers.count)), max_body_bytes=settings.getint("DOWNLOAD_MAXSIZE")
     )
 
 
@@ -145,11 +136,8 @@ class ReExtractor:
     def __init__(self, capture_index: CaptureIndex, limits: ExtractionLimits) -> None:
         self._capture_index = capture_index
         self._limits = limits
-        memory_mb, max_pages, site_config_dir = limits.memory_mb, limits.max_pages, limits.site_config_dir
         try:
-            self._pool = start_workers(
-                limits.workers, max_pages=max_pages, memory_mb=memory_mb, site_config=site_config_dir
-            )
+            self._pool = start_workers(limits.workers)
         except (OSError, RuntimeError) as error:
             raise ExtractionFailed(f"no worker process can be started ({error})", reason="worker_died") from None
 
@@ -158,7 +146,7 @@ class ReExtractor:
         in_flight: deque[tuple[Article, ProcessFuture[Article] | None]] = deque()
         for old in records:
             in_flight.append((old, self._schedule(old)))
-            if len(in_flight) > 4 * self._limits.workers:
+            if len(in_flight) > 4 * self._limits.workers.count:
                 yield self._collect_result(*in_flight.popleft(), counts)
         while in_flight:
             yield self._collect_result(*in_flight.popleft(), counts)
@@ -172,9 +160,9 @@ class ReExtractor:
         location = self._capture_index.find_nearest(old)
         if location is None:
             return None
-        arguments = (old, location, self._limits.max_body_bytes, self._limits.site_config_dir)
+        arguments = (old, location, self._limits.max_body_bytes, self._limits.workers.site_config_dir)
         return self._pool.schedule(
-            worker.call_safely, args=(re_extract_article, arguments), timeout=self._limits.timeout_seconds
+            worker.call_safely, args=(re_extract_article, arguments), timeout=self._limits.workers.timeout_seconds
         )
 
     def _collect_result(self, old: Article, future: ProcessFuture[Article] | None, counts: Counter[str]) -> Article:

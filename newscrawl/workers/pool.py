@@ -1,7 +1,4 @@
-"""Extraction off the reactor: worker processes that survive every page.
-
-How worker processes are started, and the pipe that feeds them.
-"""
+"""The pool of worker processes that parse pages; it survives pages that crash, hang or use too much memory."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -22,7 +20,7 @@ from scrapy import signals
 from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import ExtractionFailed
 from newscrawl.extensions.rule_warnings import RuleWarnings
-from newscrawl.extensions.setting_values import cpu_count, get_number
+from newscrawl.extensions.setting_values import cpu_count, get_integer, get_number
 from newscrawl.extraction.result import require_text
 from newscrawl.items import Article, Page
 from newscrawl.rules.loader import load_rules
@@ -31,82 +29,72 @@ from newscrawl.workers.precomputed import PrecomputedCache
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-_PIPE_BYTES = 2**20
-"""Three to five pages: the most that Linux gives to a process without privileges."""
-
-
-class LargePipeContext(ForkServerContext):
-    """Python's context of processes that a fork server starts, whose pipes hold whole pages.
-
-    The usual 64 KiB are a third of a page: its worker would wait until the crawling process, busy with other pages,
-    has written the rest of it.
-    """
-
-    def Pipe(self, duplex: bool = True) -> tuple[Connection[Any, Any], Connection[Any, Any]]:  # noqa: N802 - as Python has it
-        """Two ends of a pipe; as wide as usual where the system has no other."""
-        reader, writer = super().Pipe(duplex)
-        if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux
-            with suppress(OSError):  # a socket, or more than this user may have
-                fcntl.fcntl(writer.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-        return reader, writer
-
-
-def start_workers(count: int, *, max_pages: int, memory_mb: int, site_config: str | None) -> ProcessPool:
-    """Worker processes that have their limits and their rules; this takes up to a second.
-
-    :raises RuntimeError: they did not start.
-    :raises OSError: the system has no room for them.
-    """
-    context = LargePipeContext()
-    context.set_forkserver_preload(worker.PRELOAD_MODULES)
-    pool = ProcessPool(
-        max_workers=count,
-        max_tasks=max_pages,
-        initializer=worker.init_worker,
-        initargs=(memory_mb, site_config),
-        context=context,
-    )
-    if not pool.active:  # asking starts it
-        raise RuntimeError("the pool did not start")
-    return pool
-
+    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
 _GRACE_SECONDS = 5.0
-"""Seconds beyond the time limit of every call before it, after which a call that no worker answered is given up."""
+"""A call that no worker has started waits at most the time limits of all calls that are waiting; this is added for each
+of them."""
 _POLL_SECONDS = 0.2
-"""Seconds between two looks whether a worker has begun with a call."""
+"""Seconds between two checks whether a worker has started a call."""
+_PIPE_BYTES = 2**20
+"""Room for three to five pages; the largest pipe that Linux gives to a process without privileges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings:
+    """The settings of the worker processes."""
+
+    count: int
+    """The number of processes; 0 runs everything in the current process, without limits."""
+    timeout_seconds: float
+    """The time limit of one call."""
+    memory_mb: int
+    """The memory limit of one process; 0 means no limit."""
+    max_pages: int
+    """A process is replaced after so many calls."""
+    site_config_dir: str | None = None
+    """The user's folder of site-config files."""
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        """Read the settings (see `ExtractionPool`).
+
+        :raises BadArgument: a setting is invalid.
+        """
+        return cls(
+            count=get_integer(settings, "NEWSCRAWL_WORKERS", default=cpu_count(), minimum=0),
+            timeout_seconds=get_number(settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, minimum=0.1),
+            memory_mb=get_integer(settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, minimum=0),
+            max_pages=get_integer(settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=2000, minimum=1),
+            site_config_dir=settings.get("NEWSCRAWL_SITE_CONFIG") or None,
+        )
 
 
 class ExtractionPool:
-    """Runs functions in worker processes, with a limit on the time and the memory of each call.
+    """Runs functions in worker processes, with limits on the time and the memory of each call.
 
-    A call that aborts, hangs or eats memory costs its own worker, which is replaced; those that wait beside it are
-    not touched. The workers start with the first call, and end with the crawl.
+    A call that crashes, hangs or uses too much memory costs only its own worker, which is replaced. Calls in other
+    workers and waiting calls are not affected. The workers start with the first call and end with the crawl.
 
-    Settings: ``NEWSCRAWL_WORKERS`` (processes; default: one a CPU; 0 runs everything in the crawling process, without
-    limits, for tests and debuggers), ``NEWSCRAWL_PAGE_TIMEOUT`` (seconds a call, 20), ``NEWSCRAWL_WORKER_MEMORY_MB``
-    (a worker, 3072; 0 is no limit), ``NEWSCRAWL_WORKER_MAX_PAGES`` (calls after which a worker is replaced, for memory
-    that libraries do not give back, 2000), ``NEWSCRAWL_SITE_CONFIG`` (a folder of site-config files; default: None).
+    Settings: ``NEWSCRAWL_WORKERS`` (the number of processes; default: one for each CPU; 0 runs everything in the
+    crawling process, without limits, for tests and debuggers), ``NEWSCRAWL_PAGE_TIMEOUT`` (seconds for each call; 20),
+    ``NEWSCRAWL_WORKER_MEMORY_MB`` (for each worker; 3072; 0 means no limit), ``NEWSCRAWL_WORKER_MAX_PAGES`` (a worker
+    is replaced after so many calls, because libraries do not return all memory; 2000), ``NEWSCRAWL_SITE_CONFIG`` (a
+    folder of site-config files; default: None).
 
-    Workers are never forked from the crawling process, which has threads. So they import the main script anew, as in
-    all of Python's process pools: a script that starts a crawl needs ``if __name__ == "__main__":``.
+    Workers are never forked from the crawling process, because it has threads. So they import the main script again,
+    as in all of Python's process pools: a script that starts a crawl needs ``if __name__ == "__main__":``.
     """
 
-    def __init__(
-        self, *, workers: int, timeout: float, memory_mb: int, max_pages: int, rule_warnings: RuleWarnings
-    ) -> None:
-        self._workers = workers
-        self._timeout = timeout
-        self._memory_mb = memory_mb
-        self._max_pages = max_pages
+    def __init__(self, settings: WorkerSettings, rule_warnings: RuleWarnings) -> None:
+        self._settings = settings
         self._rule_warnings = rule_warnings
         self.precomputed_cache = PrecomputedCache()
-        """What workers have worked out for the pipelines."""
+        """What the workers have computed for the pipelines."""
         self._is_stopped = False
         self._pool: ProcessPool | None = None
         self._pool_lock = asyncio.Lock()
@@ -114,33 +102,31 @@ class ExtractionPool:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the settings, and the rules: a broken rule file stops the crawl before it starts.
+        """Read the settings and the rules: a broken rule file stops the crawl before it starts.
 
-        :raises BadArgument: a setting cannot be used.
+        :raises BadArgument: a setting is invalid.
         :raises BadRule: a rule file cannot be read.
         """
-        site_config = crawler.settings.get("NEWSCRAWL_SITE_CONFIG") or None
-        load_rules(site_config)
-        rule_warnings = RuleWarnings(crawler.stats, site_config)
-        pool = cls(
-            workers=int(get_number(crawler.settings, "NEWSCRAWL_WORKERS", default=cpu_count(), minimum=0)),
-            timeout=get_number(crawler.settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, minimum=0.1),
-            memory_mb=int(get_number(crawler.settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, minimum=0)),
-            max_pages=int(get_number(crawler.settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=2000, minimum=1)),
-            rule_warnings=rule_warnings,
-        )
+        settings = WorkerSettings.from_settings(crawler.settings)
+        load_rules(settings.site_config_dir)
+        rule_warnings = RuleWarnings(crawler.stats, settings.site_config_dir)
+        pool = cls(settings, rule_warnings)
         crawler.signals.connect(pool.stop, signals.spider_closed)
         crawler.signals.connect(rule_warnings.log_summary, signals.spider_closed, weak=False)
         return pool
 
     async def extract(self, page: Page) -> Article:
-        """The article of a page, as `extract_with_other_pages` gives it."""
+        """The article of a page; see `extract_with_other_pages`."""
         return (await self.extract_with_other_pages(page))[0]
 
     async def extract_with_other_pages(self, page: Page) -> tuple[Article, OtherPages | None]:
-        """The article of a page, and its other pages; NotAnArticle and ExtractionFailed say why there is none."""
+        """The article of a page, and the other pages of the article if it has several.
+
+        :raises NotAnArticle: the page is not an article.
+        :raises ExtractionFailed: see `run`.
+        """
         result = worker.decode_result(
-            await self.run(worker.extract_and_precompute, page, self._rule_warnings.site_config_dir)
+            await self.run(worker.extract_and_precompute, page, self._settings.site_config_dir)
         )
         self._rule_warnings.add(result.rule_warnings, page.url)
         if result.precomputed:
@@ -148,11 +134,11 @@ class ExtractionPool:
         return require_text(result.article), result.other_pages
 
     async def run(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """The function's result, from a worker; function, arguments and result must be fit for pickle.
+        """Call a function in a worker; function, arguments and result must be picklable.
 
-        :raises NewscrawlError: what the function raises of newscrawl's own errors comes back as it is.
-        :raises ExtractionFailed: it failed otherwise (`extraction_error`), took too long (`extraction_timeout`) or too
-            much memory (`out_of_memory`), or ended its worker (`worker_died`).
+        :raises NewscrawlError: the function raised it.
+        :raises ExtractionFailed: the function raised another exception (`extraction_error`), took too long
+            (`extraction_timeout`) or too much memory (`out_of_memory`), or ended its worker (`worker_died`).
         """
         try:
             return await self._run_once(function, arguments)
@@ -168,17 +154,17 @@ class ExtractionPool:
             raise ExtractionFailed(f"its worker was ended from outside, twice: {error}", reason="worker_died") from None
 
     async def stop(self) -> None:
-        """End the workers, for good."""
+        """End the workers; the pool cannot be used again."""
         self._is_stopped = True
         async with self._pool_lock:
             await self._stop_pool()
 
     async def _run_once(self, function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
-        """One try.
+        """Call the function once.
 
-        :raises BrokenProcessPool: it failed through no fault of the function.
+        :raises BrokenProcessPool: it failed, but the function is not the cause.
         """
-        if not self._workers:
+        if not self._settings.count:
             return worker.call_safely(function, arguments)
         pool = await self._get_pool()
         future = pool.schedule(worker.call_safely, args=(function, arguments))
@@ -193,24 +179,32 @@ class ExtractionPool:
             self._pending_futures.discard(future)
 
     async def _wait_for_result(self, future: ProcessFuture[Result]) -> Result:
-        # pebble has a limit, too, by the wall clock: set on, it would kill innocent pages, and set back, spare all.
+        """Wait for a call, with the time limit.
+
+        pebble has a time limit, too, but it uses the wall clock: if that is set forward, pebble would kill innocent
+        pages; if it is set back, it would kill none. So this uses the monotonic clock of the event loop.
+        """
+        timeout_seconds = self._settings.timeout_seconds
         waiter, now = asyncio.wrap_future(future), asyncio.get_running_loop().time
-        is_started, deadline = False, now() + len(self._pending_futures) * (self._timeout + _GRACE_SECONDS)
+        is_started, deadline = False, now() + len(self._pending_futures) * (timeout_seconds + _GRACE_SECONDS)
         while not waiter.done() and now() < deadline:
             await asyncio.wait({waiter}, timeout=deadline - now() if is_started else _POLL_SECONDS)
             if not is_started and future.running():
-                is_started, deadline = True, now() + self._timeout
+                is_started, deadline = True, now() + timeout_seconds
         if waiter.done() or (is_started and not future.cancel()):  # type: ignore[no-untyped-call]
             return await waiter
         if is_started:
-            raise ExtractionFailed(f"took more than {self._timeout:g} seconds", reason="extraction_timeout")
+            raise ExtractionFailed(f"took more than {timeout_seconds:g} seconds", reason="extraction_timeout")
         waiter.cancel()
         async with self._pool_lock:
             await self._stop_pool()
         raise ExtractionFailed("no worker answered", reason="worker_died")
 
     async def _get_pool(self) -> ProcessPool:
-        """The pool, started if there is none or it is broken; in a thread, for that takes up to a second."""
+        """The running pool; it is started if there is none or if it is broken.
+
+        It starts in a thread, because that takes up to a second.
+        """
         async with self._pool_lock:
             if self._pool is not None and not self._pool.active:
                 await self._stop_pool()
@@ -218,19 +212,11 @@ class ExtractionPool:
                 raise ExtractionFailed("the crawl ended before its turn came", reason="worker_died")
             if self._pool is None:
                 try:
-                    self._pool = await asyncio.to_thread(self._start_pool)
-                except (OSError, RuntimeError) as error:  # BrokenProcessPool is one
+                    self._pool = await asyncio.to_thread(start_workers, self._settings)
+                except (OSError, RuntimeError) as error:  # BrokenProcessPool is a RuntimeError
                     message = f"no worker process can be started ({error}); NEWSCRAWL_WORKERS=0 does without"
                     raise ExtractionFailed(message, reason="worker_died") from None
             return self._pool
-
-    def _start_pool(self) -> ProcessPool:
-        return start_workers(
-            self._workers,
-            max_pages=self._max_pages,
-            memory_mb=self._memory_mb,
-            site_config=self._rule_warnings.site_config_dir,
-        )
 
     async def _stop_pool(self) -> None:
         pool, self._pool = self._pool, None
@@ -238,15 +224,51 @@ class ExtractionPool:
             return
         pool.stop()  # type: ignore[no-untyped-call]
         await asyncio.to_thread(pool.join)
-        for future in [*self._pending_futures]:  # a broken pool forgets those that no worker had begun
+        for future in [*self._pending_futures]:  # a broken pool forgets the calls that no worker has started
             if not future.done():
                 future.set_exception(BrokenProcessPool("the pool was stopped"))
 
 
 def get_precomputed_cache(crawler: Crawler) -> PrecomputedCache:
-    """What the workers of a crawl have worked out for its pipelines."""
+    """What the workers of a crawl have computed for its pipelines; an empty cache if the crawl has no workers."""
     pool = crawler.get_extension(ExtractionPool) if crawler.extensions else None
     return pool.precomputed_cache if pool else PrecomputedCache()
+
+
+def start_workers(settings: WorkerSettings) -> ProcessPool:
+    """Start the worker processes, with their limits and rules; this takes up to a second.
+
+    :raises RuntimeError: they did not start.
+    :raises OSError: the system cannot start more processes.
+    """
+    context = LargePipeContext()
+    context.set_forkserver_preload(worker.PRELOAD_MODULES)
+    pool = ProcessPool(
+        max_workers=settings.count,
+        max_tasks=settings.max_pages,
+        initializer=worker.init_worker,
+        initargs=(settings.memory_mb, settings.site_config_dir),
+        context=context,
+    )
+    if not pool.active:  # this attribute starts the pool
+        raise RuntimeError("the pool did not start")
+    return pool
+
+
+class LargePipeContext(ForkServerContext):
+    """Python's context for processes that a fork server starts, with pipes that are large enough for whole pages.
+
+    A normal pipe of 64 KiB holds a third of a page. Its worker would have to wait until the crawling process, which is
+    busy with other pages, has written the rest.
+    """
+
+    def Pipe(self, duplex: bool = True) -> tuple[Connection[Any, Any], Connection[Any, Any]]:  # noqa: N802 - Python's name
+        """The two ends of a pipe; it has the normal size if the system has no other."""
+        reader, writer = super().Pipe(duplex)
+        if hasattr(fcntl, "F_SETPIPE_SZ"):  # Linux only
+            with suppress(OSError):  # it is a socket, or the user must not have so large a pipe
+                fcntl.fcntl(writer.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        return reader, writer
 
 
 def _describe_exit(exit_code: int) -> str:

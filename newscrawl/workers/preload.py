@@ -1,6 +1,7 @@
-"""What every worker needs, loaded by being imported: once in the fork server, from which all workers have it.
+"""Load what every worker needs when this module is imported: once, in the fork server that forks all workers.
 
-A worker that begins with nothing takes a second for it, and is replaced after some thousand pages.
+Without this, each new worker would take a second to load it, and workers are replaced after some thousand pages.
+The crawling process must not import this module.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import gc
 import os
 from contextlib import suppress
 
-# A worker has one processor; a thread that a library starts here would not be in the workers that are forked from it.
+# A worker has one processor. And a thread that a library starts here would not exist in the forked workers.
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
@@ -22,9 +23,9 @@ _SAMPLE_PAGE = """<html><body><div>
 <p>The ferry to the islands left an hour late on Monday, because the fog over the sound did not lift.</p>
 <p>Nobody complained, the harbour master said: those on board had tea, and those ashore had waited before.</p>
 </div></body></html>"""
-"""It states no date and no language and is in doubt: whatever is loaded only where it is needed, is needed here."""
+"""A page without date and language, and without clear main content: so it needs all libraries that any page needs."""
 
-with suppress(NewscrawlError):  # of broken rules the crawl speaks itself; the fork server must live
+with suppress(NewscrawlError):  # broken rules: the crawl itself reports them, and the fork server must not end
     extract_page(Page(body=_SAMPLE_PAGE.encode(), url="https://www.quayside.example/ferry"), load_rules())
 gc.collect()
-gc.freeze()  # what is shared stays shared: a search for cycles would write to all of it
+gc.freeze()  # a garbage collection would write to all shared memory, and so copy it

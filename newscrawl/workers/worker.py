@@ -1,4 +1,4 @@
-"""What runs inside a worker process: nothing here knows of Scrapy."""
+"""The functions that run inside a worker process; this module must not import Scrapy."""
 
 from __future__ import annotations
 
@@ -22,37 +22,41 @@ from newscrawl.workers.precomputed import PrecomputedSteps, precompute
 
 Result = TypeVar("Result")
 
+PRELOAD_MODULES = [__name__, "newscrawl.workers.preload"]
+"""The modules that are imported once, before the first worker starts, and shared by all workers."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerResult:
-    """What a worker makes of a page."""
+    """What a worker returns for a page."""
 
     article: Article
     rule_warnings: tuple[RuleWarning, ...]
     other_pages: OtherPages | None
     precomputed: PrecomputedSteps | None
+    """None if the article has no text or several pages."""
 
 
-PRELOAD_MODULES = [__name__, "newscrawl.workers.preload"]
-"""What is imported once, before the first worker, and shared by all of them."""
+def init_worker(memory_mb: int, site_config_dir: str | None = None) -> None:
+    """Set the limits of a new worker and read its rules.
 
-
-def init_worker(memory_mb: int, site_config: str | None = None) -> None:
-    """Make a new worker ready: its limits set, its rules read."""
-    # pebble sends SIGTERM to a worker that took too long; its own handler would wait for C code to come back.
+    :param memory_mb: 0 means no limit.
+    """
+    # pebble sends SIGTERM to a worker that took too long. Its own handler would run only when C code has returned.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    logging.getLogger().addHandler(logging.NullHandler())  # no page speaks to the terminal through a library
+    logging.getLogger().addHandler(logging.NullHandler())  # else libraries could print text of a page to the terminal
     _limit_memory(memory_mb * 2**20)
     with suppress(OSError):  # not on Linux, or not allowed
-        Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, a page dies and not the crawl
-    load_rules(site_config)
+        Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, kill the worker and not the crawl
+    load_rules(site_config_dir)
 
 
 def call_safely(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
-    """The function's result.
+    """Call a function, and turn every exception into a NewscrawlError.
 
-    :raises NewscrawlError: it failed. No other exception leaves: one that cannot be pickled and read again would break
-        the whole pool.
+    Any other exception might not be picklable, and would then break the whole pool.
+
+    :raises NewscrawlError: the function failed.
     """
     try:
         return function(*arguments)
@@ -65,44 +69,44 @@ def call_safely(function: Callable[..., Result], arguments: tuple[Any, ...]) -> 
 
 
 def extract_with_rules(
-    page: Page, site_config: str | None = None
+    page: Page, site_config_dir: str | None = None
 ) -> tuple[Article, tuple[RuleWarning, ...], OtherPages | None]:
-    """The article of a page, its text perhaps empty, the notes of its site's rules, and its other pages if it has any.
+    """The article of a page (its text may be empty), the warnings of the site rules, and the article's other pages.
 
-    :param site_config: a folder of rules beside those of this installation.
+    :param site_config_dir: a folder of rules beside those of this installation.
     """
-    from newscrawl.extraction.extractor import extract_page  # and trafilatura: the crawling process needs neither
+    from newscrawl.extraction.extractor import extract_page  # it imports trafilatura: not in the crawling process
 
-    rules = load_rules(site_config)
+    rules = load_rules(site_config_dir)
     extraction = extract_page(page, rules)
     rule_warnings = (*extraction.rule_warnings, *(rules.site_rules.drain_warnings() if rules.site_rules else ()))
     return extraction.article, rule_warnings, extraction.other_pages
 
 
-def extract_and_precompute(page: Page, site_config: str | None = None) -> bytes | WorkerResult:
-    """The same with what the pipelines will make of the article, if it is on no other page: packed.
+def extract_and_precompute(page: Page, site_config_dir: str | None = None) -> bytes | WorkerResult:
+    """The article of a page, with the results of the pipelines if the article has one page only; as MessagePack.
 
-    What Python's pickle takes for this is four times as slow at both ends.
+    Python's pickle would take four times as long at both ends.
     """
-    article, rule_warnings, other_pages = extract_with_rules(page, site_config)
+    article, rule_warnings, other_pages = extract_with_rules(page, site_config_dir)
     result = WorkerResult(
         article, rule_warnings, other_pages, precompute(article) if article.text and not other_pages else None
     )
     try:
         return msgspec.msgpack.encode(result)
-    except (UnicodeEncodeError, TypeError, OverflowError):  # lone surrogates and odd types, which pickle can take
+    except (UnicodeEncodeError, TypeError, OverflowError):  # lone surrogates and odd types, which pickle can encode
         return result
 
 
 def decode_result(encoded: bytes | WorkerResult) -> WorkerResult:
-    """What `extract_and_precompute` packed."""
+    """Decode what `extract_and_precompute` returned."""
     return msgspec.msgpack.decode(encoded, type=WorkerResult) if isinstance(encoded, bytes) else encoded
 
 
 def _limit_memory(size: int) -> None:
     _, hard_limit = resource.getrlimit(resource.RLIMIT_AS)
     if size and (hard_limit == resource.RLIM_INFINITY or size < hard_limit):
-        with suppress(OSError, ValueError):  # some systems have no such limit
+        with suppress(OSError, ValueError):  # some systems do not have this limit
             resource.setrlimit(resource.RLIMIT_AS, (size, hard_limit))
 
 

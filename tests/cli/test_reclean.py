@@ -15,6 +15,7 @@ def test_workers_that_cannot_start_are_one_clear_line(monkeypatch: pytest.Monkey
         raise OSError("Resource temporarily unavailable")
 
     monkeypatch.setattr(pool, "ProcessPool", no_processes)
-    limits = ExtractionLimits(workers=1, timeout_seconds=1, memory_mb=0, max_pages=1, max_body_bytes=1)
+    workers = pool.WorkerSettings(count=1, timeout_seconds=1, memory_mb=0, max_pages=1)
+    limits = ExtractionLimits(workers=workers, max_body_bytes=1)
     with pytest.raises(ExtractionFailed, match=r"no worker process can be started \(Resource"):
         ReExtractor(CaptureIndex(), limits)
