@@ -1,4 +1,4 @@
-"""A file that only grows, by whole pieces, under a lock."""
+"""A locked file with one writer, to which data is appended completely or not at all."""
 
 from __future__ import annotations
 
@@ -18,17 +18,11 @@ _CHUNK_BYTES = 64 * 1024
 _DISK_FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT)
 
 
-def build_output_error(path: Path, problem: str, error: OSError) -> OutputFailed:
-    """The system's refusal as one line, with the reason `disk_full` where room is what is missing."""
-    reason: FailedReason = "disk_full" if error.errno in _DISK_FULL_ERRNOS else "write_error"
-    return OutputFailed(f"{escape_for_log(path)}: {problem}: {error.strerror}", reason=reason)
-
-
 class AppendFile:
-    """A file with one writer, whose every piece is in it whole or not at all.
+    """A file that one process writes to, and each of whose writes is complete or leaves nothing.
 
-    :param path: made where it is missing, with its folders.
-    :raises OutputFailed: it cannot be opened, or another process writes to it.
+    :param path: created with its folders if it does not exist.
+    :raises OutputFailed: it cannot be opened, is not a regular file, or another process has locked it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -38,7 +32,7 @@ class AppendFile:
             path.parent.mkdir(parents=True, exist_ok=True)
             is_new = not path.exists()
             self._fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
-        except FileExistsError:  # what mkdir says of a file
+        except FileExistsError:  # mkdir raises this if the parent is a file
             raise OutputFailed(f"{escape_for_log(path)}: cannot be opened: {path.parent} is not a folder") from None
         except OSError as error:
             raise build_output_error(path, "cannot be opened", error) from None
@@ -51,9 +45,9 @@ class AppendFile:
 
     @property
     def size(self) -> int:
-        """Its length in bytes.
+        """The length in bytes.
 
-        :raises OutputFailed: the system no longer knows the file.
+        :raises OutputFailed: the file can no longer be accessed.
         """
         try:
             return os.fstat(self._fd).st_size
@@ -61,41 +55,42 @@ class AppendFile:
             raise build_output_error(self.path, "cannot be measured", error) from None
 
     def write(self, data: bytes) -> None:
-        """Append a piece in one write.
+        """Append data.
 
-        :raises OutputFailed: it could not be written, and no part of it stays.
+        :raises OutputFailed: it could not be written; what was written of it is removed again.
         """
         size, written = self.size, 0
         try:
-            while written < len(data):  # once, but where the disk is full: the second says so
+            while written < len(data):  # a second turn only if the disk is full: that write raises the error
                 written += os.write(self._fd, data[written:])
         except OSError as error:
-            with suppress(OSError):  # then it is cut when the file is opened again
+            with suppress(OSError):  # then recovery truncates it when the file is opened again
                 os.ftruncate(self._fd, size)
             raise build_output_error(self.path, "cannot be written", error) from None
 
     def truncate(self, length: int) -> None:
-        """Take away what stands beyond.
+        """Remove what is after the first `length` bytes.
 
-        :raises OutputFailed: it cannot be taken away.
+        :raises OutputFailed: the file cannot be truncated.
         """
         try:
             os.ftruncate(self._fd, length)
         except OSError as error:
-            raise build_output_error(self.path, "cannot be cut back", error) from None
+            raise build_output_error(self.path, "cannot be truncated", error) from None
 
     def sync(self) -> None:
-        """Wait until all of it is on the disk, where its path says.
+        """Wait until all data is on the disk, in the file that the path still names.
 
-        A sync that failed once is never taken for one that did not: the system may have given up the lines.
+        After one failure every later sync fails, too: the system may have dropped the data that it could not write,
+        and a second fsync would not report that.
 
-        :raises OutputFailed: the disk does not take it, or the path leads elsewhere by now.
+        :raises OutputFailed: the data is not on the disk, or another file is at the path by now.
         """
         if self._sync_error:
             raise self._sync_error
         try:
             os.fdatasync(self._fd)
-            path_stat, fd_stat = os.stat(self.path), os.fstat(self._fd)  # noqa: PTH116 - beside its twin
+            path_stat, fd_stat = os.stat(self.path), os.fstat(self._fd)  # noqa: PTH116 - next to os.fstat
         except OSError as error:
             self._sync_error = build_output_error(self.path, "cannot be synced", error)
             raise self._sync_error from None
@@ -104,14 +99,14 @@ class AppendFile:
             raise self._sync_error
 
     def read_around(self, offset: int) -> tuple[bytes, bytes]:
-        """The four bytes on each side of a place."""
+        """Up to four bytes before an offset, and up to four after it."""
         start = max(0, offset - 4)
         return os.pread(self._fd, offset - start, start), os.pread(self._fd, 4, offset)
 
     def iter_chunks(self, start: int) -> Iterator[bytes]:
-        """All that it holds from `start` on.
+        """The content from the offset `start` on, in chunks of 64 KiB.
 
-        :raises OutputFailed: it cannot be read.
+        :raises OutputFailed: the file cannot be read.
         """
         try:
             while chunk := os.pread(self._fd, _CHUNK_BYTES, start):
@@ -121,19 +116,19 @@ class AppendFile:
             raise build_output_error(self.path, "cannot be read", error) from None
 
     def sha256(self) -> str:
-        """The digest of all that it holds, as `sha256sum` prints it."""
+        """The digest of the whole file, as `sha256sum` prints it."""
         digest = hashlib.sha256()
         for chunk in self.iter_chunks(0):
             digest.update(chunk)
         return digest.hexdigest()
 
     def close(self) -> None:
-        """Let others write."""
+        """Close the file and release its lock."""
         os.close(self._fd)
 
     def _lock(self) -> None:
-        """Keep others out; the system takes the lock back when this process ends, however it ends."""
-        # A pipe or a terminal has nothing to cut back.
+        """Lock out other processes; the system releases the lock when this process ends, even if it is killed."""
+        # A pipe or a terminal cannot be truncated.
         if not stat.S_ISREG(os.fstat(self._fd).st_mode):
             raise OutputFailed(f"{escape_for_log(self.path)}: cannot be opened: not a file")
         try:
@@ -145,10 +140,16 @@ class AppendFile:
 
 
 def fsync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk; not every file system can."""
+    """Bring the file names in a folder to the disk; a file system that cannot do that is no error."""
     with suppress(OSError):
         fd = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(fd)
         finally:
             os.close(fd)
+
+
+def build_output_error(path: Path, problem: str, error: OSError) -> OutputFailed:
+    """An error of the operating system as one line, with the reason `disk_full` if there is no space left."""
+    reason: FailedReason = "disk_full" if error.errno in _DISK_FULL_ERRNOS else "write_error"
+    return OutputFailed(f"{escape_for_log(path)}: {problem}: {error.strerror}", reason=reason)

@@ -1,4 +1,7 @@
-"""How lines are packed into a file, and found in it again: plain, as gzip members, as zstd frames."""
+"""Compresses lines as gzip members or zstd frames, and reads them again; a file without such a suffix is plain text.
+
+Each commit appends whole members, so that a file stays readable when a crash leaves an incomplete one at its end.
+"""
 
 from __future__ import annotations
 
@@ -16,26 +19,27 @@ else:
     from backports import zstd
 
 DecompressedPart = tuple[int | None, bytes]
-"""Unpacked text, and where in the file it ends if a crash could not have left it in part; else None."""
+"""Decompressed text, and the offset in the file where it ends if that is the end of a line, member or frame; else
+None."""
 
 
 class _Decompressor(Protocol):
-    """What reads one member or frame."""
+    """Reads one member or frame; the interface of `zlib` and `zstd` decompressors."""
 
     @property
     def eof(self) -> bool:
-        """Whether it has ended."""
+        """Whether the member has ended."""
 
     @property
     def unused_data(self) -> bytes:
-        """What follows it."""
+        """The input after the end of the member."""
 
     def decompress(self, data: bytes, /) -> bytes:
-        """Its next part."""
+        """The next part of the text."""
 
 
 class CorruptData(Exception):
-    """What the file holds from `offset` on is no whole and no half member or frame."""
+    """The bytes from `offset` on are neither a complete nor an incomplete member or frame."""
 
     def __init__(self, offset: int) -> None:
         super().__init__(offset)
@@ -44,28 +48,30 @@ class CorruptData(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compression:
-    """A way to pack lines."""
+    """One compression format, or none."""
 
     compress: Callable[[bytes], bytes] | None
-    """Makes one member or frame of whole lines; None writes them as they are, each at once."""
+    """Turns lines into one member or frame. None: lines are written as they are, each at once."""
     _new_decompressor: Callable[[], _Decompressor] | None = None
     _magic: bytes = b""
+    """The first bytes of a member or frame."""
 
     def is_boundary(self, before: bytes, after: bytes) -> bool:
-        """Whether the file can have been whole between what stands before and after, of four bytes each."""
+        """Whether a line, member or frame may end here, between up to four bytes before and up to four after."""
         if self.compress is None:
             return not before or before.endswith(b"\n")
         return not after or after.startswith(self._magic)
 
     def decompress(self, chunks: Iterable[bytes], offset: int) -> Iterator[DecompressedPart]:
-        """What can be read of the file from `offset` on, where a unit begins.
+        """Decompress a file from `offset` on, where a line, member or frame begins.
 
-        :raises Damaged: it is not what its suffix says.
+        :param chunks: the content of the file from there on.
+        :raises CorruptData: it is not compressed as its suffix says.
         """
         return self._decompress_members(chunks, offset) if self._new_decompressor else _split_lines(chunks, offset)
 
     def _decompress_members(self, chunks: Iterable[bytes], offset: int) -> Iterator[DecompressedPart]:
-        assert self._new_decompressor is not None  # noqa: S101 - only called then
+        assert self._new_decompressor is not None  # noqa: S101 - decompress() checks it
         decompressor, member_start = None, offset
         for chunk in chunks:
             offset += len(chunk)
@@ -82,16 +88,6 @@ class Compression:
                     decompressor = None
 
 
-def _split_lines(chunks: Iterable[bytes], offset: int) -> Iterator[DecompressedPart]:
-    for chunk in chunks:
-        end = chunk.rfind(b"\n") + 1
-        if end:
-            yield offset + end, chunk[:end]
-        if end < len(chunk):
-            yield None, chunk[end:]
-        offset += len(chunk)
-
-
 _UNCOMPRESSED = Compression(compress=None)
 _COMPRESSIONS = {
     ".gz": Compression(
@@ -104,5 +100,15 @@ _COMPRESSIONS = {
 
 
 def get_compression(path: Path) -> Compression:
-    """What the suffix of the file asks for."""
+    """The compression that the file's suffix names: `.gz`, `.zst`, or else none."""
     return _COMPRESSIONS.get(path.suffix.lower(), _UNCOMPRESSED)
+
+
+def _split_lines(chunks: Iterable[bytes], offset: int) -> Iterator[DecompressedPart]:
+    for chunk in chunks:
+        end = chunk.rfind(b"\n") + 1
+        if end:
+            yield offset + end, chunk[:end]
+        if end < len(chunk):
+            yield None, chunk[end:]
+        offset += len(chunk)

@@ -1,4 +1,4 @@
-"""The names of output files: what may stand in a template for them, and what comes of it."""
+"""The names of output files: placeholders in a template, file numbers, and file names that are safe."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from pathlib import Path
 from newscrawl.exceptions import BadArgument
 from newscrawl.text import escape_for_log
 
+MANIFEST_SUFFIX = ".manifest.json"
+
 _PLACEHOLDER = re.compile(r"%\((\w*)\)s")
 _PLACEHOLDER_NAMES = ("spider", "site", "date")
 _DATE_GLOB = "[0-9]" * 4 + "-[0-9][0-9]-[0-9][0-9]"
 _UNSUPPORTED_SUFFIXES = (".bz2", ".xz", ".zip", ".lz4", ".7z")
-"""Suffixes that promise a packing which the file would not have."""
+"""Suffixes of compression formats that newscrawl does not write."""
 _UNSAFE_CHARS = re.compile(r"[^\w.-]+")
 _MAX_PART_BYTES = 120
-"""Bytes of one part of a name: file systems take 255 for all of it."""
+"""The longest value of a placeholder, in bytes: file systems allow 255 for a whole file name."""
 _STEM_AND_SUFFIX = re.compile(r"(.+?)((?:\.jsonl|\.ndjson|\.json|\.jl)?(?:\.gz|\.zst)?)", re.DOTALL)
 
 
 class OutputTemplate:
-    """A path in which `%(spider)s`, `%(site)s` and `%(date)s` may stand; any other text is taken as it is.
+    """A path with the placeholders `%(spider)s`, `%(site)s` and `%(date)s`; all other text is used as it is.
 
     :param spider: the spider's name.
-    :raises BadArgument: another name stands between `%(` and `)s`, or the suffix is of a packing that is not known.
+    :raises BadArgument: an unknown placeholder, or the suffix of an unknown compression format.
     """
 
     def __init__(self, template: str, *, spider: str) -> None:
@@ -44,17 +46,17 @@ class OutputTemplate:
         self.has_date = "%(date)s" in template
 
     def path(self, *, site: str, day: date) -> Path:
-        """Where the lines of a site go on a day."""
+        """The path for the articles of a site on a day."""
         return Path(self._fill(self._template, site=site, day=day.isoformat()))
 
     def earlier_paths(self, *, site: str, day: date) -> list[Path]:
-        """The paths of earlier days, those of them that a manifest stands beside, the oldest first."""
+        """The paths of earlier days that have a manifest, the oldest first."""
         if not self.has_date:
             return []
         before, *between, after = (self._fill(part, site=site) for part in self._template.split("%(date)s"))
         pattern = _DATE_GLOB.join(map(glob.escape, [before, *between, after]))
         today_path, suffix = self.path(site=site, day=day), MANIFEST_SUFFIX
-        paths = (Path(name.removesuffix(suffix)) for name in glob.glob(pattern + glob.escape(suffix)))  # noqa: PTH207 - absolute, too
+        paths = (Path(name.removesuffix(suffix)) for name in glob.glob(pattern + glob.escape(suffix)))  # noqa: PTH207 - the pattern may be absolute
         return sorted(path for path in paths if str(path) < str(today_path))
 
     def _fill(self, template: str, *, site: str, day: str = "") -> str:
@@ -62,16 +64,13 @@ class OutputTemplate:
         return _PLACEHOLDER.sub(lambda match: values[match[1]], template)
 
 
-MANIFEST_SUFFIX = ".manifest.json"
-
-
 def build_manifest_path(path: Path) -> Path:
-    """The manifest that stands beside an output file."""
+    """The path of an output's manifest, in the same folder."""
     return path.with_name(path.name + MANIFEST_SUFFIX)
 
 
 def build_numbered_path(path: Path, number: int) -> Path:
-    """A file of an output that is kept in several; they sort as they were written.
+    """The path of one file of an output that has several; the names sort in the order of writing.
 
     >>> str(build_numbered_path(Path("news/all.jsonl.gz"), 7))
     'news/all-00007.jsonl.gz'
@@ -81,16 +80,17 @@ def build_numbered_path(path: Path, number: int) -> Path:
 
 
 def parse_file_number(path: Path, name: str) -> int | None:
-    """The number of a file of the output at `path`; None if it is none of its."""
+    """The number in a file name of the output at `path`; None if the file does not belong to it."""
     stem, suffix = _split_suffix(path)
     match = re.fullmatch(rf"{re.escape(stem)}-(\d{{5,}}){re.escape(suffix)}", name)
     return int(match[1]) if match else None
 
 
 def sanitize_file_name(text: str) -> str:
-    r"""Text from outside as a part of a file's name: it names no other folder, hides no file and controls no terminal.
+    """Turn text from outside, such as a host name, into a safe part of a file name.
 
-    What had to be changed ends in a digest, so that two names do not become one.
+    The result has no path separator, no `..` and no control character, and does not begin with a dot or a hyphen. If
+    the text had to be changed, a digest is added, so that two different texts never get the same name.
 
     >>> sanitize_file_name("example.com"), sanitize_file_name("")
     ('example.com', 'unknown')

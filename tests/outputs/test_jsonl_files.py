@@ -113,7 +113,7 @@ def test_lines_that_were_not_committed_are_cut_away(
     ledger.write_bytes(before)
     output_helpers.write(path, ledger, until=3)
     assert output_helpers.ids(path) == [0, 1, 2]
-    assert "cut back by" in caplog.text
+    assert "truncated by" in caplog.text
     output_helpers.check(tmp_path, lines=3)
 
 
@@ -197,9 +197,11 @@ def test_a_file_that_is_not_packed_as_its_name_says_is_left_alone(tmp_path: Path
     assert path.read_bytes() == output_helpers.line(0) + b"\n"
 
 
-def test_a_manifest_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+def test_a_manifest_that_cannot_be_read_is_named_in_the_error(tmp_path: Path) -> None:
     (tmp_path / "all.jsonl.manifest.json").write_text("[]")
-    with pytest.raises(OutputFailed, match=r"all\.jsonl\.manifest\.json: no manifest: .*; mend it or move it away$"):
+    with pytest.raises(
+        OutputFailed, match=r"all\.jsonl\.manifest\.json: not a manifest: .*; repair it or move it away$"
+    ):
         OutputFiles(str(tmp_path / "all.jsonl"), spider="feed")
 
 
