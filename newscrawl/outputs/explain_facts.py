@@ -1,7 +1,4 @@
-"""What both views of an explanation say of the record.
-
-Which way a text runs.
-"""
+"""What the text view and the HTML view of an explanation share: the record's fields as text, and the text direction."""
 
 from __future__ import annotations
 
@@ -19,17 +16,23 @@ ACCESS_DESCRIPTIONS: dict[Access, str] = {
     "paywalled": "more than one sign says that only a part is served to everyone.",
     "unknown": "nothing says whether everyone may read it.",
 }
-"""What each word of `access` means."""
+"""What each value of `access` means."""
 
 _DISPLAYED_FIELDS = (
     *("title", "description", "byline", "authors", "agencies", "published", "modified", "publisher", "section"),
     *("tags", "language", "url", "canonical_url"),
 )
 
+TextDirection = Literal["ltr", "rtl"]
+_STRONG_DIRECTIONS: dict[str, TextDirection] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+"""The direction of a word by the Unicode bidirectional class of its first letter."""
+_MAX_DIRECTION_CHARS = 2000
+"""How much of a text is read to find its direction."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A field of the record as text, and the places of the page that state it."""
+    """A field of the record as text, and where in the page its value was read."""
 
     name: str
     value: str
@@ -37,7 +40,7 @@ class Fact:
 
 
 def iter_facts(explanation: Explanation) -> Iterator[Fact]:
-    """The fields that are filled, in the order in which a reader asks for them; access is not among them."""
+    """Iterate over the fields that have a value, the most important ones first; both views show `access` separately."""
     article = explanation.article
     for name in _DISPLAYED_FIELDS:
         value = getattr(article, name)
@@ -50,13 +53,25 @@ def iter_facts(explanation: Explanation) -> Iterator[Fact]:
         lines = f"{explanation.kept_count} {pluralize_lines(explanation.kept_count)}"
         summary = f"{lines}, {len(article.text)} characters{truncation_note}"
         yield Fact(name="text", value=summary, provenance=explanation.provenance.get("text", ()))
-    for note in explanation.rule_warnings:
-        yield Fact(name="site rule", value=note.message, provenance=(note.location,))
+    for warning in explanation.rule_warnings:
+        yield Fact(name="site rule", value=warning.message, provenance=(warning.location,))
 
 
 def pluralize_lines(count: int) -> str:
-    """The word for so many lines."""
+    """The word `line` or `lines`."""
     return "line" if count == 1 else "lines"
+
+
+def detect_direction(text: str) -> TextDirection:
+    """The direction of a text: `rtl` if most of its words are in Arabic, Hebrew or another right-to-left script.
+
+    Words are counted, not letters, so that a long URL in a Hebrew text does not change the direction.
+
+    >>> detect_direction("הרכבת של A1"), detect_direction("The word רכבת"), detect_direction("7")
+    ('rtl', 'ltr', 'ltr')
+    """
+    directions = [_word_direction(word) for word in text[:_MAX_DIRECTION_CHARS].split()]
+    return "rtl" if directions.count("rtl") > directions.count("ltr") else "ltr"
 
 
 def _summarize_images(article: Article) -> str:
@@ -64,24 +79,6 @@ def _summarize_images(article: Article) -> str:
     caption_count = sum(image.caption is not None for image in article.images)
     summary = f"{len(article.images)}, {caption_count} with a caption"
     return f"{summary}; credit: {', '.join(credit_lines)}" if credit_lines else summary
-
-
-TextDirection = Literal["ltr", "rtl"]
-
-_MAX_CHARS = 2000
-_STRONG_DIRECTIONS: dict[str, TextDirection] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
-
-
-def detect_direction(text: str) -> TextDirection:
-    """From right to left where most words are Arabic, Hebrew or of another script that runs so.
-
-    Addresses and names in other letters do not turn it, however long they are.
-
-    >>> detect_direction("הרכבת של A1"), detect_direction("The word רכבת"), detect_direction("7")
-    ('rtl', 'ltr', 'ltr')
-    """
-    directions = [_word_direction(word) for word in text[:_MAX_CHARS].split()]
-    return "rtl" if directions.count("rtl") > directions.count("ltr") else "ltr"
 
 
 def _word_direction(word: str) -> TextDirection | None:

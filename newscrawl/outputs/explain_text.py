@@ -1,4 +1,4 @@
-"""An explanation for a terminal, or, without width and colour, for a file or the next command."""
+"""An explanation as text: with width and colour for a terminal, without them for a file or a pipe."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ _BOLD, _DIM, _RED, _YELLOW = "1", "2", "31", "33"
 _LABEL_WIDTH = 15
 _MAX_BAR_WIDTH = 24
 _MIN_TEXT_WIDTH = 20
+"""In columns, also in a terminal that is narrower."""
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT_MARK = "\u200f"
 
 
 def render_text(explanation: Explanation, *, width: int | None = None, colour: bool = False) -> str:
-    """The record on top, then every line of the page: cut ones begin with a dash, and say why below.
+    """The record first, then every line of the page; removed lines begin with a dash and have their reason below.
 
-    :param width: the terminal's columns; None leaves every line as long as it is.
+    :param width: the terminal's columns; None does not wrap lines.
+    :param colour: whether to use ANSI colours.
     """
     return "\n".join(_TextRenderer(width, colour).render(explanation)) + "\n"
 
@@ -70,7 +72,7 @@ class _TextRenderer:
         yield f"    {self._style(f'[{line.reason}]', _YELLOW)} {self._style(line.rule + outside_note, _DIM)}"
 
     def _render_paragraph(self, text: str, prefix: str, *styles: str) -> Iterator[str]:
-        """The text with a mark ahead of it; each line of a text that runs from right to left says so."""
+        """A paragraph behind a prefix; each line of a right-to-left text begins with a right-to-left mark."""
         is_rtl = self._width is not None and detect_direction(text) == "rtl"
         for text_line in text.split("\n"):
             for line in self._wrap(text_line, len(prefix)):
@@ -98,7 +100,7 @@ class _TextRenderer:
         return wrap_text(text, max(_MIN_TEXT_WIDTH, self._width - indent))
 
     def _isolate(self, text: str) -> str:
-        """The text so that its direction does not turn what stands beside it."""
+        """A right-to-left text in a directional isolate, so that it does not reorder the text next to it."""
         return (
             f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
             if self._width is not None and detect_direction(text) == "rtl"

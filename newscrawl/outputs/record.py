@@ -1,4 +1,4 @@
-"""An article as the record that leaves newscrawl: one JSON object, and the schema of it."""
+"""An article as an output record, which is one JSON object, and the JSON Schema of records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newscrawl.items import Article
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _UNICODE_LINE_BREAKS = (
-    # What some readers take for the end of a line, though JSON does not: NEL, LINE SEPARATOR, PARAGRAPH SEPARATOR.
+    # JSON allows these raw, but some readers end a line at them: NEL, LINE SEPARATOR, PARAGRAPH SEPARATOR.
     (b"\xc2\x85", rb"\u0085"),
     (b"\xe2\x80\xa8", rb"\u2028"),
     (b"\xe2\x80\xa9", rb"\u2029"),
@@ -20,10 +20,11 @@ _UNICODE_LINE_BREAKS = (
 
 
 def encode_record(article: Article) -> bytes:
-    """One JSON object on one line without its end, in UTF-8, with every field in the order of `Article`.
+    """Encode an article as one JSON object on one line, in UTF-8, with every field in the order of `Article`.
 
-    Strings are clean when an article is built. This is the last guard: whatever they hold, each reader of JSON Lines
-    finds one object on one line. NUL and lone surrogates, which some readers refuse, become U+FFFD.
+    The line has no line end. The extraction already cleans its strings; this is the last check: whatever they contain,
+    every reader of JSON Lines finds one object on one line. NUL and lone surrogates, which some readers reject, become
+    U+FFFD.
     """
     try:
         line = msgspec.json.encode(article)
@@ -37,12 +38,12 @@ def encode_record(article: Article) -> bytes:
 
 
 def format_record(article: Article) -> bytes:
-    """The same record, indented, for a person to read."""
+    """The record of `encode_record`, indented for people."""
     return msgspec.json.format(encode_record(article), indent=2)
 
 
 def build_json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a record: every field is there, and no other."""
+    """The JSON Schema (draft 2020-12) of a record: all fields are required, and no others are allowed."""
     generated = msgspec.json.schema(Article)
     definitions = generated.pop("$defs")
     root = _close_schema(definitions.pop("Article"), definitions)
@@ -60,7 +61,7 @@ def _replace_invalid_chars(value: Any) -> Any:
 
 
 def _close_schema(node: Any, definitions: dict[str, Any]) -> Any:
-    """The part of a schema with its references put in place, without defaults, its objects closed."""
+    """A node of the schema with references resolved, without defaults, and with objects closed to other fields."""
     if isinstance(node, list):
         return [_close_schema(item, definitions) for item in node]
     if not isinstance(node, dict):
