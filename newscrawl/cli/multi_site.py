@@ -27,7 +27,7 @@ from newscrawl.cli.site_processes import SiteCrawlPool, SiteCrawlResult
 from newscrawl.exceptions import BadArgument, BadRule, CrawlStateFailed, OutputFailed
 from newscrawl.exit_codes import ExitCode
 from newscrawl.rules.site_registry import SiteConfig, SiteRegistry, load_registry
-from newscrawl.state.crawl_locks import SiteRunStore
+from newscrawl.state.site_runs import SiteRunStore
 
 _MAX_POSTFIX_CHARS = 60
 """Columns for the names of the sites that are being crawled; few terminals have more to spare."""

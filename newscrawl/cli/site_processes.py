@@ -19,7 +19,7 @@ from newscrawl.exceptions import CrawlStateFailed
 from newscrawl.exit_codes import ExitCode
 from newscrawl.rules.site_registry import SiteConfig
 from newscrawl.scheduling import get_due_time
-from newscrawl.state.crawl_locks import LastRun, SiteRunStore
+from newscrawl.state.site_runs import LastRun, SiteRunStore
 from newscrawl.text import escape_for_log
 
 OUTPUT_NAME, LOG_NAME, REPORT_NAME = "articles.jsonl", "crawl.log", "report.json"

@@ -1,1 +1,1 @@
-"""The article as a record, and the files it is written to."""
+"""Articles as records, the files they are written to, and the views of `scrapy explain`."""

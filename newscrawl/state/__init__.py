@@ -1,1 +1,1 @@
-"""What newscrawl knows from one run to the next, in one SQLite file."""
+"""What newscrawl keeps from one run to the next, in one SQLite database."""

@@ -1,4 +1,4 @@
-"""Ends and the lines that belong to them, recorded together: a page is done when its line is on the disk."""
+"""Commits outcomes together with their output lines: a URL has its outcome only when its line is on the disk."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from newscrawl.state.models import LedgerEntry, Outcome, PageEntry
 
 
 class Output(Protocol):
-    """Where lines go: `newscrawl.outputs.jsonl_files.OutputFiles`."""
+    """The output of a crawl, which `newscrawl.outputs.jsonl_files.OutputFiles` implements."""
 
     def append(self, line: bytes, *, site: str = "") -> None:
-        """Add a line."""
+        """Append a line."""
 
     def sync(self) -> Mapping[str, int]:
-        """Bring all lines to the disk, and say how long each file is."""
+        """Bring all lines to the disk, and return the length of each file that grew, by its key."""
 
 
 class CommitBatch:
-    """Gathers ends into groups, each of which is one sync of the output and one transaction of the ledger.
+    """Collects outcomes in batches; each batch is one sync of the output and one transaction of the ledger.
 
-    A line is handed over when it is made, and written with the end of its address: in one step, so that no group holds
-    the one without the other. While a group is brought to the disk, which another thread may do, nothing is written:
-    what comes then is held back for the next one.
+    A line is given to `write` when it is made, and is appended to the output when `add` gets the outcome of its URL: so
+    no batch has one without the other. While a batch is synced, which may happen in another thread, nothing is appended
+    to the output: lines and outcomes that arrive then are deferred to the next batch.
 
-    :param size: ends in a group.
+    :param max_size: how many outcomes are in a batch.
     """
 
     def __init__(self, ledger: Ledger, *, max_size: int) -> None:
@@ -37,26 +37,27 @@ class CommitBatch:
         self._batch: dict[int, tuple[PageEntry, Outcome]] = {}
         self._deferred_outcomes: dict[int, tuple[PageEntry, Outcome]] = {}
         self._deferred_lines: list[tuple[bytes, str]] = []
-        """Lines of no address that are held back."""
+        """Deferred lines that belong to no URL of the ledger."""
         self._has_uncommitted_lines = False
         self._is_syncing = False
 
     @property
     def is_full(self) -> bool:
-        """Whether the group is as large as it may be."""
+        """Whether the batch has its largest size."""
         return len(self._batch) >= self._max_size
 
     def __contains__(self, entry: LedgerEntry) -> bool:
         return isinstance(entry, PageEntry) and (entry.row_id in self._batch or entry.row_id in self._deferred_outcomes)
 
     def set_output(self, output: Output) -> None:
-        """Where lines go from now on."""
+        """Set the output to which lines are appended."""
         self._output = output
 
     def write(self, line: bytes, *, site: str, entry: PageEntry | None) -> None:
-        """Write a line with the end of an address, or at once where it is none of the ledger's.
+        """Keep a line until `add` gets the outcome of its URL; without an entry, append it now.
 
-        :raises OutputFailed: it could not be written.
+        :param entry: the URL in the ledger; None for an article that is not from the ledger.
+        :raises OutputFailed: the line could not be appended.
         """
         if entry is not None:
             self._unwritten_lines[entry.row_id] = line, site
@@ -66,9 +67,9 @@ class CommitBatch:
             self._append(line, site)
 
     def add(self, entry: PageEntry, outcome: Outcome) -> None:
-        """Take an end into the group, or into the next one.
+        """Add an outcome to the batch (or to the next one, while this one is synced), and append its line.
 
-        :raises OutputFailed: its line could not be written: it has no end.
+        :raises OutputFailed: the line could not be appended; then the outcome is not added.
         """
         if self._is_syncing:
             self._deferred_outcomes[entry.row_id] = entry, outcome
@@ -79,9 +80,10 @@ class CommitBatch:
         self._batch[entry.row_id] = entry, outcome
 
     def begin_commit(self) -> Callable[[], Mapping[str, int]] | None:
-        """What brings the group to the disk, to be called in any thread; None where there is nothing to bring.
+        """Begin to commit the batch: returns the function that syncs the output, or None if there is nothing to commit.
 
-        What it gives is for `finish_commit`. Whatever becomes of it, `release` has to be called after it.
+        The function may run in any thread. Its result is for `finish_commit`. `release` must be called afterwards, also
+        if it fails.
         """
         if self._is_syncing or not (self._batch or self._has_uncommitted_lines):
             return None
@@ -89,9 +91,11 @@ class CommitBatch:
         return self._output.sync if self._output and self._has_uncommitted_lines else dict
 
     def finish_commit(self, output_lengths: Mapping[str, int]) -> list[tuple[PageEntry, Outcome]]:
-        """Record the group, which is on the disk.
+        """Record the batch, whose lines are on the disk, in the ledger.
 
-        :raises StateFailed: the ledger could not be written. Nothing of the group is recorded.
+        :param output_lengths: the result of the function that `begin_commit` returned.
+        :returns: the outcomes of the batch.
+        :raises CrawlStateFailed: the ledger could not be written, and nothing of the batch is recorded.
         """
         committed = [*self._batch.values()]
         self._ledger.commit(committed, output_lengths)
@@ -100,9 +104,9 @@ class CommitBatch:
         return committed
 
     def release(self) -> None:
-        """Take in what was held back.
+        """End the sync, and add what was deferred.
 
-        :raises OutputFailed: a line could not be written; it has no end, and those after it have none.
+        :raises OutputFailed: a line could not be appended; its outcome and those after it are not added.
         """
         self._is_syncing = False
         deferred_lines, self._deferred_lines = self._deferred_lines, []
@@ -113,10 +117,11 @@ class CommitBatch:
             self.add(entry, outcome)
 
     def commit(self) -> list[tuple[PageEntry, Outcome]]:
-        """Record the group here and now.
+        """Sync the output and record the batch, in this thread.
 
-        :raises OutputFailed: the disk does not take the lines.
-        :raises StateFailed: the ledger could not be written. Either way nothing of the group is recorded.
+        :returns: the outcomes of the batch.
+        :raises OutputFailed: the lines are not on the disk.
+        :raises CrawlStateFailed: the ledger could not be written. In both cases nothing of the batch is recorded.
         """
         sync = self.begin_commit()
         if sync is None:

@@ -1,9 +1,7 @@
-"""The one SQLite file that outlives a run: opened, kept whole, brought up to date.
+"""The SQLite database `state.sqlite`, which keeps the crawl state from one run to the next: its tables and connection.
 
-The tables of `state.sqlite`, as the steps that lead from each version to the next.
-
-A step that was released is never changed: whoever needs another table or column appends a step. The version of a
-file (`PRAGMA user_version`) is the number of steps that it has seen.
+The schema is a list of migrations. A released migration is never changed: a new table or column needs a new migration.
+The version of a file (`PRAGMA user_version`) is the number of migrations that it has had.
 """
 
 from __future__ import annotations
@@ -17,6 +15,13 @@ from typing import Any, Self
 
 from newscrawl.exceptions import CrawlStateFailed
 
+STATE_FILE_NAME = "state.sqlite"
+_BUSY_TIMEOUT_SECONDS = 10.0
+"""How long a statement waits for the transaction of another process; a transaction takes milliseconds."""
+
+# The comments inside the SQL are stored in every database: leave them as they are. Some names in it are older than
+# those in the code: a job is a crawl, a round is a pass, a source is a seed, hints are feed metadata, a head is a
+# headline, `second` is 1 for a standfirst.
 _CROSS_PAGE_TABLES = (
     """CREATE TABLE memory_site (
         site INTEGER PRIMARY KEY,
@@ -50,7 +55,7 @@ _CROSS_PAGE_TABLES = (
 )
 
 _LEDGER_TABLES = (
-    # What tells this ledger from all others.
+    # The id of this ledger.
     "CREATE TABLE ledger_name (name TEXT NOT NULL)",
     "INSERT INTO ledger_name VALUES (lower(hex(randomblob(8))))",
     "CREATE TABLE ledger_site (site INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
@@ -89,10 +94,11 @@ _LEDGER_TABLES = (
     )""",
     "CREATE INDEX ledger_url_pending ON ledger_url (job, site) WHERE state = 'pending'",
     "CREATE INDEX ledger_url_due ON ledger_url (job, site, ask_after) WHERE ask_after IS NOT NULL",
-    "CREATE TABLE ledger_hints (number INTEGER PRIMARY KEY, hints BLOB NOT NULL)",  # `link_store.pack_hints`
-    # Articles under another key than that of the address that they were read at.
+    # Feed metadata of links, as `link_store` encodes it.
+    "CREATE TABLE ledger_hints (number INTEGER PRIMARY KEY, hints BLOB NOT NULL)",
+    # Articles whose key is not the key of the URL that they were read from.
     "CREATE TABLE ledger_alias (article BLOB PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID",
-    # Articles that a run is about to write.
+    # Articles that a run is about to write, so that no other run writes them, too.
     """CREATE TABLE ledger_claim (
         article BLOB PRIMARY KEY,
         number INTEGER NOT NULL UNIQUE,
@@ -116,29 +122,24 @@ _LEDGER_TABLES = (
         UNIQUE (job, key)
     )""",
     "CREATE INDEX ledger_source_open ON ledger_source (job, site) WHERE done < found",
-    # The output: how long each file was when the ledger last knew all its lines.
+    # The committed length of each output file.
     "CREATE TABLE ledger_output (file TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (_CROSS_PAGE_TABLES, _LEDGER_TABLES)
-"""One tuple of statements a version, from 1."""
-
-
-STATE_FILE_NAME = "state.sqlite"
-_BUSY_TIMEOUT_SECONDS = 10.0
-"""How long a statement waits for another process, whose transactions take milliseconds."""
+"""The statements of each version, from version 1 on."""
 
 
 class StateDatabase:
     """A connection to `state.sqlite` in a folder; several processes may have one each.
 
-    Transactions are short and whole: a process that dies leaves the file as it was before or after one of them. The
-    last ones may be missing after a crash of the machine, none is ever there in part.
+    Transactions are short and atomic: a process that is killed leaves the file as it was before or after one of them.
+    After a crash of the machine the last transactions may be missing, but none is there in part.
 
-    :param folder: made where it is missing; None keeps everything for this connection: in memory, and what is beyond a
-        few megabytes in a temporary file that the system forgets with it.
-    :param migrations: what brings a file from one version of the schema to the next, for tests.
-    :raises StateFailed: the file cannot be opened, is none of ours, or is from a newer newscrawl.
+    :param folder: created if it does not exist. None keeps the database for this connection only: in memory, and if it
+        is larger than a few megabytes in a temporary file that is deleted with it.
+    :param migrations: the statements of each version of the schema; tests give others.
+    :raises CrawlStateFailed: the file cannot be opened, is not a newscrawl database, or is from a newer newscrawl.
     """
 
     def __init__(self, folder: str | Path | None, *, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> None:
@@ -167,7 +168,7 @@ class StateDatabase:
 
     @property
     def name(self) -> str:
-        """The file, for messages."""
+        """The path of the file, for messages."""
         return str(self.path or "state in memory")
 
     @property
@@ -177,9 +178,9 @@ class StateDatabase:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Cursor]:
-        """Write all that is executed in the block, or nothing of it.
+        """Commit everything that the block executes, or nothing if it raises.
 
-        :raises StateFailed: it could not be written.
+        :raises CrawlStateFailed: it could not be written.
         """
         cursor = self._connection.cursor()
         try:
@@ -193,9 +194,9 @@ class StateDatabase:
                 self._connection.rollback()
 
     def fetch_all(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows that a query gives.
+        """The rows of a query.
 
-        :raises StateFailed: the file could not be read.
+        :raises CrawlStateFailed: the file could not be read.
         """
         try:
             return self._connection.execute(query, parameters).fetchall()
@@ -203,9 +204,9 @@ class StateDatabase:
             raise self._build_error("cannot be read", error) from None
 
     def copy_to(self, folder: str | Path) -> None:
-        """Copy all that is known to a file in another folder, which is made anew.
+        """Copy the database to `state.sqlite` in another folder, replacing one that is there.
 
-        :raises StateFailed: it could not be copied.
+        :raises CrawlStateFailed: it could not be copied.
         """
         with StateDatabase(folder) as copy:
             try:
@@ -214,7 +215,7 @@ class StateDatabase:
                 raise self._build_error("cannot be copied", error) from None
 
     def close(self) -> None:
-        """Give the file back; what was written stays."""
+        """Close the connection; everything that was committed stays."""
         self._connection.close()
 
     def _prepare(self, migrations: Sequence[Sequence[str]]) -> None:
@@ -232,7 +233,7 @@ class StateDatabase:
             self._migrate(migrations)
 
     def _enable_wal(self) -> None:
-        """Switch to write-ahead logging; SQLite does not wait by itself where another process is just at it."""
+        """Switch to write-ahead logging. SQLite itself does not wait here while another process does the same."""
         deadline = time.monotonic() + _BUSY_TIMEOUT_SECONDS
         while True:
             try:
@@ -245,7 +246,10 @@ class StateDatabase:
                 return
 
     def _migrate(self, migrations: Sequence[Sequence[str]]) -> None:
-        """Bring the schema up to date; another process may be at it, so the version is read again inside."""
+        """Run the missing migrations.
+
+        The version is read again in the transaction, because another process may run them at the same time.
+        """
         with self.transaction() as cursor:
             version = cursor.execute("PRAGMA user_version").fetchone()[0]
             for statements in migrations[version:]:

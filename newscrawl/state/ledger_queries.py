@@ -1,4 +1,4 @@
-"""What a person asks of the ledger, and may change in it."""
+"""Queries and changes of the ledger by a person, for the command `scrapy ledger`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from newscrawl.exceptions import CrawlStateFailed
 from newscrawl.state.crawl_locks import CrawlLocks
 from newscrawl.state.database import StateDatabase
-from newscrawl.urls.normalize import article_id, registrable_domain
+from newscrawl.urls.normalize import build_url_key, registrable_domain
 
 _BATCH_SIZE = 5_000
 _COLUMNS = "u.number, u.url, s.name, u.state, u.reason, u.first_seen, u.asked, u.ask_after, u.tries, u.revision"
@@ -19,7 +19,7 @@ _SITE_CONDITION = "site = (SELECT site FROM ledger_site WHERE name = ?)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UrlStatus:
-    """An address in the ledger; times are seconds since 1970."""
+    """A URL in the ledger. The field names are JSON keys of the command's export; times are seconds since 1970."""
 
     url: str
     site: str
@@ -27,24 +27,25 @@ class UrlStatus:
     reason: str | None
     first_seen: int
     asked: int | None
+    """When it was last fetched."""
     ask_after: int | None
-    """When it is asked for again; None for never, and for what is pending."""
+    """When it is fetched again; None for never, and while it is pending."""
     tries: int
-    """Failures in a row."""
+    """How often it has failed in a row."""
     revision: int
-    """Lines written."""
+    """How many lines were written for it."""
 
 
 class LedgerQueries:
-    """Reads the ledger as it is between two commits, whether a crawl is running or not."""
+    """Reads and changes the ledger; a crawl may be running."""
 
     def __init__(self, database: StateDatabase) -> None:
         self._database = database
 
     def count_by_site(self) -> dict[str, Counter[str]]:
-        """How many addresses each site has in which state, by the site's name.
+        """How many URLs each site has in each state, by the name of the site.
 
-        :raises StateFailed: it cannot be read.
+        :raises CrawlStateFailed: it cannot be read.
         """
         counts: dict[str, Counter[str]] = {}
         rows = self._database.fetch_all(
@@ -57,9 +58,9 @@ class LedgerQueries:
         return counts
 
     def iter_urls(self, state: str | None = None) -> Iterator[UrlStatus]:
-        """All addresses, or those in one state, in the order in which they were found.
+        """Iterate over all URLs, or those in one state, in the order in which they were found.
 
-        :raises StateFailed: it cannot be read.
+        :raises CrawlStateFailed: it cannot be read.
         """
         last_row_id, state_condition = 0, "AND u.state = ?" if state else ""
         while True:
@@ -78,9 +79,12 @@ class LedgerQueries:
                 return
 
     def retry(self, target: str, *, now: int) -> int:
-        """Have the next run ask for an address again, or for all of a site that failed; how many these are.
+        """Make a URL due again, or all failed URLs of a site; the number of URLs.
 
-        :raises StateFailed: it cannot be written.
+        :param target: a URL, or the name of a host or site.
+        :param now: in seconds since 1970.
+
+        :raises CrawlStateFailed: it cannot be written.
         """
         condition, value = _build_condition(target)
         retry_condition = condition if isinstance(value, bytes) else f"{condition} AND state = 'failed'"
@@ -92,11 +96,13 @@ class LedgerQueries:
             return cursor.rowcount
 
     def forget(self, target: str) -> int:
-        """Take an address, or all of a site, out of the ledger, as if it had never been found; how many these are.
+        """Delete a URL, or everything of a site, from the ledger, as if it had never been found; the number of URLs.
 
-        What is found again is written again.
+        A page that is found again is written again.
 
-        :raises StateFailed: it cannot be written, or a crawl is running (`already_running`).
+        :param target: a URL, or the name of a host or site.
+
+        :raises CrawlStateFailed: it cannot be written, or a crawl is running (`already_running`).
         """
         condition, value = _build_condition(target)
         with self._database.transaction() as cursor:
@@ -110,7 +116,7 @@ class LedgerQueries:
             return page_count + cursor.rowcount
 
     def _check_no_crawl_running(self, cursor: sqlite3.Cursor) -> None:
-        """A crawl has numbers of addresses in hand, which SQLite may give to others."""
+        """A running crawl holds row ids in memory, and SQLite may give the id of a deleted row to a new one."""
         locks = CrawlLocks(self._database.path.parent if self._database.path else None)
         for (crawl_name,) in cursor.execute("SELECT name FROM ledger_job").fetchall():
             if locks.is_locked(crawl_name):
@@ -118,7 +124,7 @@ class LedgerQueries:
 
 
 def _build_condition(target: str) -> tuple[str, bytes | str]:
-    """What an address, or else the name of a host or a site, means in a query."""
+    """The SQL condition for a URL, or else for the name of a host or site, and its value."""
     if "/" in target:
-        return "key = ?", bytes.fromhex(article_id(target))
+        return "key = ?", build_url_key(target)
     return _SITE_CONDITION, registrable_domain(f"https://{target}/") or target

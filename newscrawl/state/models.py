@@ -1,4 +1,4 @@
-"""What the ledger says of one address, and what is said to it."""
+"""The data types of the ledger: its entries, their outcomes, and the run that works on them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Literal
 from newscrawl.items import FeedMetadata, Link, Seed
 
 OutcomeState = Literal["written", "unchanged", "refused", "failed"]
-"""What can become of an address; in the ledger it is `pending` until then."""
+"""How a URL can end; in the ledger it is `pending` before that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What a server said by which it can tell whether its answer would be the same again."""
+    """Headers of a response (ETag, Last-Modified) by which the server can say that the page has not changed since."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -27,79 +27,104 @@ NO_VALIDATORS = Validators()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """An address that is to be asked for: an article's, or a source's."""
+    """A URL that is to be fetched: of an article, or of a seed."""
 
     row_id: int
-    """Its place in its table."""
+    """The row in its table (`ledger_url` or `ledger_source`)."""
     url: str
     site_id: int
-    """The number of its site."""
     validators: Validators = NO_VALIDATORS
     found_on: str | None = None
-    """The address of the source that linked it; None where it was given."""
+    """The URL of the seed that linked it; None if the user gave it."""
     hops: int = 0
-    """How many sources led to it."""
+    """How many seeds led to it, one after the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageEntry(LedgerEntry):
-    """An address that may be an article."""
+    """A URL that may be an article."""
 
     url_key: bytes
+    """From `build_url_key`."""
     first_seen: int
+    """In seconds since 1970."""
     tries: int = 0
+    """How often it failed since it last succeeded."""
     revision: int = 0
-    """How many lines it has; 0 before the first."""
+    """How many lines were written for it; 0 before the first."""
     content_hash: str | None = None
-    """What the last line said."""
+    """The `content_hash` of the last line."""
     published: int | None = None
-    """When it was published, where that is known and it is asked for again."""
+    """When the article was published, in seconds since 1970; only kept if the URL is to be fetched again."""
     feed_metadata: FeedMetadata = field(default_factory=FeedMetadata)
 
     @property
     def link(self) -> Link:
-        """The address as it was found."""
+        """The link as it was found."""
         return Link(url=self.url, feed_metadata=self.feed_metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedEntry(LedgerEntry):
-    """An address that may link articles."""
+    """A URL that may link articles: a feed, a sitemap or a section page."""
 
     kind: str = ""
     depth: int = 0
 
     @property
     def seed(self) -> Seed:
-        """The source as it was found."""
+        """The seed as it was found."""
         return Seed(url=self.url, kind=self.kind, depth=self.depth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of an address that was asked for."""
+    """How the request for a URL ended."""
 
     state: OutcomeState
     reason: str = ""
     http_status: int | None = None
-    """What the server answered, where it failed for that."""
+    """The status of the response, if the URL failed because of it."""
     validators: Validators = NO_VALIDATORS
     article_key: bytes | None = None
-    """The key of the article that was written."""
+    """The key of the article that was written: of its canonical URL, which may differ from the URL that was fetched."""
     content_hash: str | None = None
     published: int | None = None
-    """When the article was published, in seconds since 1970, where it says so."""
+    """When the article was published, in seconds since 1970, if it says so."""
 
 
 @dataclass(slots=True, kw_only=True)
 class AddedLinks:
-    """What came of links that were handed to the ledger."""
+    """What the ledger did with discovered links."""
 
     new: list[Link]
-    """Those that will be asked for because they were found now."""
+    """Links that will be fetched because they were found now."""
     known: int = 0
-    """Those for which nothing will be asked, found for the first time in this run."""
+    """How many links will not be fetched, because their URLs are known; each counts once in a run."""
     waiting: int = 0
-    """The same, where they failed before and their pause is not over."""
+    """How many links will not be fetched yet, because they failed before and wait for their next try."""
     site_ids: set[int]
-    """Where there is something to ask for now."""
+    """The sites that have something to fetch now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRun:
+    """One run of a crawl.
+
+    A crawl is a spider with its arguments. Its runs form passes: a run that did not finish is continued in the same
+    pass by the next run; after one that finished, a new pass begins.
+    """
+
+    run_id: int
+    crawl_id: int
+    pass_number: int
+    started_at: int
+    """In seconds since 1970, as the next field."""
+    latest_fetch_at: int
+    """A time that no schedule reaches. A later `next_fetch_at` was computed with a wrong clock, and is ignored."""
+    is_resumed: bool
+    """Whether it continues the pass of a run that did not finish."""
+
+    def is_due(self, next_fetch_at: int | None) -> bool:
+        """Whether a URL that has an outcome is to be fetched again in this run."""
+        return next_fetch_at is not None and not self.started_at < next_fetch_at <= self.latest_fetch_at

@@ -16,7 +16,7 @@ from newscrawl.cli.multi_site import crawl_due_sites
 from newscrawl.cli.site_processes import SiteCrawlPool
 from newscrawl.exit_codes import ExitCode
 from newscrawl.rules.site_registry import SiteConfig
-from newscrawl.state.crawl_locks import LastRun, SiteRunStore
+from newscrawl.state.site_runs import LastRun, SiteRunStore
 
 pytestmark = pytest.mark.asyncio
 

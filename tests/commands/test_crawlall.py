@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.state.crawl_locks import LastRun, SiteRunStore
+from newscrawl.state.site_runs import LastRun, SiteRunStore
 from tests.crawling import QUICK, ROOT, Run, scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.exceptions import CrawlStateFailed
-from newscrawl.state.crawl_locks import LastRun, SiteRunStore
+from newscrawl.state.site_runs import LastRun, SiteRunStore
 
 BEGAN = datetime(2026, 11, 22, 15, tzinfo=UTC)
 ENDED = datetime(2026, 11, 22, 15, 5, tzinfo=UTC)
