@@ -162,7 +162,7 @@ def _choose_people(candidates: Sequence[BylineCandidate], metadata: PageMetadata
     agencies: list[str] = []
     for candidate in candidates:
         if chosen is not None and not _leftover_words(candidate, author_words):
-            continue  # it names nobody else, as most of them do: it need not be parsed
+            continue  # all its words are known: most candidates repeat the chosen one and need no parsing
         parsed = _parse_candidate(candidate, metadata)
         if not _names_people(candidate, parsed):
             continue
@@ -297,7 +297,7 @@ def _is_teaser(article: HtmlElement) -> bool:
 
 
 def _find_header(after_headline: Sequence[HtmlElement]) -> Sequence[HtmlElement]:
-    """The elements between the headline and the second paragraph of real text: the first may be a standfirst."""
+    """The elements between the headline and the second paragraph of real text; the byline may follow a standfirst."""
     paragraphs = 0
     for at, element in enumerate(after_headline):
         if element.tag == "p" and len(normalize_text(element.text_content())) >= MIN_PARAGRAPH_CHARS:

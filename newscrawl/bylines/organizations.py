@@ -130,7 +130,7 @@ def parse_organization(name: str, terms: ContextualVocabulary) -> list[BylineEnt
 def parse_desk(words: list[str], terms: ContextualVocabulary) -> list[BylineEntity]:
     """The desk, where the words say whose it is: "HPN Staff".
 
-    "Staff" alone names nobody. A sentence about a desk (too many words, or several in lower case) is not a name.
+    "Staff" alone names no one. A sentence about a desk (too many words, or several in lower case) is not a name.
     """
     normalized = normalize_words(words)
     is_named, lowercase_words, at = False, 0, 0

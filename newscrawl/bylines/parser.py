@@ -75,9 +75,9 @@ class ParsedByline:
     """The people, in the order of the byline, each once.
 
     Where the byline names no person, the desks and organizations that it names ("HPN Staff"), and where there are none
-    the publisher. "Staff" and "admin" alone name nobody. The publisher counts because readers of the data expect it: of
-    21 real pages that name nobody else, the expected author was the publisher on 15, nobody on 3, and on 3 somebody who
-    is not on the page.
+    the publisher. "Staff" and "admin" alone name no one. The publisher counts because users of the data expect it: on
+    21 real pages that name no other author, the expected author was the publisher 15 times, no one 3 times, and 3 times
+    a person whom the page does not name as its author.
     """
     agencies: list[str] = field(default_factory=list)
     """The news agencies, each by its canonical name in `rules/agencies.toml`."""

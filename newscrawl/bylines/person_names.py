@@ -43,7 +43,7 @@ _MAX_UNSPACED_CHARS = 24
 _MAX_LAST_NAME_WORDS = 3
 _MAX_FIRST_NAME_WORDS = 2
 _MIN_PAIRED_WORDS = 4
-"""Single words that are read as pairs of last and first name ("Lima, Ana, Ek, Bo"); two may be two people."""
+"""Single words in one segment that are read as pairs of last and first name: "Lima, Ana, Ek, Bo"."""
 
 _LOWERCASE_PARTICLES = frozenset(
     "de del della delle di da das do dos du des la las le los van von vom zu zur der den ter ten op y e i af av bin"
@@ -63,7 +63,7 @@ _NAME_PART = re.compile(r"[^\s\-‐‑'’‘ʼ`´.]+")
 _APOSTROPHES = "'’‘ʼ`´"
 _HYPHENS = "-‐‑"
 _MAX_INITIALS_LETTERS = 3
-"""Letters in capitals beside a name in mixed case that may be initials: "AJ Perrin". "Kim LEE" has a vowel in three."""
+"""Capitals in a name of mixed case that are initials ("AJ Perrin"), except three with a vowel ("Kim LEE")."""
 
 
 def match_plain_names(raw: str, terms: ContextualVocabulary) -> list[str]:

@@ -216,7 +216,7 @@ def _find_rule(paragraph: str, names: list[str], article: Article) -> str | None
     if not any(name.partition(" ")[0] in folded_paragraph for name in names):  # most paragraphs end here
         return None
     if paragraph.rstrip().endswith((":", "?")):
-        return None  # a question or an answer of an interview
+        return None  # "Ana Lima:" in an interview, or a question
     folded_no_contacts = fold(remove_contacts(paragraph))
     if folded_no_contacts in names:
         return "name" if folded_paragraph == folded_no_contacts else "contact"

@@ -31,7 +31,7 @@ NON_TEXT_TAGS = frozenset(
 )
 """Elements without text of their own, or with text that is not part of the article, such as a button's."""
 MIN_PARAGRAPH_CHARS = 121
-"""Characters of a paragraph of real text; a standfirst, a caption or a byline is shorter."""
+"""Characters of a paragraph of real text; a byline, a caption or a date is shorter."""
 
 _OTHER_ROLE_TAGS = frozenset({"aside", "footer", "nav", "figure", "figcaption", "blockquote", "form", "dialog"})
 _CLASS_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[a-zß-ÿ]+")

@@ -103,12 +103,15 @@ class Vocabulary:
         """A letter that means "and" at the beginning of a word (Hebrew, Arabic) -> names that begin with it."""
         self.desk_suffixes = tuple({suffix for language in languages for suffix in language.desk_end})
         self.particles = frozenset(words.any.particle)
+        """Small words inside names: "de", "van"."""
         self.suffixes = frozenset(words.any.suffix)
+        """Additions after names that are part of them: "jr", "iii"."""
         self.titles = frozenset(words.any.title)
         self.degrees = frozenset(words.any.degree)
         self.organization_words = frozenset(words.any.organisation)
         self.unspaced_organization_words = tuple(word for word in words.any.organisation if is_unspaced_script(word))
         self.account_names = frozenset(normalize_alphanumeric(word) for word in words.any.account)
+        """Accounts that publish articles and are not people: "admin", "Guest author"."""
         self.towns = frozenset(normalize_alphanumeric(word) for word in words.any.town)
         self._phrases_by_first_word: dict[str, list[tuple[list[str], PhraseMatch]]] = {}
         self._add_phrases(languages)
