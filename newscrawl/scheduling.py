@@ -1,9 +1,6 @@
-"""When an address is asked for again: an article while it is young, a failure with growing pauses.
+"""When a URL is requested again (`RevisitPolicy`), and when a site is crawled again (cron expressions).
 
-All times are whole seconds since 1970. A clock may have been wrong when one was taken: what lies in the future is not
-believed, and nothing is ever scheduled further away than the longest delay.
-
-Cron expressions: when a site is due.
+A clock may have been wrong when a time was stored: a stored time in the future counts as now.
 """
 
 from __future__ import annotations
@@ -20,15 +17,15 @@ from newscrawl.exceptions import BadArgument
 HOUR, DAY = 3600, 86_400
 
 _SITE_LEVEL_REASONS = frozenset({"not_resolved", "not_connected", "robots_unreachable", "rate_limited"})
-"""Failures that say nothing of the address: its site, or the crawler's own network, cannot be reached."""
+"""Failures that say nothing about the URL: the site, or the crawler's own network, cannot be reached."""
 _GIVE_UP_SECONDS = 7 * DAY
-"""How long an address is asked for whose site cannot be reached: longer than outages and expired domains are mended."""
+"""How long a URL is requested while its site cannot be reached. Outages and expired domains are repaired sooner."""
 _GONE_STATUSES = (404, 410)
 _MAX_GONE_TRIES = 2
-"""A page may be linked a moment before it is there; what is missing an hour later is gone."""
+"""A page may be linked a moment before it exists. If it is still missing an hour later, it is gone."""
 _PERMANENT_REASONS = frozenset({"bad_address"})
 _SITE_POLICY_REASONS = frozenset({"robots", "crawl_delay"})
-"""Refusals that are the site's word of today, for which nothing was asked."""
+"""Refusals by rules that the site may change. The URL was not requested."""
 
 _CRON_FIELDS = {
     "minute": "0 to 59",
@@ -45,26 +42,28 @@ _ANY_LEAP_YEAR = datetime(2024, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevisitPolicy:
-    """How long after what an address is asked for again.
+    """When the URL of an article, or a URL that failed or was refused, is requested again.
+
+    All times are whole seconds since 1970, all pauses are seconds. No pause is longer than `max_delay`.
 
     >>> RevisitPolicy(revisit_ages=(3600,), retry_pauses=(900,)).max_delay
     604800
     """
 
     revisit_ages: tuple[int, ...] = (HOUR, 6 * HOUR, DAY, 3 * DAY)
-    """The ages at which an article is looked at again."""
+    """The ages, in seconds, at which an article is requested again."""
     retry_pauses: tuple[int, ...] = (900, HOUR, 6 * HOUR, DAY)
-    """The pause after the first failure, the second, and so on; one failure more is the last."""
+    """The pauses, in seconds, after the first failure, the second and so on. With one more failure it is given up."""
 
     @property
     def max_delay(self) -> int:
-        """No address waits for longer than this."""
+        """The longest pause between two requests for a URL."""
         return max((*self.revisit_ages, *self.retry_pauses, _GIVE_UP_SECONDS))
 
     def next_revisit(self, now: int, *, first_seen: int, published: int | None = None) -> int | None:
-        """When a page is looked at again that gave its article; None where it is old enough.
+        """When an article is requested again; None if it is old enough.
 
-        Its age counts from its publication, or from when it was first seen where that is not known.
+        :param first_seen: when its URL was first seen. The age counts from then if `published` is not known.
         """
         age_start = min(first_seen, now)
         if published is not None and published <= now:
@@ -74,10 +73,10 @@ class RevisitPolicy:
     def next_retry(
         self, now: int, *, first_seen: int, tries: int, reason: str, status: int | None = None
     ) -> tuple[int | None, int]:
-        """When an address that failed is tried again, None where it is given up; and how many tries it has had then.
+        """When a URL that failed is requested again (None if it is given up), and the new number of tries.
 
-        :param tries: how many it had before this one.
-        :param status: what the server answered, if it did.
+        :param tries: the number of tries before this failure.
+        :param status: the HTTP status of the response, if there was a response.
         """
         if reason in _PERMANENT_REASONS:
             return None, tries + 1
@@ -88,12 +87,8 @@ class RevisitPolicy:
         return (now + self.retry_pauses[tries] if tries < len(self.retry_pauses) else None), tries + 1
 
     def next_retry_of_refused(self, now: int, *, first_seen: int, reason: str) -> int | None:
-        """When an address that was refused is tried again: only where the site may change its rules."""
+        """When a URL that was refused is requested again; None if the refusal is final."""
         return self.next_revisit(now, first_seen=first_seen) if reason in _SITE_POLICY_REASONS else None
-
-
-def _first_after(now: int, times: Sequence[int]) -> int | None:
-    return min((time for time in times if time > now), default=None)
 
 
 def validate_cron(expression: str) -> None:
@@ -119,7 +114,7 @@ def next_fire_time(expression: str, after: datetime) -> datetime:
     if len(fields) != len(_CRON_FIELDS):
         raise BadArgument(f"Wrong number of fields; got {len(fields)}, expected {len(_CRON_FIELDS)}")
     try:
-        fire_time = _first_match(fields, after)
+        fire_time = _first_fire_time(fields, after)
     except (CronSimError, ValueError):  # a ValueError for a number of thousands of digits
         raise BadArgument(_find_cron_error(fields)) from None
     if fire_time is None:
@@ -141,7 +136,11 @@ def get_due_time(expression: str, last_run: datetime | None, now: datetime) -> d
     return now if last_run is None else max(now, next_fire_time(expression, min(last_run, now)))
 
 
-def _first_match(fields: Sequence[str], after: datetime) -> datetime | None:
+def _first_after(now: int, times: Sequence[int]) -> int | None:
+    return min((time for time in times if time > now), default=None)
+
+
+def _first_fire_time(fields: Sequence[str], after: datetime) -> datetime | None:
     """The first moment after `after`, in UTC; None if there is none within 50 years.
 
     A range may end with Sunday, as in `fri-sun`: CronSim counts Sunday as 0, so it gets the other number of Sunday, 7.
@@ -156,7 +155,7 @@ def _find_cron_error(fields: Sequence[str]) -> str:
         alone = ["*"] * len(_CRON_FIELDS)
         alone[position] = fields[position]
         try:
-            _first_match(alone, _ANY_LEAP_YEAR)
+            _first_fire_time(alone, _ANY_LEAP_YEAR)
         except (CronSimError, ValueError):
             return f"{name} {fields[position]!r}: write *, or {values}, as numbers, lists, ranges or steps"
     return "it never comes true"
