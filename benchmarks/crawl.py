@@ -18,7 +18,7 @@ from pathlib import Path
 from scrapy.utils.test import get_crawler
 from tqdm import tqdm
 
-from benchmarks.crawling import page_server, run_crawl
+from benchmarks.crawl_process import page_server, run_crawl
 from benchmarks.extract import pages_of
 from benchmarks.measure import Spread, report, spread, table
 from benchmarks.peers import PEERS, load_peer

@@ -1,4 +1,4 @@
-"""One crawl in a process of its own, watched by `benchmarks.meters`: its order comes as JSON on standard input."""
+"""One crawl in its own process, watched by `benchmarks.crawl_meters`; its settings come as JSON on standard input."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from benchmarks.inline import InlineSpider
+from benchmarks.callback_spiders import InlineSpider
 from newscrawl.spiders.article import ArticleSpider
 
 
@@ -21,7 +21,7 @@ def main() -> None:
     if order["spider"] == ArticleSpider.name:
         spider = ArticleSpider
         settings.setmodule("newscrawl.settings", priority="project")
-    settings["EXTENSIONS"].update({"benchmarks.meters.Meters": 900})
+    settings["EXTENSIONS"].update({"benchmarks.crawl_meters.Meters": 900})
     settings.setdict(order["settings"], priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     process.crawl(spider, **order["arguments"])

@@ -16,13 +16,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.comparing import Measured, compared, rows
-from benchmarks.elsewhere import Elsewhere
+from benchmarks.chart import draw
+from benchmarks.comparison import Measured, compared, rows
 from benchmarks.measure import quiet_memory, report, settle_memory, table
 from benchmarks.pages import fixture_pages
+from benchmarks.peer_process import Elsewhere
 from benchmarks.peers import PEERS, every_page, load_peer
-from benchmarks.picture import draw
-from benchmarks.timed import Taken, Timed, timed
+from benchmarks.timing import Taken, Timed, timed
 from newscrawl import extract
 
 ENDINGS = frozenset({".html", ".htm"})
@@ -120,7 +120,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path, default=None, help="write the figures here, too")
-    parser.add_argument("--svg", type=Path, default=None, help="draw them here; benchmarks.picture draws the JSON")
+    parser.add_argument("--svg", type=Path, default=None, help="draw them here; benchmarks.chart draws the JSON")
     return parser.parse_args()
 
 

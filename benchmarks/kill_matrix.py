@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from benchmarks.killing import INT, INT_TWICE, KILL, MOST_FETCHED_TWICE, TERM, Killing, Moment, Stop
-from benchmarks.killsite import KillSite
+from benchmarks.kill_runs import INT, INT_TWICE, KILL, MOST_FETCHED_TWICE, TERM, Killing, Moment, Stop
+from benchmarks.kill_site import KillSite
 from benchmarks.measure import report, table
 
 WAYS = (KILL, KILL, TERM, KILL, INT, INT_TWICE)

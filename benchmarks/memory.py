@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.crawling import page_server, run_crawl
+from benchmarks.crawl_process import page_server, run_crawl
 from benchmarks.measure import report, table
 
 _STEPS = 10

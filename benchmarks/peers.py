@@ -7,8 +7,8 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from benchmarks.publishers import fundus
-from benchmarks.timed import Reader
+from benchmarks.fundus_peer import fundus
+from benchmarks.timing import Reader
 
 ADDRESS = "https://www.quayside.example/news/article"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.kill_matrix import Outcome, compare
-from benchmarks.killing import INT, INT_TWICE, KILL, MOST_FETCHED_TWICE, TERM
+from benchmarks.kill_runs import INT, INT_TWICE, KILL, MOST_FETCHED_TWICE, TERM
 
 KILLS = 6
 """`benchmarks/kill_matrix.py` has forty, in a crawl of 2,000."""

@@ -1,7 +1,7 @@
 """A peer in a Python of its own: some cannot be installed beside newscrawl, or only with other versions than they want.
 
 The other process times itself, a page at a time, when it is asked: what else the machine does hits both alike.
-Run as `python -m benchmarks.elsewhere NAME`, it is that process.
+Run as `python -m benchmarks.peer_process NAME`, it is that process.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import IO
 
 from benchmarks.measure import settle_memory
 from benchmarks.peers import PEERS, load_peer
-from benchmarks.timed import Taken, timed
+from benchmarks.timing import Taken, timed
 
 _ROOT = str(Path(__file__).parent.parent)
 _TOLD = ("lxml",)
@@ -34,7 +34,7 @@ class Elsewhere:
 
     def __init__(self, python: str, name: str) -> None:
         self._name = name
-        command, found = [python, "-m", "benchmarks.elsewhere", name], {**os.environ, "PYTHONPATH": _ROOT}
+        command, found = [python, "-m", "benchmarks.peer_process", name], {**os.environ, "PYTHONPATH": _ROOT}
         try:
             self._process = subprocess.Popen(command, env=found, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         except OSError as error:

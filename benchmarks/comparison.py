@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.measure import spread
-from benchmarks.timed import Taken
+from benchmarks.timing import Taken
 
 OWN = "newscrawl"
 

@@ -10,7 +10,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 
 from benchmarks.peers import every_page, load_peer
-from benchmarks.timed import Reader
+from benchmarks.timing import Reader
 from newscrawl.spiders.arguments import iter_url_file
 
 

@@ -1,6 +1,6 @@
 """A run of `benchmarks.extract` as a picture: a bar for each extractor, and the ratio on every single page.
 
-    python -m benchmarks.picture RESULT.json OUT.svg
+    python -m benchmarks.chart RESULT.json OUT.svg
 
 It brings its own background, for light and for dark pages, and what was measured with what in small print.
 """
@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from benchmarks.comparing import OWN
+from benchmarks.comparison import OWN
 from benchmarks.peers import TEXT_ONLY
 
 WIDTH, MARGIN, LABELS, VALUES = 820, 24, 170, 150
@@ -143,7 +143,7 @@ def _said(others: dict[str, Any]) -> str:
 def main() -> None:
     """Draw a result that was written with `--json`."""
     if len(sys.argv) != 3:
-        sys.exit("python -m benchmarks.picture RESULT.json OUT.svg")
+        sys.exit("python -m benchmarks.chart RESULT.json OUT.svg")
     source, target = map(Path, sys.argv[1:])
     target.write_text(draw(json.loads(source.read_text(encoding="utf-8"))), encoding="utf-8")
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from benchmarks.timed import Reader
+from benchmarks.timing import Reader
 
 _STATING = re.compile(rb"<(?:link|meta)\b[^>]*(?:\bcanonical\b|\bog:url\b)[^>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*[\"']?(https?://[^\"'\s>]+)", re.IGNORECASE)

@@ -11,7 +11,7 @@ import pytest
 from lxml.etree import _Element as Element
 from lxml.etree import fromstring
 
-from benchmarks.picture import LABELS, MARGIN, WIDTH, draw, main
+from benchmarks.chart import LABELS, MARGIN, WIDTH, draw, main
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -24,7 +24,7 @@ _QUICK = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
-    """One crawl's figures, as `benchmarks.meters` took them."""
+    """One crawl's figures, as `benchmarks.crawl_meters` took them."""
 
     pages: int
     seconds: float

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.killsite import KillSite
+from benchmarks.kill_site import KillSite
 
 ROOT = Path(__file__).parent.parent
 MOST_FETCHED_TWICE = 16
@@ -22,7 +22,7 @@ PATIENCE = 300.0
 """Seconds for one run of the crawl: it takes some ten."""
 
 SETTINGS = {
-    "SPIDER_MODULES": "benchmarks.killspider",
+    "SPIDER_MODULES": "benchmarks.kill_spider",
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_ENABLED": 0,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 4,

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from benchmarks.comparing import Measured, compared, rows
-from benchmarks.elsewhere import Elsewhere
+from benchmarks.comparison import Measured, compared, rows
+from benchmarks.fundus_peer import fundus, hosts_of, published_on
+from benchmarks.peer_process import Elsewhere
 from benchmarks.peers import every_page, load_peer
-from benchmarks.publishers import fundus, hosts_of, published_on
-from benchmarks.timed import Outcome, Taken, timed
+from benchmarks.timing import Outcome, Taken, timed
 
 STORY = "<p>The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs.</p>"
 PAGE = f"<html><head><title>Strike</title></head><body><article>{STORY * 4}</article></body></html>".encode()
