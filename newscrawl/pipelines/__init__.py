@@ -1,1 +1,1 @@
-"""What needs only the article: one class a file."""
+"""Scrapy item pipelines: one class in each module, named after the module."""

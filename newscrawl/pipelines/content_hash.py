@@ -1,4 +1,4 @@
-"""The digest of what is left, once nothing is cut any more."""
+"""The content hash of an article, computed when its title and text are final."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from newscrawl.items import Article
 
 
 class ContentHashPipeline:
-    """Sets `content_hash`: runs after every pipeline that changes the title or the text, and before any that asks."""
+    """Sets `content_hash`: after all pipelines that change the title or the text, before all that use the hash."""
 
     def process_item(self, item: Article) -> Article:
         """The article with the digest of its title and text."""

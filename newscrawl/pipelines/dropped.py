@@ -1,7 +1,4 @@
-"""How a pipeline says no.
-
-How a pipeline says that there is nothing new.
-"""
+"""The exceptions with which a pipeline drops an article."""
 
 from __future__ import annotations
 
@@ -11,9 +8,9 @@ from newscrawl.exceptions import RefusedReason, UnchangedReason
 
 
 class ArticleDropped(DropItem):
-    """The article gives no line, for a reason from the closed list, by which the run report counts it.
+    """The article is not written; its URL is counted as refused, with this reason.
 
-    This is expected, so it is logged at INFO.
+    This is a normal event, so it is logged at INFO.
     """
 
     def __init__(self, message: str, *, reason: RefusedReason) -> None:
@@ -22,9 +19,9 @@ class ArticleDropped(DropItem):
 
 
 class ArticleUnchanged(DropItem):
-    """The article has its line, and needs no other.
+    """The article was written before and has not changed; its URL is counted as unchanged, with this reason.
 
-    This is expected, so it is logged at DEBUG.
+    This is a normal event, so it is logged at DEBUG.
     """
 
     def __init__(self, message: str, *, reason: UnchangedReason) -> None:

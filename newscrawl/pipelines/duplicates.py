@@ -1,4 +1,4 @@
-"""One article, one line, under however many addresses it is found."""
+"""Write each article once, even if several URLs lead to it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 class DuplicatesPipeline:
-    """Refuses an article that has been found under another address: in this run, an earlier one, or one beside it.
+    """Drops an article that another URL has given: in this run, in an earlier run, or in another crawl that runs now.
 
-    The ledger knows whose it is; without a folder for it (`NEWSCRAWL_STATE`), of this run only.
+    The ledger knows which URL has given an article. If there is no state folder (`NEWSCRAWL_STATE`), it knows only the
+    URLs of this run.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -23,15 +24,15 @@ class DuplicatesPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """There is nothing to set up."""
+        """Create the pipeline."""
         return cls(crawler)
 
     def process_item(self, item: Article) -> Article:
-        """The article, the first time.
+        """The article, if its URL is the first that gives it.
 
-        :raises Refused: `duplicate`.
+        :raises ArticleDropped: another URL gave it before (`duplicate`).
         """
         ledger = self._crawler.get_extension(LedgerExtension)
         if ledger and not ledger.claim_item(item):
-            raise ArticleDropped(f"another address gave this article, {item.id}", reason="duplicate")
+            raise ArticleDropped(f"another URL gave this article, {item.id}", reason="duplicate")
         return item

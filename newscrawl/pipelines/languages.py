@@ -1,4 +1,4 @@
-"""Only articles in the languages that are wanted."""
+"""Write only articles in the languages that the user wants."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 class LanguagesPipeline:
-    """Refuses articles in other languages.
+    """Drops articles in other languages.
 
-    Setting: ``NEWSCRAWL_LANGUAGES``, a list of BCP 47 tags; all languages are wanted where it is empty.
+    Setting: ``NEWSCRAWL_LANGUAGES``, a list of BCP 47 tags; an empty list allows all languages.
     """
 
     def __init__(self, allowed: list[str]) -> None:
@@ -27,17 +27,17 @@ class LanguagesPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the setting.
 
-        :raises NotConfigured: every language is wanted.
+        :raises NotConfigured: all languages are allowed.
         """
         allowed = [tag.strip() for tag in crawler.settings.getlist("NEWSCRAWL_LANGUAGES") if tag.strip()]
         if not allowed:
-            raise NotConfigured  # with a message, Scrapy would warn of it at every start
+            raise NotConfigured  # without a message: Scrapy would log it as a warning at every start
         return cls(allowed)
 
     def process_item(self, item: Article) -> Article:
-        """The article, if its language is wanted.
+        """The article, if its language is allowed.
 
-        :raises Refused: `language`.
+        :raises ArticleDropped: it is not (`language`).
         """
         if not matches_any_language(item.language, self._allowed):
             raise ArticleDropped(f"in a language that is not wanted: {item.language or 'unknown'}", reason="language")

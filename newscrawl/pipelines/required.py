@@ -1,4 +1,4 @@
-"""No line without a title and a text."""
+"""Write only articles with a title and a text."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from newscrawl.pipelines.dropped import ArticleDropped
 
 
 class RequiredPipeline:
-    """Refuses what lacks a field without which a record is of no use."""
+    """Drops articles without a title or a text: such a record would be useless."""
 
     def process_item(self, item: Article) -> Article:
         """The article, if it has a title and a text.
 
-        :raises Refused: `no_title` or `no_text`.
+        :raises ArticleDropped: it has not (`no_title` or `no_text`).
         """
         if not item.text:
             raise ArticleDropped("no text is left of it", reason="no_text")

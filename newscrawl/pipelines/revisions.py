@@ -1,4 +1,4 @@
-"""A new line only for what an article says anew."""
+"""Write an article again only if its headline or text has changed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class RevisionsPipeline:
-    """Counts the versions of an article that was looked at again: `revision` 2, 3, and so on.
+    """Counts the versions of an article that was fetched again: `revision` 2, 3, and so on.
 
-    A version is new if its headline or its cleaned text is (`content_hash`); what else has changed on the page makes
-    none. Setting: ``NEWSCRAWL_REVISIT``, the ages at which articles are looked at again.
+    A version is new if its headline or cleaned text is new (`content_hash`); other changes of the page do not count.
+    Setting: ``NEWSCRAWL_REVISIT``, the ages at which articles are fetched again.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -25,13 +25,13 @@ class RevisionsPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """There is nothing to set up."""
+        """Create the pipeline."""
         return cls(crawler)
 
     def process_item(self, item: Article) -> Article:
-        """The article, with its revision.
+        """The article with its revision.
 
-        :raises Unchanged: it says what its last line says (`same_text`).
+        :raises ArticleUnchanged: its headline and text are those of its last version (`same_text`).
         """
         ledger = self._crawler.get_extension(LedgerExtension)
         entry = ledger.get_item_entry(item) if ledger else None

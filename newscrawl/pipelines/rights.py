@@ -1,4 +1,4 @@
-"""What the site says may be done with the article, beside what the page itself says."""
+"""Add the rights that the site declares for an article to those that the page itself declares."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ _MAX_ATTEMPTS = 2
 
 
 class RightsPipeline:
-    """Adds to `rights` what the host's robots.txt says to AI agents, and its `tdmrep.json`, asked for once a run.
+    """Adds to `rights` which AI agents the host's robots.txt disallows, and the rules of its `tdmrep.json`.
+
+    `tdmrep.json` (the TDM Reservation Protocol) is requested once for each host and run.
 
     Settings: ``NEWSCRAWL_TDMREP_ENABLED``, ``NEWSCRAWL_REFUSE_OPTED_OUT``.
     """
@@ -44,16 +46,16 @@ class RightsPipeline:
         self._drops_opted_out = crawler.settings.getbool("NEWSCRAWL_REFUSE_OPTED_OUT")
         self._fetches_tdmrep = crawler.settings.getbool("NEWSCRAWL_TDMREP_ENABLED")
         self._disallowed_agents_by_host: dict[str, Callable[[str, Iterable[str]], list[str]]] = {}
-        """By host, those of the given agents that its robots.txt names and keeps from an address."""
+        """For each host, `RobotRules.disallowed_agents` of its robots.txt."""
         self._requested_hosts: set[str] = set()
-        """The hosts that this run asks anyway: an article out of an archive costs no request."""
+        """The hosts that were requested in this run: an article from an archive causes no request."""
         self._tdm_rules_by_origin: dict[str, tuple[TdmRule, ...]] = {}
         self._origin_locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._failure_counts: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen to every robots.txt that is read, and learn which hosts are asked."""
+        """Create the pipeline and connect it to the signals for each response and each robots.txt."""
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline._response_received, signals.response_received)
         crawler.signals.connect(pipeline._robots_parsed, signals.robots_parsed)
@@ -62,8 +64,7 @@ class RightsPipeline:
     async def process_item(self, item: Article) -> Article:
         """The article with all its rights.
 
-        :raises Refused: the publisher opted out, and `NEWSCRAWL_REFUSE_OPTED_OUT` says that this counts
-            (`get_opt_out_reason`).
+        :raises ArticleDropped: the publisher opted out (`get_opt_out_reason`), and `NEWSCRAWL_REFUSE_OPTED_OUT` is set.
         """
         if item.url:
             item = replace(item, rights=await self._build_rights(item, item.url))
@@ -80,6 +81,7 @@ class RightsPipeline:
         return add_site_rights(item.rights, tdm_rule=find_tdm_rule(rules, url), ai_agents=agents)
 
     async def _get_tdm_rules(self, origin: str) -> tuple[TdmRule, ...]:
+        """The rules of an origin (scheme and host), which are fetched for its first article."""
         async with self._origin_locks[origin]:
             if origin not in self._tdm_rules_by_origin:
                 response = await self._fetch(origin + TDMREP_PATH)
@@ -92,7 +94,7 @@ class RightsPipeline:
         return self._tdm_rules_by_origin[origin]
 
     async def _fetch(self, url: str) -> Response | None:
-        """The answer; None where there was none, for whatever reason: an article need not wait for that."""
+        """The response; None if there is none, for whatever reason: the article does not wait for a second attempt."""
         request = Request(url, NO_CALLBACK, meta={"download_maxsize": _MAX_TDMREP_BYTES})
         (result,) = await asyncio.gather(self._crawler.engine.download_async(request), return_exceptions=True)
         return result if isinstance(result, Response) and result.status != 429 and result.status < 500 else None
@@ -101,7 +103,6 @@ class RightsPipeline:
         self._requested_hosts.add(urlparse_cached(response).netloc)
 
     def _robots_parsed(self, robotparser: object, request: Request) -> None:
-        if find_disallowed_agents := getattr(
-            robotparser, "disallowed_agents", None
-        ):  # newscrawl's own parser has it, another need not
+        # Only newscrawl's own parser (`newscrawl.middlewares.robots.RobotRules`) has this method.
+        if find_disallowed_agents := getattr(robotparser, "disallowed_agents", None):
             self._disallowed_agents_by_host[urlparse_cached(request).netloc] = find_disallowed_agents

@@ -1,4 +1,4 @@
-"""One line in a file for each article."""
+"""Write each article as a line to a JSON Lines file."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ logger = logging.getLogger(__name__)
 
 
 class WriteJsonlPipeline:
-    """Writes the records to JSON Lines files, each line in one step with the end of its address in the ledger.
+    """Writes the records to JSON Lines files, each line in one step with the outcome of its URL in the ledger.
 
-    Settings: ``NEWSCRAWL_OUTPUT``, the file's path (`newscrawl.outputs.jsonl_files`). Where it is not set, it is
-    ``articles.jsonl`` in the current folder, unless Scrapy's own feeds are in use (``-o``, ``-O``, ``FEEDS``); set to
-    nothing, it switches the file off. ``NEWSCRAWL_OUTPUT_MAX_MB``: the size at which a new file is begun.
+    Settings: ``NEWSCRAWL_OUTPUT``, the path of the file (`newscrawl.outputs.jsonl_files`). If it is not set, the file
+    is ``articles.jsonl`` in the current folder, unless Scrapy's own feeds are in use (``-o``, ``-O``, ``FEEDS``). If it
+    is empty, no file is written. ``NEWSCRAWL_OUTPUT_MAX_MB``: the size at which a new file is started.
 
-    If lines can no longer be written, the crawl ends with the reason ``write_error`` or ``disk_full``; the lines before
-    stay, and the next run goes on.
+    If lines cannot be written any more, the crawl ends with the reason ``write_error`` or ``disk_full``. The lines
+    written before are complete, and the next run continues after them.
     """
 
     def __init__(self, ledger: LedgerExtension, output_files: OutputFiles) -> None:
@@ -40,15 +40,15 @@ class WriteJsonlPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the file: where that fails, the crawl has not begun.
+        """Open the file; if that fails, the crawl does not start.
 
-        :raises NotConfigured: the articles go elsewhere.
-        :raises BadArgument: a setting cannot be used.
+        :raises NotConfigured: newscrawl writes no file of its own.
+        :raises BadArgument: a setting is invalid.
         :raises OutputFailed: the file cannot be written, or another crawl writes to it.
         """
         template = get_output_template(crawler.settings)
         if not template:
-            raise NotConfigured  # with a message, Scrapy would warn of it at every start
+            raise NotConfigured  # without a message: Scrapy would log it as a warning at every start
         ledger = require_extension(crawler, LedgerExtension)
         max_mb = get_number(crawler.settings, "NEWSCRAWL_OUTPUT_MAX_MB", default=0, minimum=0)
         output_files = OutputFiles(
@@ -62,12 +62,12 @@ class WriteJsonlPipeline:
         return cls(ledger, output_files)
 
     def process_item(self, item: Article) -> Article:
-        """Hand over the article's line."""
+        """Write the line of the article."""
         self._ledger.write_line(item, encode_record(item))
         return item
 
     def close_spider(self) -> None:
-        """Record the last lines and close the files."""
+        """Commit the last lines and close the files."""
         self._ledger.commit()
         try:
             self._output_files.close()
