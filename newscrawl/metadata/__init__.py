@@ -1,1 +1,1 @@
-"""Title, dates, language, pictures, rights and access of a page."""
+"""The metadata of a page: title, dates, language, images, rights and access."""

@@ -168,7 +168,7 @@ def _last_title_segment(declared: DeclaredMetadata) -> str | None:
 
 
 def _find_date_in_url(url: str | None) -> str | None:
-    """The day in a URL. Unlike `urls.url_dates`, a month alone is no date here: `published` must be a day."""
+    """The day in a URL. Unlike `urls.url_dates`, a month alone does not count: `published` must be a day."""
     match = _URL_DATE.search(url or "")
     return "-".join(part for part in match.groups() if part) if match else None
 

@@ -48,7 +48,7 @@ def load_json_values(text: str) -> list[Any]:
 
 
 class _LenientJsonParser:
-    """A one-pass parser: commas may be missing or doubled, quotation marks unescaped, the end cut off.
+    """A one-pass parser that tolerates missing and extra commas, unescaped quotation marks and a missing end.
 
     Only brackets and quotation marks give the structure. A quotation mark ends a string only if the text after it can
     follow a string in JSON.

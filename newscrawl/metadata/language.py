@@ -64,7 +64,7 @@ _SCRIPT_RUN = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters,
 _ASCII_NON_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _MIN_LETTERS = 60
 _MIN_LETTERS_CJK = 20
-"""Letters that the detector needs; a Chinese, Japanese or Korean character says as much as three letters."""
+"""Letters that the detector needs; a Chinese, Japanese or Korean character counts as three."""
 _MIN_SCRIPT_LETTERS = 20
 _MIN_SCRIPT_RATIO = 0.8
 """The share of the letters that must be in one script."""

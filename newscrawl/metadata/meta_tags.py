@@ -1,6 +1,6 @@
 """Read the metadata that a page declares in its mark-up: meta tags, canonical links, headings, times, microdata.
 
-One pass collects everything; other modules of this package decide what to believe.
+The other modules of this package choose between contradictory values.
 """
 
 from __future__ import annotations
