@@ -6,12 +6,12 @@ All texts are compared in folded form. A rule is known by its priority, a number
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from newscrawl.boilerplate.pattern_prefilter import ANY_DIGIT, get_prefilter
-from newscrawl.text import UNSPACED_SCRIPTS, contains_phrase, is_word_bounded, starts_with_phrase
 
 _COUNTER = re.compile(r"[\d.,]+k? (?=\D)|(?<=\D) ?[(\[]?[\d.,]+k?$")
 """A number before or after a label, as in `Comments (12)`; `fold` has removed the closing bracket."""
@@ -24,6 +24,12 @@ _MAX_SHARE_BAR_CHARS = 120
 """A longer line is not a share bar."""
 _EDGE_CHARS = 2
 """Characters at each end of a line that are compared before the line is split into words."""
+
+_LABEL_SEPARATOR = re.compile(r"\s*[:|>→⟶➔➜➤►▶▸▹›•·»\]】》〉}]|\s+-\s|\s*\.\.\.(?!\w)")
+"""What separates a label from the text after it. A bare hyphen does not: it joins words."""
+_UNSPACED_SCRIPTS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts without spaces between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese), or with endings (Korean)."""
+_MIN_DISTINCTIVE_WORDS, _MIN_DISTINCTIVE_CHARS, _MIN_DISTINCTIVE_UNSPACED = 3, 14, 6
 
 _PrefixEntry = tuple[str, str, int]
 """A field of `Phrase`, a literal or pattern of that field, and the priority of the rule."""
@@ -139,7 +145,7 @@ class PhraseIndex:
             )
         if self._short_literals:
             priorities += _match_substrings(folded, self._short_literals)
-        if not folded.isascii() and UNSPACED_SCRIPTS.search(folded):
+        if not folded.isascii() and _UNSPACED_SCRIPTS.search(folded):
             priorities += _match_substrings(folded, self._unspaced_literals)
         return priorities
 
@@ -150,7 +156,7 @@ class PhraseIndex:
     def _add_substring(self, literal: str, priority: int) -> None:
         """Index the literal by its longest inner word: the first and the last can be a part of a word in the line."""
         word = max(literal.split()[1:-1], key=len, default=None)
-        if UNSPACED_SCRIPTS.search(literal):
+        if _UNSPACED_SCRIPTS.search(literal):
             self._unspaced_literals = (*self._unspaced_literals, (literal, priority))
         elif word is None:
             self._short_literals = (*self._short_literals, (literal, priority))
@@ -163,6 +169,13 @@ class PhraseIndex:
         return [priority for word_set, priority in entries if word_set.issuperset(line_words)]
 
 
+def is_distinctive(literal: str) -> bool:
+    """Whether a folded literal is so long that it means nothing else in any language."""
+    if _UNSPACED_SCRIPTS.search(literal):
+        return len(literal) >= _MIN_DISTINCTIVE_UNSPACED
+    return literal.count(" ") + 1 >= _MIN_DISTINCTIVE_WORDS and len(literal) >= _MIN_DISTINCTIVE_CHARS
+
+
 def _match_prefixes(line: str, folded: str, entries: Iterable[_PrefixEntry]) -> list[int]:
     """The priorities of the literals that the line begins with and of the patterns that match it."""
     priorities: list[int] = []
@@ -170,7 +183,7 @@ def _match_prefixes(line: str, folded: str, entries: Iterable[_PrefixEntry]) -> 
         if kind == "patterns":
             if _compile_pattern(text).fullmatch(folded):
                 priorities.append(priority)
-        elif folded.startswith(text) and starts_with_phrase(line, folded, text, is_label=kind == "labels"):
+        elif folded.startswith(text) and _starts_with_phrase(line, folded, text, is_label=kind == "labels"):
             priorities.append(priority)
     return priorities
 
@@ -181,13 +194,52 @@ def _match_suffixes(folded: str, literals: Iterable[tuple[str, int]]) -> list[in
     return [
         priority
         for literal, priority in literals
-        if folded.endswith(literal) and is_word_bounded(folded, size - len(literal), size)
+        if folded.endswith(literal) and _is_word_bounded(folded, size - len(literal), size)
     ]
 
 
 def _match_substrings(folded: str, literals: Iterable[tuple[str, int]]) -> list[int]:
     """The priorities of the literals that the line contains as whole words."""
-    return [priority for literal, priority in literals if literal in folded and contains_phrase(folded, literal)]
+    return [priority for literal, priority in literals if literal in folded and _contains_phrase(folded, literal)]
+
+
+def _starts_with_phrase(line: str, folded: str, literal: str, *, is_label: bool) -> bool:
+    """Whether a line that begins with these characters begins with the phrase; a label must be set apart."""
+    end = len(literal)
+    if not is_label:
+        return _is_word_bounded(folded, 0, end)
+    if _LABEL_SEPARATOR.match(folded, end):
+        return True
+    return _is_word_bounded(folded, 0, end) and _is_uppercase_label(line, literal.count(" ") + 1)
+
+
+def _is_uppercase_label(line: str, word_count: int) -> bool:
+    """Whether the first words are in capitals and the text after them is not."""
+    words = line.split()
+    label, rest = words[:word_count], words[word_count:]
+    return " ".join(label).isupper() and bool(rest) and not " ".join(rest).isupper()
+
+
+def _contains_phrase(folded: str, literal: str) -> bool:
+    """Whether the line contains the phrase as whole words."""
+    start = folded.find(literal)
+    while start >= 0:
+        if _is_word_bounded(folded, start, start + len(literal)):
+            return True
+        start = folded.find(literal, start + 1)
+    return False
+
+
+def _is_word_bounded(folded: str, start: int, end: int) -> bool:
+    """Whether `folded[start:end]` begins where a word begins and ends where a word ends."""
+    joined_before = start > 0 and _is_same_word(folded[start - 1], folded[start])
+    return not joined_before and not (end < len(folded) and _is_same_word(folded[end], folded[end - 1]))
+
+
+def _is_same_word(outer: str, inner: str) -> bool:
+    """Whether two neighbouring characters belong to one word."""
+    is_spaced = not (_UNSPACED_SCRIPTS.match(inner) or _UNSPACED_SCRIPTS.match(outer))
+    return is_spaced and (outer.isalnum() or unicodedata.category(outer)[0] == "M")
 
 
 @lru_cache(maxsize=512)  # patterns; the rules of all languages have about 300

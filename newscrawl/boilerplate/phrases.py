@@ -10,10 +10,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newscrawl.boilerplate.phrase_index import PhraseIndex
+from newscrawl.boilerplate.phrase_index import PhraseIndex, is_distinctive
 from newscrawl.items import RemovalReason
 from newscrawl.rules.schema import Phrase, Rules, SiteRule
-from newscrawl.text import fold, is_distinctive, strip_accents
+from newscrawl.text import fold, strip_accents
 
 _OPENING_QUOTES = frozenset('"“”„‟«»「『')
 _UNSPACED_LANGUAGES = frozenset({"ja", "zh"})
