@@ -1,6 +1,6 @@
-"""What can go wrong, each with a reason from a closed list.
+"""The errors that newscrawl raises on purpose, and the closed lists of their reasons.
 
-Messages are for the person who must act: what was wrong, where, what to do.
+A message says what is wrong, where, and what to do.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ RefusedReason = Literal[
     "off_limits",
     "dropped",
 ]
-"""Why a page that was reached gave no line: it is no article, or we may not or need not have it."""
+"""Why a URL gives no record: it is not an article, or it may not or need not be crawled."""
 
 UnchangedReason = Literal["known", "waiting", "not_modified", "same_text"]
-"""Why an address gave no line that had come to its end before: nothing was asked, as its page is known or as the pause
-after a failure is not over; or its page is what it was, says the server (304), or says the text."""
+"""Why a URL that was crawled before gives no new record: it was not requested, because its page is known (`known`) or
+because the pause after a failure is not over (`waiting`); or the page has not changed, as the server (304,
+`not_modified`) or the text (`same_text`) says."""
 
 FailedReason = Literal[
     "bad_address",
@@ -48,20 +49,21 @@ FailedReason = Literal[
     "disk_full",
     "internal_error",
 ]
-"""Why an address that may be an article could not be read to the end."""
+"""Why a URL that may be an article could not be fetched, extracted or written."""
 
 FeedReason = Literal["not_a_feed", "empty_feed"]
-"""Why a feed that was reached gave no address."""
+"""Why a feed that was fetched gives no URL."""
 
 SitemapReason = Literal["not_a_sitemap", "empty_sitemap", "too_large", "too_deep"]
-"""Why a sitemap that was reached gave no address: it is none, lists none, or stands too deep in indexes of indexes."""
+"""Why a sitemap that was fetched gives no URL: it is not a sitemap, it is empty or too large, or it is nested too deep
+in sitemap indexes."""
 
 SectionReason = Literal["no_article_links", "too_many_links"]
-"""Why a home page or section that was reached gave no address, or not all: nothing on it looks like an article, or it
-links more than is read, and the rest is left out."""
+"""Why a home page or section page that was fetched gives no URL, or not all: no link on it looks like an article, or it
+has more links than are read."""
 
 ArchiveReason = Literal["not_an_archive", "archive_cut_off"]
-"""Why an archive was not read to its end."""
+"""Why a web archive was not read to its end."""
 
 REFUSED_REASONS: tuple[str, ...] = get_args(RefusedReason)
 UNCHANGED_REASONS: tuple[str, ...] = get_args(UnchangedReason)
@@ -74,14 +76,14 @@ SEED_REASONS: tuple[str, ...] = (
     *(*FEED_REASONS, *SITEMAP_REASONS, *SECTION_REASONS, *ARCHIVE_REASONS),
     *(*FAILED_REASONS, *REFUSED_REASONS),
 )
-"""Why something that may link articles gave none."""
+"""Why a seed gives no URL."""
 
 
 class NewscrawlError(Exception):
-    """Anything newscrawl raises on purpose.
+    """The base of all errors that newscrawl raises on purpose.
 
     :param message: one line for a person.
-    :param reason: one word from a closed list, for counting.
+    :param reason: one word from a closed list, for statistics.
     """
 
     def __init__(self, message: str, *, reason: str) -> None:
@@ -89,7 +91,7 @@ class NewscrawlError(Exception):
         self.reason = reason
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Pickle with the reason: these errors come back from worker processes."""
+        """Pickle the reason, too: worker processes send these errors."""
         return _unpickle_error, (type(self), str(self), self.reason)
 
 
@@ -98,60 +100,60 @@ def _unpickle_error(error_class: type[NewscrawlError], message: str, reason: str
 
 
 class BadArgument(NewscrawlError):
-    """A command's, spider's or setting's value that cannot be used."""
+    """An argument of a command or spider, or a setting, that cannot be used."""
 
     def __init__(self, message: str, *, reason: str = "bad_argument") -> None:
         super().__init__(message, reason=reason)
 
 
 class BadRule(NewscrawlError):
-    """A rule or phrase file that cannot be read; the message names file, key and cause."""
+    """A rule file or phrase file that cannot be read; the message names the file, the key and the cause."""
 
     def __init__(self, message: str, *, reason: str = "bad_rule") -> None:
         super().__init__(message, reason=reason)
 
 
 class BadFeed(NewscrawlError):
-    """What was fetched as a feed is none, or links nothing; `reason` is a `FeedReason`."""
+    """The response is not a feed, or the feed is empty; `reason` is a `FeedReason`."""
 
 
 class BadArchive(NewscrawlError):
-    """A web archive that is none, or ends too early; `reason` is an `ArchiveReason`."""
+    """The file is not a web archive, or it is incomplete; `reason` is an `ArchiveReason`."""
 
 
 class BadSitemap(NewscrawlError):
-    """What was fetched as a sitemap is none, or lists nothing; `reason` is a `SitemapReason`."""
+    """The response is not a sitemap, or it gives no URL; `reason` is a `SitemapReason`."""
 
 
 class BadSection(NewscrawlError):
-    """A page that should link articles links none; `reason` is a `SectionReason`."""
+    """A home page or section page links no articles, or too many; `reason` is a `SectionReason`."""
 
 
 class FetchNotAllowed(NewscrawlError):
-    """An address that must not be asked for; `reason` is a `RefusedReason`."""
+    """The URL must not be requested; `reason` is a `RefusedReason`."""
 
 
 class FetchFailed(NewscrawlError):
-    """An address could not be fetched; `reason` is a `FailedReason`."""
+    """The URL could not be fetched; `reason` is a `FailedReason`."""
 
 
 class NotAnArticle(NewscrawlError):
-    """The page was read, and holds no usable article; `reason` is a `RefusedReason`."""
+    """The page has no usable article; `reason` is a `RefusedReason`."""
 
 
 class ExtractionFailed(NewscrawlError):
-    """The page could not be read to the end; `reason` is a `FailedReason`."""
+    """The page could not be read to its end; `reason` is a `FailedReason`."""
 
 
 class OutputFailed(NewscrawlError):
-    """A line could not be written; what was written before stays whole."""
+    """A record could not be written; the records before it are complete."""
 
     def __init__(self, message: str, *, reason: FailedReason = "write_error") -> None:
         super().__init__(message, reason=reason)
 
 
 class CrawlStateFailed(NewscrawlError):
-    """What one run leaves to the next could not be read or written; what was written before stays whole."""
+    """The state of the crawl could not be read or written; what was stored before is intact."""
 
     def __init__(self, message: str, *, reason: str = "state_error") -> None:
         super().__init__(message, reason=reason)

@@ -1,12 +1,13 @@
-"""How a crawl ended: the exit code that cron sees, and the one line that says why."""
+"""The exit code of a crawl, which cron sees, and the one line that explains it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from newscrawl.extensions.crawl_stats import CrawlStats
+if TYPE_CHECKING:  # commands that need only an exit code must not load Scrapy's extensions
+    from newscrawl.extensions.crawl_stats import CrawlStats
 
 UNREACHABLE_REASONS = frozenset(
     {
@@ -14,37 +15,37 @@ UNREACHABLE_REASONS = frozenset(
         *("robots_unreachable", "rate_limited", "too_large"),
     }
 )
-"""Reasons that say of an address that it could not be fetched."""
+"""The reasons for which a URL could not be fetched."""
 
 
 class ExitCode(IntEnum):
-    """What a crawl's process ends with. Numbers over 2 are Browsertrix's where it has one, 4 is wget's."""
+    """The exit codes of a crawl. Those above 2 are Browsertrix's, except 4, which is wget's."""
 
     DONE = 0
-    """The crawl came to its end, and something was written, or nothing is new."""
+    """The crawl is complete, and something was written or nothing is new."""
     FAILED = 1
-    """Nothing could be written though there was something to ask for, or an error broke the crawl off."""
+    """Nothing could be written, though there were URLs to request, or an error stopped the crawl."""
     BAD_ARGUMENTS = 2
-    """An argument, a setting or a file that was named cannot be used; nothing was tried."""
+    """An argument, a setting or a file that it names cannot be used; nothing was requested."""
     DISK_FULL = 3
-    """There is no more room for lines. What was written is whole; the next run goes on."""
+    """The disk is full. The lines that were written are complete; the next run continues."""
     UNREACHABLE = 4
-    """None of the addresses to start with could be fetched."""
+    """None of the URLs that the crawl starts with could be fetched."""
     SIGNAL = 11
-    """SIGINT or SIGTERM ended the crawl; the next run goes on."""
+    """SIGINT or SIGTERM stopped the crawl; the next run continues."""
     TIME_LIMIT = 15
-    """CLOSESPIDER_TIMEOUT or CLOSESPIDER_TIMEOUT_NO_ITEM ended the crawl; the next run goes on."""
+    """CLOSESPIDER_TIMEOUT or CLOSESPIDER_TIMEOUT_NO_ITEM stopped the crawl; the next run continues."""
     RATE_LIMITED = 18
-    """Sites kept back (429, 503) more addresses than they gave articles."""
+    """Rate limits (429, 503) refused more URLs than the crawl got articles."""
 
 
 def get_exit_status(
     crawl_stats: CrawlStats, *, reason: str | None, problems: Sequence[str] = ()
 ) -> tuple[ExitCode, str | None]:
-    """The code, and a line where there is something to say.
+    """The exit code, and the line that explains it; None if everything is as expected.
 
-    :param reason: Scrapy's finish reason; None where the process was made to stop before it had one.
-    :param problems: what went wrong, each a line, the first first.
+    :param reason: Scrapy's finish reason; None if the process was stopped before there was one.
+    :param problems: what went wrong, in order, each in one line.
     """
     if reason is None or reason == "shutdown":
         return ExitCode.SIGNAL, f"stopped by a signal: {_describe_remaining(crawl_stats)}"
@@ -63,7 +64,7 @@ def get_exit_status(
 
 
 def get_finish_reason(stats: Mapping[str, Any]) -> str | None:
-    """Why the crawl ended: Scrapy's reason, unless its output, or one of Scrapy's feeds, could not be written."""
+    """Scrapy's finish reason; `write_error` or `disk_full` if an output, or a feed export of Scrapy, failed."""
     reason = stats.get("finish_reason")
     if reason in {"write_error", "disk_full"}:
         return str(reason)
@@ -74,32 +75,27 @@ def get_finish_reason(stats: Mapping[str, Any]) -> str | None:
 
 
 def _get_completed_status(crawl_stats: CrawlStats, reason: str, problems: Sequence[str]) -> tuple[ExitCode, str | None]:
+    """The exit status of a crawl that Scrapy ended as planned."""
     succeeded = crawl_stats.written + sum(crawl_stats.unchanged.values())
     rate_limited = crawl_stats.failed.get("rate_limited", 0) + crawl_stats.sources_failed.get("rate_limited", 0)
     if rate_limited > succeeded:
-        return (
-            ExitCode.RATE_LIMITED,
-            f"{_summarize_problems(problems)}; refused by rate limits: {_format_url_count(rate_limited)}",
-        )
-    # One dead source is no failure of the crawl while another answers that it has nothing new.
-    if (
-        succeeded
-        or (crawl_stats.sources_not_modified and not crawl_stats.discovered)
-        or (crawl_stats.sources and not problems)
-    ):
-        message = (
-            f"the crawl was stopped ({reason}): {_describe_remaining(crawl_stats)}" if crawl_stats.pending else None
-        )
-        return ExitCode.DONE, message
+        count = _format_url_count(rate_limited)
+        return ExitCode.RATE_LIMITED, f"{_summarize_problems(problems)}; refused by rate limits: {count}"
+    has_nothing_new = crawl_stats.sources_not_modified and not crawl_stats.discovered
+    # One failed seed is not a failure of the crawl if another seed says that it has nothing new.
+    if succeeded or has_nothing_new or (crawl_stats.sources and not problems):
+        if not crawl_stats.pending:
+            return ExitCode.DONE, None
+        return ExitCode.DONE, f"the crawl was stopped ({reason}): {_describe_remaining(crawl_stats)}"
     if _is_unreachable(crawl_stats):
         return ExitCode.UNREACHABLE, _summarize_problems(problems)
-    return ExitCode.FAILED, _summarize_problems(
-        problems
-    ) if problems else f"nothing was written: {_explain_nothing_written(crawl_stats, reason)}"
+    if problems:
+        return ExitCode.FAILED, _summarize_problems(problems)
+    return ExitCode.FAILED, f"nothing was written: {_explain_nothing_written(crawl_stats, reason)}"
 
 
 def _is_unreachable(crawl_stats: CrawlStats) -> bool:
-    """Whether not one of the addresses to start with was fetched: the sources, or else the articles themselves."""
+    """Whether none of the URLs that the crawl starts with was fetched: its seeds or, without seeds, its articles."""
     requested = crawl_stats.sources or crawl_stats.discovered
     failed = crawl_stats.sources_failed if crawl_stats.sources else crawl_stats.failed
     return sum(count for reason, count in failed.items() if reason in UNREACHABLE_REASONS) >= requested > 0
@@ -113,7 +109,7 @@ def _summarize_problems(problems: Sequence[str]) -> str:
 def _explain_nothing_written(crawl_stats: CrawlStats, reason: str) -> str:
     if crawl_stats.pending:
         return f"the crawl was stopped ({reason})"
-    return "there was no address to ask for"
+    return "there was no URL to request"
 
 
 def _describe_remaining(crawl_stats: CrawlStats) -> str:
@@ -121,4 +117,4 @@ def _describe_remaining(crawl_stats: CrawlStats) -> str:
 
 
 def _format_url_count(count: int) -> str:
-    return f"{count} address{'' if count == 1 else 'es'}"
+    return f"{count} URL{'' if count == 1 else 's'}"

@@ -22,22 +22,22 @@ PROBLEM = "https://harbour.example/feed: no such host"
 @pytest.mark.parametrize(
     ("reason", "code", "line"),
     [
-        ("shutdown", SIGNAL, "stopped by a signal: 4 written, 5 addresses left for the next run"),
-        (None, SIGNAL, "stopped by a signal: 4 written, 5 addresses left for the next run"),
+        ("shutdown", SIGNAL, "stopped by a signal: 4 written, 5 URLs left for the next run"),
+        (None, SIGNAL, "stopped by a signal: 4 written, 5 URLs left for the next run"),
         (
             "closespider_timeout",
             TIME_LIMIT,
-            "stopped by the time limit (closespider_timeout): 4 written, 5 addresses left for the next run",
+            "stopped by the time limit (closespider_timeout): 4 written, 5 URLs left for the next run",
         ),
         (
             "closespider_timeout_no_item",
             TIME_LIMIT,
-            "stopped by the time limit (closespider_timeout_no_item): 4 written, 5 addresses left for the next run",
+            "stopped by the time limit (closespider_timeout_no_item): 4 written, 5 URLs left for the next run",
         ),
         (
             "memusage_exceeded",
             FAILED,
-            "the crawl was stopped (memusage_exceeded): 4 written, 5 addresses left for the next run",
+            "the crawl was stopped (memusage_exceeded): 4 written, 5 URLs left for the next run",
         ),
         ("start_error", FAILED, "the spider could not start, see the log"),
         ("write_error", FAILED, "the crawl was stopped: the output can no longer be written, see the log"),
@@ -45,7 +45,7 @@ PROBLEM = "https://harbour.example/feed: no such host"
         (
             "closespider_itemcount",
             DONE,
-            "the crawl was stopped (closespider_itemcount): 4 written, 5 addresses left for the next run",
+            "the crawl was stopped (closespider_itemcount): 4 written, 5 URLs left for the next run",
         ),
     ],
 )
@@ -99,7 +99,7 @@ def test_sources_with_nothing_new_are_no_failure() -> None:
 
 
 def test_nothing_to_ask_for_at_all_is_said() -> None:
-    line = "nothing was written: there was no address to ask for"
+    line = "nothing was written: there was no URL to request"
     assert get_exit_status(CrawlStats(), reason="finished") == (FAILED, line)
 
 

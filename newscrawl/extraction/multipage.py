@@ -1,4 +1,4 @@
-"""Articles on several pages, made one."""
+"""Merges the pages of one article into one article."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from newscrawl.items import Article, Removal
 from newscrawl.metadata.date_parser import to_aware_datetime
 from newscrawl.text import fold, split_words
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 MAX_PAGES = 30
-"""Pages of one article. The longest reports that are cut up have some twenty; more is a trap."""
+"""The pages of one article that are followed. The longest articles have some twenty; more is a crawler trap."""
 
 _MIN_REPEATED_WORDS = 6
-"""A line of so many words that stands on two pages is repeated, wherever it stands; a shorter one may be a refrain."""
+"""A line of at least so many words is a repeat anywhere on a page; a shorter one in the middle may be a refrain."""
 
 
 def merge_pages(pages: Sequence[Article], *, complete: bool = True) -> Article:
-    """The article of which these are the pages, in order: the first page's, with the text of all.
+    """The first page's article with the text of all pages.
 
-    What a page repeats of those before it is removed: its title, standfirst and byline, and lines round the text.
+    What a page repeats of the pages before it is removed: title, description, byline, and lines around the text.
 
-    :param complete: whether the last one is the article's last page.
+    :param pages: in the order of the article.
+    :param complete: whether the last one is the last page of the article.
     """
     first = pages[0]
     seen = {fold(line) for line in (first.title, first.description, first.byline) if line}
@@ -35,7 +36,7 @@ def merge_pages(pages: Sequence[Article], *, complete: bool = True) -> Article:
         seen |= {fold(line) for line in kept}
         texts += kept
         seen_removals = {(removal.text, removal.reason) for removal in removed}
-        removed += [cut for cut in page.removed if (cut.text, cut.reason) not in seen_removals]
+        removed += [removal for removal in page.removed if (removal.text, removal.reason) not in seen_removals]
         removed += [Removal(text=line, reason="site_furniture", rule="paging:repeated") for line in repeated]
     return replace(
         first,
@@ -51,7 +52,7 @@ def merge_pages(pages: Sequence[Article], *, complete: bool = True) -> Article:
 
 
 def use_single_page(first: Article, single_page: Article) -> Article | None:
-    """The first page with the text of all of it on one; None where that has not more than the first page."""
+    """The first page's article with the text of the page that has the whole article; None if that is not longer."""
     if len(single_page.text) <= len(first.text):
         return None
     return replace(
@@ -64,24 +65,25 @@ def use_single_page(first: Article, single_page: Article) -> Article | None:
 
 
 def _split_repeats(lines: Sequence[str], seen: Collection[str]) -> tuple[list[str], list[str]]:
-    """The lines that no page before had, and the others; short ones are repeats only at the top and the bottom."""
+    """The new lines, and those that repeat a page before; a short line is a repeat only at the top or the bottom."""
     seen_before = [fold(line) in seen for line in lines]
-    start = next((place for place, is_old in enumerate(seen_before) if not is_old), len(lines))
+    start = next((index for index, is_seen in enumerate(seen_before) if not is_seen), len(lines))
     end = next((index for index in range(len(lines), start, -1) if not seen_before[index - 1]), start)
     repeats = [
-        is_seen and (not start <= place < end or len(split_words(lines[place])) >= _MIN_REPEATED_WORDS)
-        for place, is_seen in enumerate(seen_before)
+        is_seen and (not start <= index < end or len(split_words(lines[index])) >= _MIN_REPEATED_WORDS)
+        for index, is_seen in enumerate(seen_before)
     ]
     kept = [line for line, is_repeat in zip(lines, repeats, strict=True) if not is_repeat]
-    return kept, [line for line, is_again in zip(lines, repeats, strict=True) if is_again]
+    return kept, [line for line, is_repeat in zip(lines, repeats, strict=True) if is_repeat]
 
 
 def _split_paragraphs(article: Article) -> list[str]:
     return article.text.split("\n\n") if article.text else []
 
 
-def _deduplicate(values: Iterable[Value]) -> list[Value]:
-    unique: list[Value] = []
+def _deduplicate(values: Iterable[_Value]) -> list[_Value]:
+    """Each value once; they may be unhashable."""
+    unique: list[_Value] = []
     for value in values:
         if value not in unique:
             unique.append(value)

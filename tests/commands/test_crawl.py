@@ -122,7 +122,7 @@ def test_several_reasons_are_counted_in_the_last_line(server: MockServer, tmp_pa
 def test_an_empty_list_is_nothing_to_do(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("# nothing yet\n")
     run = scrapy("crawl", "article", "-a", "urls=list.txt", "--nolog", cwd=tmp_path)
-    assert (run.code, run.err) == (1, "newscrawl: nothing was written: there was no address to ask for\n")
+    assert (run.code, run.err) == (1, "newscrawl: nothing was written: there was no URL to request\n")
 
 
 def test_something_done_is_exit_code_0_whatever_failed(server: MockServer, tmp_path: Path) -> None:
