@@ -19,61 +19,61 @@ START = 1_800_000_000
 
 @dataclass
 class Clock:
-    """Says what the test wants."""
+    """A clock that stands still until the test sets it."""
 
     now: float = START
 
     def __call__(self) -> float:
-        """The time."""
+        """The time that the test has set, in seconds since 1970."""
         return self.now
 
 
 @contextmanager
-def opened(
-    folder: Path | None, clock: Clock | None = None, *, job: str = "feed", finished: bool = True
+def open_ledger(
+    folder: Path | None, clock: Clock | None = None, *, crawl_name: str = "feed", is_finished: bool = True
 ) -> Iterator[Ledger]:
-    """One run of a job."""
-    ledger = Ledger(StateDatabase(folder), crawl_name=job, schedule=RevisitPolicy(), clock=clock or Clock())
+    """One run of a crawl; `folder` None is a ledger in memory."""
+    ledger = Ledger(StateDatabase(folder), crawl_name=crawl_name, schedule=RevisitPolicy(), clock=clock or Clock())
     try:
         yield ledger
     finally:
-        ledger.close("finished" if finished else "shutdown", is_finished=finished)
+        ledger.close("finished" if is_finished else "shutdown", is_finished=is_finished)
 
 
-def links(*names: str) -> list[Link | Seed]:
-    """Links to articles of one site."""
+def make_links(*names: str) -> list[Link | Seed]:
+    """Links to articles of `SITE`."""
     return [Link(url=f"{SITE}/{name}") for name in names]
 
 
-def pages(ledger: Ledger) -> list[PageEntry]:
-    """All addresses of articles that are to be asked, in order."""
-    found: list[PageEntry] = []
-    for site in sorted(ledger.due_site_ids()):
-        taken: set[int] = set()
-        while entry := ledger.next_page_entry(site, taken):
-            taken.add(entry.row_id)
-            found.append(entry)
-    return found
+def due_pages(ledger: Ledger) -> list[PageEntry]:
+    """All article URLs that are to be fetched, in order."""
+    entries: list[PageEntry] = []
+    for site_id in sorted(ledger.due_site_ids()):
+        in_flight: set[int] = set()
+        while entry := ledger.next_page_entry(site_id, in_flight):
+            in_flight.add(entry.row_id)
+            entries.append(entry)
+    return entries
 
 
-def sources(ledger: Ledger) -> list[SeedEntry]:
-    """All sources that are to be asked, in order."""
-    found: list[SeedEntry] = []
-    for site in sorted(ledger.due_site_ids()):
-        taken: set[int] = set()
-        while entry := ledger.next_seed_entry(site, taken):
-            taken.add(entry.row_id)
-            found.append(entry)
-    return found
+def due_seeds(ledger: Ledger) -> list[SeedEntry]:
+    """All seeds that are to be fetched, in order."""
+    entries: list[SeedEntry] = []
+    for site_id in sorted(ledger.due_site_ids()):
+        in_flight: set[int] = set()
+        while entry := ledger.next_seed_entry(site_id, in_flight):
+            in_flight.add(entry.row_id)
+            entries.append(entry)
+    return entries
 
 
-def names(entries: Iterable[PageEntry | SeedEntry]) -> list[str]:
-    """The last parts of their addresses."""
+def url_names(entries: Iterable[PageEntry | SeedEntry]) -> list[str]:
+    """The paths of the entries' URLs."""
     return [entry.url.removeprefix(f"{SITE}/") for entry in entries]
 
 
-def written(entry: PageEntry, text: str = "a", article: bytes | None = None) -> tuple[PageEntry, Outcome]:
-    """A page whose line is written."""
+def written_outcome(entry: PageEntry, text: str = "a", article_key: bytes | None = None) -> tuple[PageEntry, Outcome]:
+    """An entry with the outcome of a line that was written."""
     return entry, Outcome(
-        state="written", article_key=article or entry.url_key, content_hash=text.encode().hex().rjust(32, "0")
+        state="written", article_key=article_key or entry.url_key, content_hash=text.encode().hex().rjust(32, "0")
     )

@@ -1,4 +1,4 @@
-"""A line and its end are recorded together, or neither."""
+"""A line and the outcome of its URL are committed together, or neither is."""
 
 from __future__ import annotations
 
@@ -11,138 +11,140 @@ from newscrawl.exceptions import OutputFailed
 from newscrawl.state.commits import CommitBatch
 from newscrawl.state.ledger import Ledger
 from newscrawl.state.models import Outcome
-from tests.ledger_helpers import links, names, opened, pages, written
+from tests.ledger_helpers import due_pages, make_links, open_ledger, url_names, written_outcome
 
 
-class Memory:
-    """An output that can break."""
+class FakeOutput:
+    """An output in memory that can fail."""
 
     def __init__(self) -> None:
         self.lines: list[tuple[bytes, str]] = []
-        self.full = self.unsafe = False
+        self.is_full = self.fails_to_sync = False
 
     def append(self, line: bytes, *, site: str = "") -> None:
-        """Take a line, unless there is no room."""
-        if self.full:
+        """Take a line, unless the disk is full."""
+        if self.is_full:
             raise OutputFailed("no room", reason="disk_full")
         self.lines.append((line, site))
 
     def sync(self) -> dict[str, int]:
-        """Say how many lines there are, unless the disk is broken."""
-        if self.unsafe:
+        """Return the number of lines as the length, unless syncing fails."""
+        if self.fails_to_sync:
             raise OutputFailed("cannot be synced")
         return {"out": len(self.lines)}
 
 
 @pytest.fixture
 def ledger() -> Iterator[Ledger]:
-    with opened(None) as ledger:
-        ledger.add(links("a", "b", "c"))
+    with open_ledger(None) as ledger:
+        ledger.add(make_links("a", "b", "c"))
         yield ledger
 
 
 @pytest.fixture
-def output() -> Memory:
-    return Memory()
+def output() -> FakeOutput:
+    return FakeOutput()
 
 
 @pytest.fixture
-def commits(ledger: Ledger, output: Memory) -> CommitBatch:
-    commits = CommitBatch(ledger, max_size=2)
-    commits.set_output(output)
-    return commits
+def batch(ledger: Ledger, output: FakeOutput) -> CommitBatch:
+    batch = CommitBatch(ledger, max_size=2)
+    batch.set_output(output)
+    return batch
 
 
-def test_a_line_is_written_with_its_end_and_not_before(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
-    first, second, _ = pages(ledger)
-    commits.write(b"one", site="harbour.example", entry=first)
-    commits.write(b"two", site="harbour.example", entry=second)
-    commits.add(*written(first))
+def test_a_line_is_appended_with_its_outcome_and_not_before(
+    ledger: Ledger, output: FakeOutput, batch: CommitBatch
+) -> None:
+    first, second, _ = due_pages(ledger)
+    batch.write(b"one", site="harbour.example", entry=first)
+    batch.write(b"two", site="harbour.example", entry=second)
+    batch.add(*written_outcome(first))
     assert output.lines == [(b"one", "harbour.example")]
-    commits.commit()
+    batch.commit()
     assert ledger.output_lengths == {"out": 1}
-    assert names(pages(ledger)) == ["b", "c"]
+    assert url_names(due_pages(ledger)) == ["b", "c"]
 
 
-def test_what_does_not_end_as_written_has_no_line(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
-    (first, *_) = pages(ledger)
-    commits.write(b"one", site="", entry=first)
-    commits.add(first, Outcome(state="refused", reason="dropped"))
+def test_a_refused_url_has_no_line(ledger: Ledger, output: FakeOutput, batch: CommitBatch) -> None:
+    (first, *_) = due_pages(ledger)
+    batch.write(b"one", site="", entry=first)
+    batch.add(first, Outcome(state="refused", reason="dropped"))
     assert output.lines == []
 
 
-def test_a_group_is_full_and_then_recorded_once(ledger: Ledger, commits: CommitBatch) -> None:
-    first, second, _ = pages(ledger)
-    commits.add(first, Outcome(state="refused", reason="no_text"))
-    assert (commits.is_full, first in commits, second in commits) == (False, True, False)
-    commits.add(*written(second))
-    assert commits.is_full
-    assert [entry.row_id for entry, _ in commits.commit()] == [first.row_id, second.row_id]
-    assert commits.commit() == []
+def test_a_full_batch_is_committed_once(ledger: Ledger, batch: CommitBatch) -> None:
+    first, second, _ = due_pages(ledger)
+    batch.add(first, Outcome(state="refused", reason="no_text"))
+    assert (batch.is_full, first in batch, second in batch) == (False, True, False)
+    batch.add(*written_outcome(second))
+    assert batch.is_full
+    assert [entry.row_id for entry, _ in batch.commit()] == [first.row_id, second.row_id]
+    assert batch.commit() == []
 
 
-def test_an_end_whose_line_cannot_be_written_is_none(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
-    first, second, _ = pages(ledger)
-    commits.write(b"one", site="", entry=first)
-    commits.add(*written(first))
-    commits.write(b"two", site="", entry=second)
-    output.full = True
+def test_a_line_that_cannot_be_appended_has_no_outcome(ledger: Ledger, output: FakeOutput, batch: CommitBatch) -> None:
+    first, second, _ = due_pages(ledger)
+    batch.write(b"one", site="", entry=first)
+    batch.add(*written_outcome(first))
+    batch.write(b"two", site="", entry=second)
+    output.is_full = True
     with pytest.raises(OutputFailed):
-        commits.add(*written(second))
-    commits.commit()
-    assert names(pages(ledger)) == ["b", "c"]
+        batch.add(*written_outcome(second))
+    batch.commit()
+    assert url_names(due_pages(ledger)) == ["b", "c"]
     assert ledger.output_lengths == {"out": 1}
 
 
-def test_nothing_is_recorded_that_is_not_on_the_disk(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
-    (first, *_) = pages(ledger)
-    commits.write(b"one", site="", entry=first)
-    commits.add(*written(first))
-    output.unsafe = True
+def test_nothing_is_committed_that_is_not_on_the_disk(ledger: Ledger, output: FakeOutput, batch: CommitBatch) -> None:
+    (first, *_) = due_pages(ledger)
+    batch.write(b"one", site="", entry=first)
+    batch.add(*written_outcome(first))
+    output.fails_to_sync = True
     with suppress(OutputFailed):
-        commits.commit()
-    assert names(pages(ledger)) == ["a", "b", "c"]
+        batch.commit()
+    assert url_names(due_pages(ledger)) == ["a", "b", "c"]
     assert ledger.output_lengths == {}
 
 
-def test_a_line_of_no_address_is_written_at_once(ledger: Ledger, output: Memory, commits: CommitBatch) -> None:
-    commits.write(b"one", site="", entry=None)
-    commits.commit()
+def test_a_line_without_an_entry_is_appended_at_once(ledger: Ledger, output: FakeOutput, batch: CommitBatch) -> None:
+    batch.write(b"one", site="", entry=None)
+    batch.commit()
     assert output.lines == [(b"one", "")]
     assert ledger.output_lengths == {"out": 1}
 
 
-def test_what_comes_while_a_group_is_synced_waits_for_the_next(
-    ledger: Ledger, output: Memory, commits: CommitBatch
+def test_what_arrives_during_a_sync_is_deferred_to_the_next_batch(
+    ledger: Ledger, output: FakeOutput, batch: CommitBatch
 ) -> None:
-    first, second, third = pages(ledger)
-    commits.write(b"one", site="", entry=first)
-    commits.write(b"two", site="", entry=second)
-    commits.add(*written(first))
-    sync = commits.begin_commit()
+    first, second, third = due_pages(ledger)
+    batch.write(b"one", site="", entry=first)
+    batch.write(b"two", site="", entry=second)
+    batch.add(*written_outcome(first))
+    sync = batch.begin_commit()
     assert sync is not None
-    commits.add(*written(second))
-    commits.write(b"loose", site="", entry=None)
-    assert commits.begin_commit() is None
-    assert (output.lines, second in commits, third in commits) == ([(b"one", "")], True, False)
-    assert [entry.row_id for entry, _ in commits.finish_commit(sync())] == [first.row_id]
+    batch.add(*written_outcome(second))
+    batch.write(b"loose", site="", entry=None)
+    assert batch.begin_commit() is None
+    assert (output.lines, second in batch, third in batch) == ([(b"one", "")], True, False)
+    assert [entry.row_id for entry, _ in batch.finish_commit(sync())] == [first.row_id]
     assert ledger.output_lengths == {"out": 1}
-    commits.release()
+    batch.release()
     assert output.lines == [(b"one", ""), (b"loose", ""), (b"two", "")]
-    assert [entry.row_id for entry, _ in commits.commit()] == [second.row_id]
+    assert [entry.row_id for entry, _ in batch.commit()] == [second.row_id]
     assert ledger.output_lengths == {"out": 3}
 
 
-def test_a_line_held_back_that_cannot_be_written_is_no_end(
-    ledger: Ledger, output: Memory, commits: CommitBatch
+def test_a_deferred_line_that_cannot_be_appended_has_no_outcome(
+    ledger: Ledger, output: FakeOutput, batch: CommitBatch
 ) -> None:
-    first, second, third = pages(ledger)
-    commits.add(*written(first))
-    commits.begin_commit()
+    first, second, third = due_pages(ledger)
+    batch.add(*written_outcome(first))
+    batch.begin_commit()
     for entry in (second, third):
-        commits.write(b"line", site="", entry=entry)
-        commits.add(*written(entry))
-    output.full = True
+        batch.write(b"line", site="", entry=entry)
+        batch.add(*written_outcome(entry))
+    output.is_full = True
     with pytest.raises(OutputFailed):
-        commits.release()
-    assert (first in commits, second in commits, third in commits) == (True, False, False)
+        batch.release()
+    assert (first in batch, second in batch, third in batch) == (True, False, False)

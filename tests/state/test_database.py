@@ -1,4 +1,4 @@
-"""The file that outlives a run: made, brought up to date, shared, and whole after every death."""
+"""The state database: created, migrated, shared by processes, and consistent after a kill."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ FIRST = ("CREATE TABLE harbour (name TEXT)", "INSERT INTO harbour VALUES ('old')
 SECOND = ("ALTER TABLE harbour ADD COLUMN berths INTEGER NOT NULL DEFAULT 7",)
 
 
-def tables(database: StateDatabase) -> set[str]:
+def table_names(database: StateDatabase) -> set[str]:
     return {row[0] for row in database.fetch_all("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
-def test_it_is_made_with_its_folder_and_found_again(tmp_path: Path) -> None:
+def test_it_is_created_with_its_folder_and_opened_again(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "state"
     for _ in range(2):
         with StateDatabase(folder) as database:
             assert database.schema_version == len(MIGRATIONS)
-            assert {"memory_site", "memory_article", "memory_line", "memory_head"} <= tables(database)
+            assert {"memory_site", "memory_article", "memory_line", "memory_head"} <= table_names(database)
             assert database.fetch_all("PRAGMA journal_mode") == [("wal",)]
     assert (folder / STATE_FILE_NAME).exists()
 
 
-def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: Path) -> None:
+def test_an_older_file_is_migrated_and_keeps_its_rows(tmp_path: Path) -> None:
     with StateDatabase(tmp_path, migrations=[FIRST]) as database:
         assert database.schema_version == 1
     with StateDatabase(tmp_path, migrations=[FIRST, SECOND]) as database:
@@ -39,16 +39,16 @@ def test_an_older_file_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: P
         assert database.fetch_all("SELECT * FROM harbour") == [("old", 7)]
 
 
-def test_a_file_from_before_there_were_versions_gets_all_tables(tmp_path: Path) -> None:
+def test_a_file_without_a_version_gets_all_tables(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / STATE_FILE_NAME) as connection:
         connection.execute("CREATE TABLE other (name TEXT)")
     connection.close()
     with StateDatabase(tmp_path) as database:
         assert database.schema_version == len(MIGRATIONS)
-        assert {"other", "memory_line"} <= tables(database)
+        assert {"other", "memory_line"} <= table_names(database)
 
 
-def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     StateDatabase(tmp_path, migrations=[FIRST]).close()
     with pytest.raises(CrawlStateFailed, match="cannot be written"):
         StateDatabase(tmp_path, migrations=[FIRST, (*SECOND, "CREATE TABLE harbour (name TEXT)")])
@@ -56,14 +56,14 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
         assert database.fetch_all("SELECT * FROM harbour") == [("old",)]
 
 
-def test_a_file_of_a_newer_newscrawl_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_of_a_newer_newscrawl_is_not_opened(tmp_path: Path) -> None:
     StateDatabase(tmp_path, migrations=[FIRST, SECOND]).close()
     with pytest.raises(CrawlStateFailed, match=r"state\.sqlite: written by a newer newscrawl \(version 2\)"):
         StateDatabase(tmp_path, migrations=[FIRST])
 
 
 @pytest.mark.parametrize("content", [b"not a database" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_file_that_is_no_database_is_named_in_one_line(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_database_is_named_in_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / STATE_FILE_NAME).write_bytes(content)
     with pytest.raises(CrawlStateFailed, match=r"state\.sqlite: cannot be ") as error:
         StateDatabase(tmp_path)
@@ -71,14 +71,16 @@ def test_a_file_that_is_no_database_is_named_in_one_line(tmp_path: Path, content
     assert (tmp_path / STATE_FILE_NAME).read_bytes() == content
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CrawlStateFailed, match=r"file/state/state\.sqlite: cannot be opened"):
         StateDatabase(tmp_path / "file" / "state")
 
 
 @pytest.mark.parametrize(("statement", "error"), [("INSERT INTO nowhere VALUES (1)", CrawlStateFailed), ("", KeyError)])
-def test_a_transaction_is_written_whole_or_not_at_all(tmp_path: Path, statement: str, error: type[Exception]) -> None:
+def test_a_transaction_is_committed_completely_or_not_at_all(
+    tmp_path: Path, statement: str, error: type[Exception]
+) -> None:
     def try_to_write() -> None:
         with database.transaction() as cursor:
             cursor.execute("INSERT INTO harbour VALUES ('new')")
@@ -91,12 +93,12 @@ def test_a_transaction_is_written_whole_or_not_at_all(tmp_path: Path, statement:
         assert database.fetch_all("SELECT name FROM harbour") == [("old",)]
 
 
-def test_a_query_that_cannot_be_answered_is_an_error_of_ours(tmp_path: Path) -> None:
+def test_a_query_that_fails_raises_crawl_state_failed(tmp_path: Path) -> None:
     with StateDatabase(tmp_path) as database, pytest.raises(CrawlStateFailed, match="cannot be read: no such table"):
         database.fetch_all("SELECT * FROM nowhere")
 
 
-def test_a_copy_holds_all_of_it_and_leaves_the_first_alone(tmp_path: Path) -> None:
+def test_a_copy_has_all_rows_and_does_not_change_the_original(tmp_path: Path) -> None:
     with StateDatabase(tmp_path / "a", migrations=[FIRST]) as database:
         database.copy_to(tmp_path / "b")
         with StateDatabase(tmp_path / "b", migrations=[FIRST]) as copy, copy.transaction() as cursor:
@@ -104,16 +106,16 @@ def test_a_copy_holds_all_of_it_and_leaves_the_first_alone(tmp_path: Path) -> No
         assert database.fetch_all("SELECT name FROM harbour") == [("old",)]
 
 
-def add(folder: Path, number: int) -> None:
-    """What a process does: open the file, perhaps as the first, and write to it."""
+def add_sites(folder: Path, number: int) -> None:
+    """Open the file, perhaps as the first process, and write to it."""
     with StateDatabase(folder) as database:
         for index in range(50):
             with database.transaction() as cursor:
                 cursor.execute("INSERT INTO memory_site (name) VALUES (?)", (f"{number}-{index}.example",))
 
 
-def test_several_processes_make_it_and_write_to_it_at_once(tmp_path: Path) -> None:
-    processes = [multiprocessing.get_context("spawn").Process(target=add, args=(tmp_path, n)) for n in range(4)]
+def test_several_processes_create_it_and_write_to_it_at_once(tmp_path: Path) -> None:
+    processes = [multiprocessing.get_context("spawn").Process(target=add_sites, args=(tmp_path, n)) for n in range(4)]
     for process in processes:
         process.start()
     for process in processes:
@@ -124,7 +126,7 @@ def test_several_processes_make_it_and_write_to_it_at_once(tmp_path: Path) -> No
 
 
 def die_in_a_transaction(folder: Path) -> None:
-    """Write one thing to its end, and be killed in the middle of the next."""
+    """Commit one transaction, and be killed in the middle of the next."""
     database = StateDatabase(folder)
     with database.transaction() as cursor:
         cursor.execute("INSERT INTO memory_site (name) VALUES ('whole.example')")
@@ -133,7 +135,7 @@ def die_in_a_transaction(folder: Path) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_a_killed_process_leaves_what_it_had_committed_and_no_lock(tmp_path: Path) -> None:
+def test_a_killed_process_leaves_its_commits_and_no_lock(tmp_path: Path) -> None:
     process = multiprocessing.get_context("spawn").Process(target=die_in_a_transaction, args=(tmp_path,))
     process.start()
     process.join(60)
