@@ -1,4 +1,4 @@
-"""A file with one writer, on a disk that fills up or fails."""
+"""AppendFile: every write is complete or leaves nothing, on a disk that is full or fails."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "articles.jsonl"
 
 
-def test_each_piece_is_in_the_file_before_the_next(path: Path) -> None:
+def test_each_write_is_in_the_file_before_the_next(path: Path) -> None:
     file = AppendFile(path)
     for written in (b"one\n", b"one\ntwo\n"):
         file.write(written[-4:])
@@ -25,20 +25,20 @@ def test_each_piece_is_in_the_file_before_the_next(path: Path) -> None:
     file.close()
 
 
-@pytest.mark.parametrize("room", [100, 90], ids=["no room at all", "room for half a piece"])
-def test_a_piece_that_does_not_fit_leaves_no_part_of_it(path: Path, room: int) -> None:
+@pytest.mark.parametrize("size", [100, 90], ids=["no space at all", "space for half of it"])
+def test_a_write_that_does_not_fit_leaves_nothing(path: Path, size: int) -> None:
     file = AppendFile(path)
     with files_up_to(100):
-        file.write(b"x" * room)
+        file.write(b"x" * size)
         with pytest.raises(OutputFailed, match=r"articles\.jsonl: cannot be written: File too large$"):
             file.write(b"y" * 20)
-        assert path.read_bytes() == b"x" * room
-        file.write(b"z" * (100 - room))
+        assert path.read_bytes() == b"x" * size
+        file.write(b"z" * (100 - size))
     file.close()
-    assert path.read_bytes() == b"x" * room + b"z" * (100 - room)
+    assert path.read_bytes() == b"x" * size + b"z" * (100 - size)
 
 
-def test_a_sync_that_failed_is_never_taken_for_one_that_did_not(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_failed_sync_every_later_one_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(file: int) -> None:
         raise OSError(5, "Input/output error")
 
@@ -63,7 +63,7 @@ def test_a_sync_that_failed_is_never_taken_for_one_that_did_not(path: Path, monk
     ],
     ids=["a folder", "in a file", "a pipe", "a long name"],
 )
-def test_what_cannot_be_opened_is_named_with_the_cause(tmp_path: Path, name: str, message: str) -> None:
+def test_a_path_that_cannot_be_opened_is_named_with_the_cause(tmp_path: Path, name: str, message: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     os.mkfifo(tmp_path / "pipe")

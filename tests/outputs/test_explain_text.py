@@ -1,4 +1,4 @@
-"""An explanation in a terminal, in a file, in any script."""
+"""The text view of an explanation: in a terminal, in a file, in any script."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def explanation(*lines: LabelledLine, title: str = "A ticket", problem: str | No
     return Explanation(article=article, lines=lines, provenance={"title": ("h1", "meta:og:title")}, problem=problem)
 
 
-CUT = LabelledLine(text="LISTEN: What the fog knew", reason="teaser", rule="phrases/en:watch-listen")
-BESIDE = LabelledLine(text="Log in", reason="navigation", rule="structure:nav", location="outside")
+REMOVED = LabelledLine(text="LISTEN: What the fog knew", reason="teaser", rule="phrases/en:watch-listen")
+OUTSIDE = LabelledLine(text="Log in", reason="navigation", rule="structure:nav", location="outside")
 
 
-def test_a_file_gets_plain_whole_lines_in_order() -> None:
-    text = render_text(explanation(LabelledLine(text=SENTENCE), CUT, BESIDE))
+def test_a_file_gets_plain_lines_in_order_without_wrapping() -> None:
+    text = render_text(explanation(LabelledLine(text=SENTENCE), REMOVED, OUTSIDE))
     assert "\x1b" not in text
     assert text.endswith(
         f"""
@@ -51,7 +51,7 @@ def test_a_file_gets_plain_whole_lines_in_order() -> None:
     )
 
 
-def test_the_record_stands_on_top_with_its_sources() -> None:
+def test_the_record_is_on_top_with_the_provenance_of_its_fields() -> None:
     assert render_text(explanation(LabelledLine(text=SENTENCE))).startswith(
         f"""title          A ticket
                from h1, meta:og:title
@@ -65,15 +65,15 @@ access         metered: the page is readable, and says that it is not free.
 
 
 def test_a_problem_is_the_first_line() -> None:
-    assert render_text(explanation(CUT, problem="no article")).startswith("no article\n\n")
+    assert render_text(explanation(REMOVED, problem="no article")).startswith("no article\n\n")
 
 
-def test_colour_is_only_where_it_is_asked_for_and_always_ends() -> None:
-    text = render_text(explanation(LabelledLine(text=SENTENCE, kind="heading"), CUT), width=60, colour=True)
+def test_colour_is_used_only_if_requested_and_always_ends() -> None:
+    text = render_text(explanation(LabelledLine(text=SENTENCE, kind="heading"), REMOVED), width=60, colour=True)
     assert "\x1b[31mLISTEN" in text
     assert "\x1b[1mThe harbour" in text
     assert text.count("\x1b[0m") * 2 == text.count("\x1b[")
-    assert "\x1b" not in render_text(explanation(CUT), width=60)
+    assert "\x1b" not in render_text(explanation(REMOVED), width=60)
 
 
 @pytest.mark.parametrize("text", [SENTENCE, HEBREW, JAPANESE, "x" * 200], ids=["English", "Hebrew", "Japanese", "long"])
@@ -84,7 +84,7 @@ def test_no_line_is_wider_than_the_terminal(text: str, columns: int) -> None:
     assert max(map(width, body)) <= max(columns, 15 + 20)
 
 
-def test_right_to_left_lines_keep_their_direction_apart() -> None:
+def test_right_to_left_text_does_not_reorder_its_line() -> None:
     text = render_text(explanation(LabelledLine(text=HEBREW), title=HEBREW), width=40)
     title = next(line for line in text.splitlines() if line.startswith("title"))
     assert title.startswith("title          \u2068המזח")
@@ -93,12 +93,12 @@ def test_right_to_left_lines_keep_their_direction_apart() -> None:
     assert not {"\u2068", "\u200f"} & set(render_text(explanation(LabelledLine(text=HEBREW))))
 
 
-def test_what_a_terminal_would_obey_is_escaped() -> None:
+def test_control_characters_are_escaped() -> None:
     text = render_text(explanation(LabelledLine(text="a\x1b]0;title\x07b\u202ec"), title="\x1b[2J"), width=80)
     assert "\x1b" not in text
     assert r"a\x1b]0;title\x07b\u202ec" in text
 
 
-def test_lines_within_a_paragraph_stay_lines() -> None:
+def test_line_breaks_within_a_paragraph_are_kept() -> None:
     text = render_text(explanation(LabelledLine(text="The fog knew\nthe boat"), LabelledLine(text="Nets", kind="item")))
     assert "\n  The fog knew\n  the boat\n\n• Nets\n" in text

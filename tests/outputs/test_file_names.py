@@ -1,4 +1,4 @@
-"""The names of output files, whatever sites and spiders are called."""
+"""The names of output files: templates, numbers, and safe names for any site and spider."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ DAY = date(2026, 3, 1)
         ("%s %(.jsonl", "%s %(.jsonl"),
     ],
 )
-def test_places_are_filled_and_nothing_else_is_changed(template: str, path: str) -> None:
+def test_placeholders_are_filled_and_nothing_else_is_changed(template: str, path: str) -> None:
     assert OutputTemplate(template, spider="feed").path(site="harbour.example", day=DAY) == Path(path)
 
 
 @pytest.mark.parametrize("template", ["%(time)s.jsonl", "%()s.jsonl", "a.jsonl.bz2", "a.XZ", "%(Site)s.jsonl"])
-def test_what_would_not_be_as_it_says_is_refused(template: str) -> None:
+def test_unknown_placeholders_and_compression_suffixes_are_rejected(template: str) -> None:
     with pytest.raises(BadArgument, match="NEWSCRAWL_OUTPUT "):
         OutputTemplate(template, spider="feed")
 
 
 @pytest.mark.parametrize("name", ["harbour.example", "xn--mnchen-3ya.example", "10.0.0.1", "zeitung_1", "例え.example"])
-def test_a_harmless_name_stays_as_it_is(name: str) -> None:
+def test_a_safe_name_is_not_changed(name: str) -> None:
     assert sanitize_file_name(name) == name
 
 
@@ -48,16 +48,16 @@ def test_a_harmless_name_stays_as_it_is(name: str) -> None:
         "a\u202eb", "a\u2028b", "x" * 500, "é" * 200, "\ud800", "a b", "[::1]:80", "a*?.example", "%(site)s",
     ],
 )  # fmt: skip
-def test_a_hostile_name_becomes_one_harmless_part(name: str) -> None:
-    check(sanitize_file_name(name))
+def test_a_hostile_name_becomes_one_safe_part(name: str) -> None:
+    assert_is_safe(sanitize_file_name(name))
 
 
 @given(st.text())
-def test_no_text_leads_out_of_its_folder(name: str) -> None:
-    check(sanitize_file_name(name))
+def test_no_text_names_another_folder(name: str) -> None:
+    assert_is_safe(sanitize_file_name(name))
 
 
-def check(part: str) -> None:
+def assert_is_safe(part: str) -> None:
     assert part
     assert "/" not in part
     assert ".." not in part
@@ -68,7 +68,7 @@ def check(part: str) -> None:
 
 
 @given(st.text(max_size=5), st.text(max_size=5))
-def test_two_names_do_not_become_one(one: str, other: str) -> None:
+def test_two_texts_never_get_the_same_name(one: str, other: str) -> None:
     assert (sanitize_file_name(one) == sanitize_file_name(other)) == (one == other)
 
 
@@ -83,7 +83,7 @@ def test_two_names_do_not_become_one(one: str, other: str) -> None:
         (".jsonl", ".jsonl-00003"),
     ],
 )
-def test_numbers_stand_before_the_suffix_and_are_read_again(path: str, third: str) -> None:
+def test_numbers_are_before_the_suffix_and_are_parsed_again(path: str, third: str) -> None:
     assert build_numbered_path(Path(path), 3) == Path(third)
     assert parse_file_number(Path(path), Path(third).name) == 3
     assert parse_file_number(Path(path), Path(path).name) is None

@@ -1,4 +1,4 @@
-"""The record and its schema."""
+"""The output record and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FULL = Article(
     newscrawl_version="0.1.0",
 )
 
-POISON = {
+HOSTILE_STRINGS = {
     "line separator": "a\u2028b",
     "paragraph separator": "a\u2029b",
     "next line": "a\x85b",
@@ -64,7 +64,7 @@ def test_a_record_has_every_field_in_the_order_of_the_article() -> None:
     assert list(json.loads(encode_record(Article(id="1")))) == [field.name for field in fields(Article)]
 
 
-def test_a_record_says_what_the_article_says() -> None:
+def test_a_record_has_the_values_of_the_article() -> None:
     record = json.loads(encode_record(FULL))
     assert record["text"] == FULL.text
     assert record["authors"] == FULL.authors
@@ -73,11 +73,11 @@ def test_a_record_says_what_the_article_says() -> None:
     assert record["truncated"] is True
 
 
-def test_letters_of_all_scripts_are_readable_as_they_are() -> None:
+def test_letters_of_all_scripts_are_not_escaped() -> None:
     assert "דנה כהן".encode() in encode_record(FULL)
 
 
-@pytest.mark.parametrize("text", POISON.values(), ids=POISON.keys())
+@pytest.mark.parametrize("text", HOSTILE_STRINGS.values(), ids=HOSTILE_STRINGS.keys())
 def test_every_reader_finds_one_object_on_one_line(text: str) -> None:
     article = Article(id="1", title=text, tags=[text], removed=[Removal(text=text, reason="advert", rule="r")])
     line = encode_record(article)
@@ -88,9 +88,9 @@ def test_every_reader_finds_one_object_on_one_line(text: str) -> None:
     assert record["title"].encode()
 
 
-@pytest.mark.parametrize("name", [name for name in POISON if name != "nul" and "surrogate" not in name])
-def test_what_json_can_carry_comes_back_unchanged(name: str) -> None:
-    assert json.loads(encode_record(Article(id="1", title=POISON[name])))["title"] == POISON[name]
+@pytest.mark.parametrize("name", [name for name in HOSTILE_STRINGS if name != "nul" and "surrogate" not in name])
+def test_other_strings_are_read_back_unchanged(name: str) -> None:
+    assert json.loads(encode_record(Article(id="1", title=HOSTILE_STRINGS[name])))["title"] == HOSTILE_STRINGS[name]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_what_json_can_carry_comes_back_unchanged(name: str) -> None:
     [("a\0b", "a\ufffdb"), ("a\ud800b", "a\ufffdb"), ("a\ud83d\ude00b", "a😀b")],
     ids=["nul", "lone surrogate", "a pair of surrogates"],
 )
-def test_what_json_readers_refuse_is_replaced(text: str, read: str) -> None:
+def test_strings_that_json_readers_reject_are_replaced(text: str, read: str) -> None:
     assert json.loads(encode_record(Article(id="1", title=text)))["title"] == read
 
 
-def test_the_pretty_record_is_the_same_record() -> None:
+def test_the_formatted_record_is_the_same_record() -> None:
     assert json.loads(format_record(FULL)) == json.loads(encode_record(FULL))
     assert len(format_record(FULL).splitlines()) > len(fields(Article))
 
@@ -136,11 +136,11 @@ def changed(**changes: Any) -> dict[str, Any]:
     ],
     ids=["unknown field", "type", "no list", "access", "revision", "part of an image", "reason", "missing field"],
 )
-def test_what_is_no_record_fails_the_schema(record: dict[str, Any]) -> None:
+def test_an_invalid_record_fails_the_schema(record: dict[str, Any]) -> None:
     assert not jsonschema.Draft202012Validator(build_json_schema()).is_valid(record)
 
 
-def test_the_schema_stands_alone_and_describes_every_field() -> None:
+def test_the_schema_has_no_references_and_describes_every_field() -> None:
     assert "$ref" not in json.dumps(build_json_schema())
     assert all(part["description"] for part in build_json_schema()["properties"].values())
     assert (

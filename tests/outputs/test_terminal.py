@@ -26,7 +26,7 @@ from newscrawl.outputs.terminal import wrap_text
         *("an emoji of two people", "a voicing mark", "Korean breaks at spaces"),
     ],
 )
-def test_text_breaks_by_its_width_in_columns(text: str, columns: int, expected: list[str]) -> None:
+def test_text_is_wrapped_by_its_width_in_columns(text: str, columns: int, expected: list[str]) -> None:
     assert wrap_text(text, columns) == expected
 
 
