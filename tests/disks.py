@@ -1,4 +1,4 @@
-"""Disks that are full: for a test's own process, and for all."""
+"""Full disks: a limit for the files of this process, and a small file system."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import pytest
 
 @contextmanager
 def files_up_to(size: int) -> Iterator[None]:
-    """No file of this process may grow over that many bytes.
+    """Let no file of this process grow larger than `size` bytes.
 
-    Not a fixture: pytest's own output may be a file, and it writes between a test and its fixtures' end.
+    This is not a fixture: pytest's own output may be a file, and it is written before the fixtures of a test end.
     """
     limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
@@ -30,7 +30,7 @@ def files_up_to(size: int) -> Iterator[None]:
 
 @contextmanager
 def small_disk(folder: Path, *, kilobytes: int) -> Iterator[Callable[[int], None]]:
-    """A disk of its own in a folder; what comes is called to make it larger, with its kilobytes."""
+    """Mount a small file system in a folder; the yielded function changes its size, in kilobytes."""
 
     def mount(*options: str) -> bool:
         tool = shutil.which("mount")
@@ -41,8 +41,8 @@ def small_disk(folder: Path, *, kilobytes: int) -> Iterator[Callable[[int], None
 
     folder.mkdir()
     if not mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs"):
-        pytest.skip("only root may mount a disk here")
+        pytest.skip("only root may mount a file system here")
     try:
-        yield lambda larger: None if mount("-o", f"remount,size={larger}k") else pytest.fail("cannot be made larger")
+        yield lambda size: None if mount("-o", f"remount,size={size}k") else pytest.fail("cannot change its size")
     finally:
-        subprocess.run(["umount", folder], check=True)  # noqa: S607 - as found
+        subprocess.run(["umount", folder], check=True)  # noqa: S607 - found in PATH

@@ -39,7 +39,7 @@ class OutputTemplate:
                     f"NEWSCRAWL_OUTPUT {escape_for_log(template)}: no %({name})s is known; there are: {allowed}"
                 )
         if template.lower().endswith(_UNSUPPORTED_SUFFIXES):
-            raise BadArgument(f"NEWSCRAWL_OUTPUT {escape_for_log(template)}: packed files end in .gz or .zst")
+            raise BadArgument(f"NEWSCRAWL_OUTPUT {escape_for_log(template)}: compressed files end in .gz or .zst")
         self._template = template
         self._spider = spider
         self.has_site = "%(site)s" in template

@@ -21,7 +21,7 @@ def wrap_text(text: str, columns: int) -> list[str]:
 
     A line breaks at spaces and between Chinese or Japanese characters; inside a word only if the word alone is wider
     than a line. This is not `wcwidth.wrap`, which lets 。 begin a line, and whose time grows with the square of the
-    length of a word: 100,000 letters without a space take it 23 s.
+    length of a word: it needs 23 s for 100,000 letters without a space.
 
     >>> wrap_text("one two three", 8)
     ['one two', 'three']

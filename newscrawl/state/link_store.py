@@ -1,6 +1,6 @@
 """The ledger's links: `LinkStore` stores discovered ones, `DueUrls` reads those that are due.
 
-Every query uses an index, so that it takes the same time however large the ledger is.
+The queries for the next URL use indexes, so that their time does not grow with the ledger.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The files of an output: whole up to the last commit, whatever moment the process died in."""
+"""The output files: complete up to the last commit, at whatever moment the process was killed."""
 
 from __future__ import annotations
 
@@ -22,34 +22,35 @@ from newscrawl.outputs import jsonl_files
 from newscrawl.outputs.append_file import AppendFile
 from newscrawl.outputs.jsonl_files import OutputFiles
 from tests import output_helpers
+from tests.output_helpers import LEDGER_ID, check_files, make_line, read_ids, read_ledger, read_manifests, write_lines
 
-every_packing = pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz", ".jsonl.zst"])
-CHANGES = ("open", "write", "ftruncate", "fdatasync", "fsync", "replace", "mkdir")
-"""The calls by which files change."""
+every_compression = pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz", ".jsonl.zst"])
+FILE_CALLS = ("open", "write", "ftruncate", "fdatasync", "fsync", "replace", "mkdir")
+"""The functions of `os` that change files."""
 
 
 def die_at(call: int) -> None:
-    """End this process at its so many-th change of a file, a write in the middle of it."""
-    left = call
+    """End this process at its n-th call that changes a file; a write is then half done."""
+    remaining = call
 
-    def dying(name: str, change: Callable[..., Any]) -> Callable[..., Any]:
-        def changed(*given: Any, **named: Any) -> Any:
-            nonlocal left
-            left -= 1
-            if left == 0:
+    def die_in(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call_or_die(*args: Any, **kwargs: Any) -> Any:
+            nonlocal remaining
+            remaining -= 1
+            if remaining == 0:
                 if name == "write":
-                    change(given[0], given[1][: len(given[1]) // 2])
+                    function(args[0], args[1][: len(args[1]) // 2])
                 os._exit(1)
-            return change(*given, **named)
+            return function(*args, **kwargs)
 
-        return changed
+        return call_or_die
 
-    for name in CHANGES:
-        setattr(os, name, dying(name, getattr(os, name)))
+    for name in FILE_CALLS:
+        setattr(os, name, die_in(name, getattr(os, name)))
 
 
 def dies(call: int, work: Callable[[], None]) -> bool:
-    """Whether the work, done by another process that dies at that call, is cut short."""
+    """Do the work in another process that dies at that call; whether it died before the end."""
     child = os.fork()
     if child == 0:
         try:
@@ -63,32 +64,32 @@ def dies(call: int, work: Callable[[], None]) -> bool:
     return code == 1
 
 
-@every_packing
+@every_compression
 @pytest.mark.parametrize("max_bytes", [0, 100], ids=["one file", "several files"])
-def test_a_process_that_dies_at_any_call_leaves_what_the_next_makes_whole(
+def test_the_next_process_recovers_the_files_of_one_that_died_at_any_call(
     tmp_path: Path, suffix: str, max_bytes: int
 ) -> None:
     def work() -> None:
-        output_helpers.write(folder / f"all{suffix}", tmp_path / "ledger", until=9, max_bytes=max_bytes)
+        write_lines(folder / f"all{suffix}", tmp_path / "ledger", until=9, max_bytes=max_bytes)
 
     folder, call = tmp_path / "out", 1
     while dies(call, work):
         work()
-        output_helpers.check(folder, lines=9)
+        check_files(folder, lines=9)
         shutil.rmtree(folder)
         (tmp_path / "ledger").unlink()
         call += 1
     assert call > 20
 
 
-@every_packing
-def test_a_process_that_is_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path, suffix: str) -> None:
+@every_compression
+def test_a_process_that_is_killed_repeatedly_loses_and_repeats_no_line(tmp_path: Path, suffix: str) -> None:
     code = (
         f"import sys; sys.path.insert(0, {str(Path(output_helpers.__file__).parent)!r}); import pathlib; "
-        f"import output_helpers; print(flush=True); output_helpers.write(pathlib.Path('all{suffix}'), "
+        f"import output_helpers; print(flush=True); output_helpers.write_lines(pathlib.Path('all{suffix}'), "
         "pathlib.Path('ledger'), until=100_000, max_bytes=20_000)"
     )
-    moments = random.Random(5)  # noqa: S311 - any moment will do
+    moments = random.Random(5)  # noqa: S311 - no cryptography
     for _ in range(4):
         with subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
@@ -96,63 +97,63 @@ def test_a_process_that_is_killed_again_and_again_loses_and_doubles_nothing(tmp_
             time.sleep(moments.uniform(0.02, 0.2))
             process.send_signal(signal.SIGKILL)
         assert process.returncode == -signal.SIGKILL
-    lines = output_helpers.read(tmp_path / "ledger")["lines"]
+    lines = read_ledger(tmp_path / "ledger")["lines"]
     assert lines > 0
-    output_helpers.write(tmp_path / f"all{suffix}", tmp_path / "ledger", until=lines, max_bytes=20_000)
-    output_helpers.check(tmp_path, lines=lines)
+    write_lines(tmp_path / f"all{suffix}", tmp_path / "ledger", until=lines, max_bytes=20_000)
+    check_files(tmp_path, lines=lines)
 
 
-@every_packing
-def test_lines_that_were_not_committed_are_cut_away(
+@every_compression
+def test_lines_that_were_not_committed_are_removed(
     tmp_path: Path, suffix: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     path, ledger = tmp_path / f"all{suffix}", tmp_path / "ledger"
-    output_helpers.write(path, ledger, until=3)
+    write_lines(path, ledger, until=3)
     before = ledger.read_bytes()
-    output_helpers.write(path, ledger, until=6)
+    write_lines(path, ledger, until=6)
     ledger.write_bytes(before)
-    output_helpers.write(path, ledger, until=3)
-    assert output_helpers.ids(path) == [0, 1, 2]
+    write_lines(path, ledger, until=3)
+    assert read_ids(path) == [0, 1, 2]
     assert "truncated by" in caplog.text
-    output_helpers.check(tmp_path, lines=3)
+    check_files(tmp_path, lines=3)
 
 
-@every_packing
+@every_compression
 @pytest.mark.parametrize("other", ["another ledger", ""], ids=["another ledger", "no ledger"])
 def test_lines_of_another_ledger_are_kept(tmp_path: Path, suffix: str, other: str) -> None:
     path = tmp_path / f"all{suffix}"
-    output_helpers.write(path, tmp_path / "ledger", until=3)
+    write_lines(path, tmp_path / "ledger", until=3)
     with OutputFiles(str(path), spider="feed", ledger_id=other) as files:
-        files.append(output_helpers.line(3))
-    output_helpers.write(path, tmp_path / "ledger", until=3)
-    assert output_helpers.ids(path) == [0, 1, 2, 3]
+        files.append(make_line(3))
+    write_lines(path, tmp_path / "ledger", until=3)
+    assert read_ids(path) == [0, 1, 2, 3]
 
 
 def test_lines_that_a_person_added_after_the_crawl_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "all.jsonl"
-    output_helpers.write(path, tmp_path / "ledger", until=3)
+    write_lines(path, tmp_path / "ledger", until=3)
     with path.open("ab") as file:
-        file.write(output_helpers.line(3) + b"\n")
-    output_helpers.write(path, tmp_path / "ledger", until=3)
-    output_helpers.check(tmp_path, lines=4)
+        file.write(make_line(3) + b"\n")
+    write_lines(path, tmp_path / "ledger", until=3)
+    check_files(tmp_path, lines=4)
 
 
-@every_packing
-@pytest.mark.parametrize("kept", [0, 1], ids=["taken away", "shortened"])
-def test_a_file_that_was_taken_away_begins_anew_and_is_cut_back_by_its_own_length(
-    tmp_path: Path, suffix: str, kept: int
+@every_compression
+@pytest.mark.parametrize("thirds_left", [0, 1], ids=["deleted", "shortened"])
+def test_a_deleted_or_shortened_file_is_truncated_to_its_new_committed_length(
+    tmp_path: Path, suffix: str, thirds_left: int
 ) -> None:
     path, ledger = tmp_path / f"all{suffix}", tmp_path / "ledger"
-    output_helpers.write(path, ledger, until=3, a_commit=1)
-    left = path.read_bytes()[: kept * len(path.read_bytes()) // 3]
-    path.write_bytes(left)
-    known = output_helpers.read(ledger)["lengths"]
-    with OutputFiles(str(path), spider="feed", ledger_id=output_helpers.LEDGER, committed_lengths=known) as files:
+    write_lines(path, ledger, until=3, lines_per_commit=1)
+    remaining = path.read_bytes()[: thirds_left * len(path.read_bytes()) // 3]
+    path.write_bytes(remaining)
+    lengths = read_ledger(ledger)["lengths"]
+    with OutputFiles(str(path), spider="feed", ledger_id=LEDGER_ID, committed_lengths=lengths) as files:
         for number in range(3, 9):
-            files.append(output_helpers.line(number))  # and is killed before it can commit
+            files.append(make_line(number))  # and the process is killed before the commit
         files.sync()
-    with OutputFiles(str(path), spider="feed", ledger_id=output_helpers.LEDGER, committed_lengths=known):
-        assert path.read_bytes() == left
+    with OutputFiles(str(path), spider="feed", ledger_id=LEDGER_ID, committed_lengths=lengths):
+        assert path.read_bytes() == remaining
 
 
 @pytest.mark.parametrize(
@@ -165,36 +166,40 @@ def test_a_file_that_was_taken_away_begins_anew_and_is_cut_back_by_its_own_lengt
         (b"one\n" + b"x" * 200_000, b"one\n"),
         (b"x" * 200_000 + b"\ntw", b"x" * 200_000 + b"\n"),
     ],
-    ids=["empty", "whole", "torn", "torn first line", "torn long line", "long line before"],
+    ids=["empty", "complete", "incomplete", "incomplete first line", "incomplete long line", "long line before"],
 )
-def test_of_a_file_that_nobody_knows_only_a_half_line_is_cut(tmp_path: Path, before: bytes, after: bytes) -> None:
+def test_of_a_file_without_a_manifest_only_an_incomplete_line_is_removed(
+    tmp_path: Path, before: bytes, after: bytes
+) -> None:
     path = tmp_path / "all.jsonl"
     path.write_bytes(before)
     with OutputFiles(str(path), spider="feed"):
         assert path.read_bytes() == after
-    assert output_helpers.manifests(tmp_path)[0]["open"]["lines"] == after.count(b"\n")
+    assert read_manifests(tmp_path)[0]["open"]["lines"] == after.count(b"\n")
 
 
 @pytest.mark.parametrize("suffix", [".jsonl.gz", ".jsonl.zst"])
-def test_of_a_packed_file_that_nobody_knows_only_what_is_torn_is_cut(tmp_path: Path, suffix: str) -> None:
+def test_of_a_compressed_file_without_a_manifest_only_an_incomplete_member_is_removed(
+    tmp_path: Path, suffix: str
+) -> None:
     path = tmp_path / f"all{suffix}"
-    output_helpers.write(path, tmp_path / "ledger", until=6)
-    whole = path.read_bytes()
+    write_lines(path, tmp_path / "ledger", until=6)
+    complete = path.read_bytes()
     (tmp_path / f"all{suffix}.manifest.json").unlink()
-    for torn in (whole[:9], whole[: len(whole) // 2 - 1]):
-        path.write_bytes(whole + torn)
+    for incomplete in (complete[:9], complete[: len(complete) // 2 - 1]):
+        path.write_bytes(complete + incomplete)
         with OutputFiles(str(path), spider="feed"):
-            assert path.read_bytes() == whole
-    output_helpers.check(tmp_path, lines=6)
+            assert path.read_bytes() == complete
+    check_files(tmp_path, lines=6)
 
 
 @pytest.mark.parametrize("suffix", [".jsonl.gz", ".jsonl.zst"])
-def test_a_file_that_is_not_packed_as_its_name_says_is_left_alone(tmp_path: Path, suffix: str) -> None:
+def test_a_file_that_is_not_compressed_as_its_name_says_is_not_changed(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"all{suffix}"
-    path.write_bytes(output_helpers.line(0) + b"\n")
+    path.write_bytes(make_line(0) + b"\n")
     with pytest.raises(OutputFailed, match=r"damaged at byte 0; move it away$"):
         OutputFiles(str(path), spider="feed")
-    assert path.read_bytes() == output_helpers.line(0) + b"\n"
+    assert path.read_bytes() == make_line(0) + b"\n"
 
 
 def test_a_manifest_that_cannot_be_read_is_named_in_the_error(tmp_path: Path) -> None:
@@ -206,97 +211,97 @@ def test_a_manifest_that_cannot_be_read_is_named_in_the_error(tmp_path: Path) ->
 
 
 def test_full_files_are_numbered_and_sealed(tmp_path: Path) -> None:
-    output_helpers.write(tmp_path / "all.jsonl", tmp_path / "ledger", until=9, max_bytes=100)
-    (manifest,) = output_helpers.manifests(tmp_path)
+    write_lines(tmp_path / "all.jsonl", tmp_path / "ledger", until=9, max_bytes=100)
+    (manifest,) = read_manifests(tmp_path)
     assert [part["file"] for part in manifest["sealed"]] == ["all-00001.jsonl", "all-00002.jsonl"]
     assert manifest["open"]["file"] == "all-00003.jsonl"
-    assert output_helpers.ids(tmp_path / "all-00002.jsonl") == [3, 4, 5]
-    output_helpers.check(tmp_path, lines=9)
+    assert read_ids(tmp_path / "all-00002.jsonl") == [3, 4, 5]
+    check_files(tmp_path, lines=9)
 
 
-def test_a_number_is_not_used_again_when_its_file_was_taken_away(tmp_path: Path) -> None:
+def test_a_number_is_not_used_again_when_its_file_was_deleted(tmp_path: Path) -> None:
     for until in (3, 6):
-        output_helpers.write(tmp_path / "all.jsonl", tmp_path / "ledger", until=until, max_bytes=1)
+        write_lines(tmp_path / "all.jsonl", tmp_path / "ledger", until=until, max_bytes=1)
     for name in ("all-00001.jsonl", "all-00002.jsonl"):
         (tmp_path / name).unlink()
-    output_helpers.write(tmp_path / "all.jsonl", tmp_path / "ledger", until=12, max_bytes=1)
+    write_lines(tmp_path / "all.jsonl", tmp_path / "ledger", until=12, max_bytes=1)
     assert sorted(path.name for path in tmp_path.glob("*.jsonl")) == ["all-00003.jsonl", "all-00004.jsonl"]
 
 
-def test_a_file_that_another_crawl_began_while_we_looked_is_left_to_it(
+def test_a_file_that_another_crawl_began_meanwhile_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def open_too_late(path: Path) -> AppendFile:
         monkeypatch.undo()
-        output_helpers.write(tmp_path / "all.jsonl", tmp_path / "ledger", until=6, max_bytes=1)
+        write_lines(tmp_path / "all.jsonl", tmp_path / "ledger", until=6, max_bytes=1)
         return AppendFile(path)
 
-    output_helpers.write(tmp_path / "all.jsonl", tmp_path / "ledger", until=3, max_bytes=1)
+    write_lines(tmp_path / "all.jsonl", tmp_path / "ledger", until=3, max_bytes=1)
     monkeypatch.setattr(jsonl_files, "AppendFile", open_too_late)
     with pytest.raises(OutputFailed, match="another crawl is writing to it"):
-        OutputFiles(str(tmp_path / "all.jsonl"), spider="feed", ledger_id=output_helpers.LEDGER, max_bytes=1)
-    output_helpers.check(tmp_path, lines=6)
+        OutputFiles(str(tmp_path / "all.jsonl"), spider="feed", ledger_id=LEDGER_ID, max_bytes=1)
+    check_files(tmp_path, lines=6)
 
 
-def test_a_limit_may_come_and_go(tmp_path: Path) -> None:
+def test_the_size_limit_may_change_from_run_to_run(tmp_path: Path) -> None:
     for until, max_bytes in ((3, 0), (6, 1), (9, 0), (12, 1)):
-        output_helpers.write(tmp_path / "all.jsonl", tmp_path / "ledger", until=until, max_bytes=max_bytes)
-        output_helpers.check(tmp_path, lines=until)
+        write_lines(tmp_path / "all.jsonl", tmp_path / "ledger", until=until, max_bytes=max_bytes)
+        check_files(tmp_path, lines=until)
 
 
-def test_a_new_day_is_a_new_file_and_the_last_is_sealed(tmp_path: Path) -> None:
+def test_a_new_day_begins_a_new_file_and_seals_the_last(tmp_path: Path) -> None:
     days = iter([date(2026, 3, 1)] * 4 + [date(2026, 3, 2)] * 6)
     template = tmp_path / "%(date)s" / "%(spider)s.jsonl"
-    output_helpers.write(template, tmp_path / "ledger", until=9, clock=lambda: next(days))
-    first, second = output_helpers.manifests(tmp_path)
+    write_lines(template, tmp_path / "ledger", until=9, clock=lambda: next(days))
+    first, second = read_manifests(tmp_path)
     assert first["open"] is None
     assert [part["lines"] for part in first["sealed"]] == [3]
     assert second["open"]["lines"] == 6
-    output_helpers.check(tmp_path, lines=9)
+    check_files(tmp_path, lines=9)
 
 
 @pytest.mark.parametrize("name", ["%(date)s.jsonl", "%(site)s/%(date)s.jsonl.gz"], ids=["one file", "by site"])
-def test_the_file_of_a_day_before_is_sealed_by_the_first_crawl_of_the_next(tmp_path: Path, name: str) -> None:
+def test_the_file_of_an_earlier_day_is_sealed_by_the_next_crawl(tmp_path: Path, name: str) -> None:
     for day in (1, 2):
         moment = date(2026, 3, day)
-        output_helpers.write(tmp_path / name, tmp_path / "ledger", until=6 * day, clock=lambda: moment)  # noqa: B023 - used now
-    assert [bool(one["open"]) for one in output_helpers.manifests(tmp_path)] == [False, True] * (
+        write_lines(tmp_path / name, tmp_path / "ledger", until=6 * day, clock=lambda: moment)  # noqa: B023 - called in this turn
+    assert [bool(manifest["open"]) for manifest in read_manifests(tmp_path)] == [False, True] * (
         2 if "site" in name else 1
     )
-    output_helpers.check(tmp_path, lines=12)
+    check_files(tmp_path, lines=12)
 
 
 def test_a_clock_that_is_set_back_opens_no_file_of_the_past(tmp_path: Path) -> None:
     days = iter([date(2026, 3, 2)] * 4 + [date(2026, 3, 1)] * 6)
-    output_helpers.write(tmp_path / "%(date)s.jsonl", tmp_path / "ledger", until=9, clock=lambda: next(days))
+    write_lines(tmp_path / "%(date)s.jsonl", tmp_path / "ledger", until=9, clock=lambda: next(days))
     assert [path.name for path in tmp_path.glob("*.jsonl")] == ["2026-03-02.jsonl"]
 
 
-def test_sites_have_files_of_their_own(tmp_path: Path) -> None:
-    output_helpers.write(tmp_path / "%(site)s.jsonl", tmp_path / "ledger", until=6)
-    assert output_helpers.ids(tmp_path / "site-0.example.jsonl") == [0, 2, 4]
-    output_helpers.check(tmp_path, lines=6)
+def test_each_site_has_a_file_of_its_own(tmp_path: Path) -> None:
+    write_lines(tmp_path / "%(site)s.jsonl", tmp_path / "ledger", until=6)
+    assert read_ids(tmp_path / "site-0.example.jsonl") == [0, 2, 4]
+    check_files(tmp_path, lines=6)
 
 
-def test_files_that_are_open_at_once_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_open_files_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jsonl_files, "MAX_OPEN_FILES", 4)
     lengths: dict[str, int] = {}
-    with OutputFiles(str(tmp_path / "%(site)s.jsonl"), spider="feed", ledger_id=output_helpers.LEDGER) as files:
+    with OutputFiles(str(tmp_path / "%(site)s.jsonl"), spider="feed", ledger_id=LEDGER_ID) as files:
         for number in range(60):
-            files.append(output_helpers.line(number), site=f"{number % 20}.example")
+            files.append(make_line(number), site=f"{number % 20}.example")
             if number % 5 == 0:
                 lengths |= files.sync()
                 assert len(list(Path("/proc/self/fd").iterdir())) < 60
                 assert sum(path.suffix == ".jsonl" for path in open_files()) <= 4 + 2 * 5
         lengths |= files.sync()
-    output_helpers.check(tmp_path, lines=60)
+    check_files(tmp_path, lines=60)
     with OutputFiles(
-        str(tmp_path / "%(site)s.jsonl"), spider="feed", ledger_id=output_helpers.LEDGER, committed_lengths=lengths
+        str(tmp_path / "%(site)s.jsonl"), spider="feed", ledger_id=LEDGER_ID, committed_lengths=lengths
     ) as files:
         for number in range(20):
-            files.append(output_helpers.line(60 + number), site=f"{number}.example")
+            files.append(make_line(60 + number), site=f"{number}.example")
         lengths |= files.sync()
-    output_helpers.check(tmp_path, lines=80)
+    check_files(tmp_path, lines=80)
 
 
 def open_files() -> list[Path]:
@@ -309,13 +314,13 @@ def open_files() -> list[Path]:
     return found
 
 
-def test_a_name_that_is_not_known_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_placeholder_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(BadArgument, match=r"no %\(time\)s is known; there are: %\(spider\)s, %\(site\)s, %\(date\)s$"):
         OutputFiles(str(tmp_path / "%(time)s.jsonl"), spider="feed")
 
 
 @pytest.mark.parametrize("spelling", ["all.jsonl", "./x/../all.jsonl", "link.jsonl", "x/../link.jsonl"])
-def test_a_second_writer_is_refused_however_it_spells_the_path(tmp_path: Path, spelling: str) -> None:
+def test_a_second_writer_is_rejected_for_every_spelling_of_the_path(tmp_path: Path, spelling: str) -> None:
     (tmp_path / "x").mkdir()
     (tmp_path / "link.jsonl").symlink_to("all.jsonl")
     refused = pytest.raises(OutputFailed, match=r"all\.jsonl: another crawl is writing to it$")
@@ -325,7 +330,7 @@ def test_a_second_writer_is_refused_however_it_spells_the_path(tmp_path: Path, s
 
 
 @pytest.mark.parametrize("max_bytes", [0, 50], ids=["one file", "several files"])
-def test_the_lock_goes_with_the_process_that_held_it(tmp_path: Path, max_bytes: int) -> None:
+def test_the_lock_ends_with_its_process(tmp_path: Path, max_bytes: int) -> None:
     code = (
         "import time; from newscrawl.outputs.jsonl_files import OutputFiles; "
         f"files = OutputFiles('all.jsonl', spider='x', max_bytes={max_bytes}); "
@@ -340,14 +345,12 @@ def test_the_lock_goes_with_the_process_that_held_it(tmp_path: Path, max_bytes: 
     OutputFiles(str(tmp_path / "all.jsonl"), spider="feed", max_bytes=max_bytes).close()
 
 
-@every_packing
+@every_compression
 @pytest.mark.parametrize("loss", ["folder", "file", "replaced"])
-def test_a_file_that_is_taken_away_while_it_is_written_is_found_at_the_next_sync(
-    tmp_path: Path, suffix: str, loss: str
-) -> None:
+def test_a_sync_fails_if_the_file_was_deleted_or_replaced(tmp_path: Path, suffix: str, loss: str) -> None:
     folder = tmp_path / "out"
     files = OutputFiles(str(folder / f"all{suffix}"), spider="feed")
-    files.append(output_helpers.line(0))
+    files.append(make_line(0))
     files.sync()
     if loss == "folder":
         shutil.rmtree(folder)
@@ -355,10 +358,10 @@ def test_a_file_that_is_taken_away_while_it_is_written_is_found_at_the_next_sync
         (folder / f"all{suffix}").unlink()
     if loss == "replaced":
         (folder / f"all{suffix}").touch()
-    files.append(output_helpers.line(1))
-    for act in (files.sync, files.sync, files.close):  # a second try is no better
+    files.append(make_line(1))
+    for method in (files.sync, files.sync, files.close):  # a second sync fails, too
         with pytest.raises(OutputFailed, match=r"No such file or directory|another file was put in its place"):
-            act()
+            method()
 
 
 def fail_with(number: int) -> Callable[..., NoReturn]:
@@ -371,63 +374,63 @@ def fail_with(number: int) -> Callable[..., NoReturn]:
 @pytest.mark.parametrize(
     ("number", "reason"), [(28, "disk_full"), (122, "disk_full"), (5, "write_error"), (13, "write_error")]
 )
-def test_the_reason_says_whether_room_is_missing(
+def test_the_reason_tells_a_full_disk_from_other_errors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
 ) -> None:
     files = OutputFiles(str(tmp_path / "all.jsonl"), spider="feed")
-    files.append(output_helpers.line(0))
+    files.append(make_line(0))
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", fail_with(number))
         with pytest.raises(OutputFailed, match=r"all\.jsonl: cannot be written: ") as failed:
-            files.append(output_helpers.line(1))
+            files.append(make_line(1))
     assert failed.value.reason == reason
     assert files.sync()
     files.close()
-    output_helpers.check(tmp_path, lines=1)
+    check_files(tmp_path, lines=1)
 
 
-def test_lengths_that_a_failed_sync_did_not_tell_are_told_by_the_next(
+def test_lengths_that_a_failed_sync_did_not_return_are_returned_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = OutputFiles(str(tmp_path / "%(site)s.jsonl.gz"), spider="feed")
-    files.append(output_helpers.line(0), site="a.example")
-    files.append(output_helpers.line(1), site="b.example")
+    files.append(make_line(0), site="a.example")
+    files.append(make_line(1), site="b.example")
     write, calls = os.write, []
 
-    def full_at_second(*given: Any) -> int:
+    def full_at_second(*args: Any) -> int:
         calls.append(1)
-        return write(*given) if len(calls) != 2 else fail_with(28)()
+        return write(*args) if len(calls) != 2 else fail_with(28)()
 
     monkeypatch.setattr(os, "write", full_at_second)
     with pytest.raises(OutputFailed):
         files.sync()
     assert [key.split()[0] for key in files.sync()] == ["a.example.jsonl.gz", "b.example.jsonl.gz"]
     files.close()
-    output_helpers.check(tmp_path, lines=2)
+    check_files(tmp_path, lines=2)
 
 
-def test_the_manifest_counts_while_lines_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_manifest_is_updated_while_lines_are_appended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jsonl_files, "MANIFEST_INTERVAL_SECONDS", 0)
     with OutputFiles(str(tmp_path / "all.jsonl"), spider="feed") as files:
         for number in range(3):
-            files.append(output_helpers.line(number))
+            files.append(make_line(number))
             files.sync()
-            output_helpers.check(tmp_path, lines=number + 1)
+            check_files(tmp_path, lines=number + 1)
 
 
-def test_a_manifest_without_room_does_not_lose_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_manifest_that_finds_the_disk_full_loses_no_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = OutputFiles(str(tmp_path / "all.jsonl"), spider="feed")
-    files.append(output_helpers.line(0))
+    files.append(make_line(0))
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", fail_with(28))
         patch.setattr(jsonl_files, "MANIFEST_INTERVAL_SECONDS", 0)
-        assert [*files.sync().values()] == [len(output_helpers.line(0)) + 1]
+        assert [*files.sync().values()] == [len(make_line(0)) + 1]
         files.close()
     OutputFiles(str(tmp_path / "all.jsonl"), spider="feed").close()
-    output_helpers.check(tmp_path, lines=1)
+    check_files(tmp_path, lines=1)
 
 
-def test_nothing_stays_open_where_opening_failed(tmp_path: Path) -> None:
+def test_no_file_stays_open_when_opening_fails(tmp_path: Path) -> None:
     with OutputFiles(str(tmp_path / "all.jsonl"), spider="feed"):
         before = len(open_files())
         with pytest.raises(OutputFailed):
@@ -435,8 +438,8 @@ def test_nothing_stays_open_where_opening_failed(tmp_path: Path) -> None:
         assert len(open_files()) == before
 
 
-def test_a_manifest_is_json_that_a_person_can_read(tmp_path: Path) -> None:
-    output_helpers.write(tmp_path / "all.jsonl", tmp_path / "ledger", until=1)
+def test_a_manifest_is_indented_json(tmp_path: Path) -> None:
+    write_lines(tmp_path / "all.jsonl", tmp_path / "ledger", until=1)
     text = (tmp_path / "all.jsonl.manifest.json").read_text()
     assert len(text.splitlines()) > 10
     assert json.loads(text)["open"]["last"] == "2026-03-01T00:00:00Z"

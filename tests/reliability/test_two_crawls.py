@@ -1,4 +1,4 @@
-"""Two processes on one ledger: different crawls go on beside each other, the same one runs once."""
+"""Two processes with one ledger: different crawls run at the same time, the same crawl runs once."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def command(server: MockServer, path: str, state: Path, output: Path) -> list[st
 
 
 @pytest.fixture
-def slow(server: MockServer, state: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A crawl that waits for its page."""
+def slow_process(server: MockServer, state: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A crawl that waits for the response to its request."""
     server.routes["/slow"] = Reply(delay=60)
     environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
@@ -48,18 +48,18 @@ def crawl(server: MockServer, spider: str, path: str, state: Path) -> Run:
     return scrapy("crawl", spider, "-a", f"url={server.url(path)}", settings=kept)
 
 
-def test_the_same_crawl_is_refused_as_long_as_it_runs_and_others_are_not(
-    server: MockServer, state: Path, slow: subprocess.Popen[bytes]
+def test_the_same_crawl_is_rejected_while_it_runs_and_others_are_not(
+    server: MockServer, state: Path, slow_process: subprocess.Popen[bytes]
 ) -> None:
     server.routes |= {"/feed": rss("/a", "/slow"), "/a": story()}
-    same = crawl(server, "article", "/slow", state)
-    assert same.code == 1
-    assert same.last == f"newscrawl: the same crawl is running already: article url={server.url('/slow')}"
-    other = crawl(server, "feed", "/feed", state)
-    assert other.code == 0
-    assert server.asked().count("/slow") == 1  # it is the other's to ask
-    slow.send_signal(signal.SIGKILL)
-    slow.wait(10)
+    same_crawl = crawl(server, "article", "/slow", state)
+    assert same_crawl.code == 1
+    assert same_crawl.last == f"newscrawl: the same crawl is running already: article url={server.url('/slow')}"
+    other_crawl = crawl(server, "feed", "/feed", state)
+    assert other_crawl.code == 0
+    assert server.asked().count("/slow") == 1  # the first crawl fetches it
+    slow_process.send_signal(signal.SIGKILL)
+    slow_process.wait(10)
     server.routes["/slow"] = story("Late")
     assert crawl(server, "article", "/slow", state).code == 0
     assert len((state.parent / "second.jsonl").read_bytes().splitlines()) == 2
