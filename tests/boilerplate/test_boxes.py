@@ -67,6 +67,25 @@ def test_text_beside_a_prompt_stays(fragment: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("article_chars", "offer_chars", "is_removed"),
+    [
+        pytest.param(390, 130, True, id="a quarter of the text"),
+        pytest.param(390, 131, False, id="more than a quarter of the text"),
+        pytest.param(3000, 300, True, id="300 characters"),
+        pytest.param(3000, 301, False, id="more than 300 characters"),
+    ],
+)
+def test_the_box_of_a_prompt_holds_little(article_chars: int, offer_chars: int, is_removed: bool) -> None:
+    offer = "o" * offer_chars
+    lines, container = lines_of(
+        f'<div container><p class="a">{"a" * article_chars}</p><div><p>{offer}</p><p>{ASKS}</p></div></div>'
+    )
+    lines[2].remove("newsletter", "phrases/en:x")
+    remove_prompt_boxes(lines, container)
+    assert lines[1].is_kept is not is_removed
+
+
+@pytest.mark.parametrize(
     ("reason", "rule"),
     [
         pytest.param("share", "phrases/en:x", id="a share bar: live entries have them, too"),
@@ -108,6 +127,24 @@ def test_a_sentence_beside_a_picture_is_a_caption_only_with_a_class_hint() -> No
     assert rule_of(remove_beside_picture(named), f"{CAPTION}.") == "boxes:beside-picture"
 
 
+@pytest.mark.parametrize(
+    ("article_chars", "caption_chars", "is_removed"),
+    [
+        pytest.param(300, 100, True, id="a quarter of the text"),
+        pytest.param(300, 101, False, id="more than a quarter of the text"),
+        pytest.param(3000, 300, True, id="300 characters"),
+        pytest.param(3000, 301, False, id="more than 300 characters"),
+    ],
+)
+def test_captions_are_a_small_part_of_the_text(article_chars: int, caption_chars: int, is_removed: bool) -> None:
+    lines, container = lines_of(
+        f'<div container><p class="a">{"a" * article_chars}</p>'
+        f'<div><img src="a"><p>{"c" * caption_chars}</p></div></div>'
+    )
+    remove_captions(lines, container)
+    assert lines[1].is_kept is not is_removed
+
+
 def test_a_list_of_things_with_pictures_stays() -> None:
     things = [f"Boat number {number} of the harbour, built of oak and tar" for number in range(9)]
     lines = remove_beside_picture("".join(f'<div class="b"><img src="a"><p>{thing}</p></div>' for thing in things))
@@ -139,10 +176,22 @@ def test_a_repeated_passage_of_the_text_is_a_pull_quote(fragment: str) -> None:
         pytest.param(f"<blockquote>{QUOTE} today</blockquote>", f"{QUOTE} today", id="says something else"),
         pytest.param(f"<h2>{QUOTE}</h2>", QUOTE, id="sub-heading"),
         pytest.param(f"<p>{QUOTE}</p>", QUOTE, id="a paragraph like the others"),
+        pytest.param(f'<p class="refrain">{QUOTE}</p><p class="refrain">No.</p>', QUOTE, id="a style of two lines"),
     ],
 )
 def test_other_quotes_and_headings_stay(fragment: str, text: str) -> None:
     assert text in remove_quotes(fragment)
+
+
+@pytest.mark.parametrize(
+    ("chars", "is_removed"),
+    [(29, False), (30, True), (400, True), (401, False)],
+)
+def test_a_pull_quote_is_neither_too_short_nor_too_long(chars: int, is_removed: bool) -> None:
+    quote = f"{P1} {P2} {P3} {P1} {P2}"[:chars].rstrip(" .,").ljust(chars, "x")
+    lines, container = lines_of(f"<div container><p>{quote}{P3} {P1}</p><blockquote>{quote}</blockquote></div>")
+    remove_pull_quotes(lines, container)
+    assert lines[1].is_kept is not is_removed
 
 
 def test_pull_quotes_are_not_sought_on_a_page_with_too_many_candidates() -> None:
@@ -152,5 +201,5 @@ def test_pull_quotes_are_not_sought_on_a_page_with_too_many_candidates() -> None
         remove_pull_quotes(lines, container)
         return len(kept_texts(lines))
 
-    assert left(3) == 1
-    assert left(501) == 502
+    assert left(499) == 1
+    assert left(500) == 501

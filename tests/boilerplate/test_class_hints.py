@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.boilerplate.class_hints import ClassHint, split_class_names
+from newscrawl import extract
+from newscrawl.boilerplate.class_hints import ClassHint, ClassHints, split_class_names
+from newscrawl.html.dom_index import DomIndex
+from newscrawl.rules.loader import load_rules
 from tests.block_helpers import P1, P2, P3, blocks_of, hints_of
 
 SMALL = "Rope and oars"
@@ -53,6 +56,7 @@ def hint_of(markup: str) -> ClassHint | None:
             '<div class="newsletter"><div><p>{}</p></div></div>', "newsletter", True, id="two levels above it"
         ),
         pytest.param('<div id="js-newsletter-3"><p>{}</p></div>', "newsletter", True, id="id"),
+        pytest.param('<div class="big" id="newsletter"><p>{}</p></div>', "newsletter", True, id="id after a class"),
         pytest.param('<div data-testid="NewsletterBox"><p>{}</p></div>', "newsletter", True, id="test id"),
         pytest.param('<div data-component="newsletter"><p>{}</p></div>', "newsletter", True, id="component"),
         pytest.param('<div role="navigation"><p>{}</p></div>', "navigation", False, id="role"),
@@ -125,6 +129,49 @@ def test_a_name_around_a_small_part_of_the_text_is_a_hint() -> None:
     assert [hint and hint.reason for hint in hints_of(blocks)] == [None, None, None, None, "teaser"]
 
 
+@pytest.mark.parametrize(
+    ("name", "hinted_chars", "other_chars", "expected"),
+    [
+        pytest.param("related", 498, 502, "teaser", id="strong, less than half of the text"),
+        pytest.param("related", 500, 500, None, id="strong, half of the text"),
+        pytest.param("video", 248, 752, "site_furniture", id="weak, less than a quarter"),
+        pytest.param("video", 250, 750, None, id="weak, a quarter"),
+        pytest.param("cookie-consent", 898, 102, "consent", id="consent, less than nine tenths"),
+        pytest.param("cookie-consent", 900, 100, None, id="consent, nine tenths"),
+    ],
+)
+def test_a_name_around_a_large_part_of_the_text_is_ignored(
+    name: str, hinted_chars: int, other_chars: int, expected: str | None
+) -> None:
+    blocks = blocks_of(f'<div class="{name}"><p>{"h" * hinted_chars}</p></div><p>{"o" * other_chars}</p>')
+    assert [hint and hint.reason for hint in hints_of(blocks)] == [expected, None]
+
+
+def test_an_article_in_a_wrapper_with_the_name_of_a_teaser_is_not_lost() -> None:
+    article = extract(
+        f"<html lang='en'><body><h1>Ferrymen strike</h1><p>{P1}</p>"
+        f"<div class='related'><p>{P2}</p><p>{P3}</p></div></body></html>"
+    )
+    assert article.text.split("\n\n") == [P1, P2, P3]
+
+
+@pytest.mark.parametrize(
+    ("comment_chars", "other_chars", "expected"),
+    [
+        pytest.param(800, 200, True, id="an article beside long comments"),
+        pytest.param(801, 199, False, id="too little for an article beside them"),
+        pytest.param(250, 750, True, id="comments on a quarter of the text"),
+        pytest.param(249, 751, False, id="comments on less than a quarter"),
+    ],
+)
+def test_comments_compete_with_the_article_if_both_are_long(
+    comment_chars: int, other_chars: int, expected: bool
+) -> None:
+    blocks = blocks_of("<div class='comments'><p>Aye</p></div><p>Nay</p>")
+    hints = ClassHints(DomIndex(blocks), load_rules())
+    assert hints.has_competing_comments([comment_chars, other_chars]) is expected
+
+
 def test_only_text_in_the_content_mask_makes_a_hint_ignored() -> None:
     blocks = blocks_of(f'<p>{P1}</p><div class="promo" not-content><p>{P2}</p><p>{P3}</p><p>{P2}</p></div>')
     assert [hint and hint.reason for hint in hints_of(blocks)] == [None, "teaser", "teaser", "teaser"]
@@ -142,8 +189,8 @@ SENTENCE = "Six more stories of boats that did not come back, told by those who 
 
 @pytest.mark.parametrize(
     "attributes",
-    ['class="video" id="share" role="banner"', 'role="banner" id="share" class="video"'],
-    ids=["as usual", "the other way round"],
+    ['class="video" id="share" role="banner"', 'role="banner" id="share" class="video"', 'id="share" class="video"'],
+    ids=["as usual", "reversed", "two only"],
 )
 def test_a_class_counts_before_an_id_in_any_order(attributes: str) -> None:
     hint = hint_of(f"<p {attributes}>{SMALL}</p>")

@@ -133,6 +133,22 @@ def test_the_text_of_all_pages_stands_in_order_without_what_they_repeat() -> Non
     assert not found.truncated
 
 
+@pytest.mark.parametrize(
+    ("line", "is_refrain"),
+    [
+        pytest.param("Row on, row on, lads", True, id="five words"),
+        pytest.param("Row on, row on, my lads", False, id="six words"),
+    ],
+)
+def test_a_short_line_that_pages_repeat_amid_their_text_is_a_refrain(line: str, is_refrain: bool) -> None:
+    pages = [
+        replace(FIRST, text=f"The tide of page {number}.\n\n{line}\n\nThe ebb of page {number}.") for number in (1, 2)
+    ]
+    merged = merge_pages(pages)
+    assert merged.text.count(line) == (2 if is_refrain else 1)
+    assert (line in [removal.text for removal in merged.removed]) is not is_refrain
+
+
 def test_an_article_whose_last_page_is_missing_is_truncated() -> None:
     assert merge_pages([replace(FIRST, truncated=False)], complete=False).truncated
     assert not merge_pages([replace(FIRST, truncated=False)]).truncated

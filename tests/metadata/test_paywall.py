@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from newscrawl import extract
 from newscrawl.items import Access, Removal, RemovalReason
 from newscrawl.metadata.meta_tags import DeclaredMetadata
 from newscrawl.metadata.paywall import (
@@ -113,6 +115,8 @@ def test_a_final_ellipsis_counts_with_a_prompt_or_in_at_most_two_paragraphs(
         pytest.param("400", True, True, id="as a string"),
         pytest.param("٤٠٠", True, True, id="Arabic digits"),
         pytest.param(400, False, False, id="no prompt: captions may be included"),
+        pytest.param(29, True, True, id="the text has less than 60 %"),
+        pytest.param(28, True, False, id="the text has more than 60 %"),
         pytest.param(20, True, False, id="a few more words"),
         pytest.param(10, True, False, id="fewer words"),
         pytest.param(0, True, False, id="zero"),
@@ -129,6 +133,18 @@ def test_a_final_ellipsis_counts_with_a_prompt_or_in_at_most_two_paragraphs(
 )
 def test_a_declared_word_count_counts_with_a_prompt(count: Any, has_prompt: bool, expected: bool) -> None:
     assert is_truncated(WHOLE, {"wordCount": count}, has_prompt=has_prompt) is expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(67, True), (66, False)], ids=["less than 60 %", "more than 60 %"])
+def test_a_page_with_40_words_is_truncated_if_it_declares_far_more(count: int, expected: bool) -> None:
+    data = json.dumps({"@type": "NewsArticle", "headline": "The bell is back", "wordCount": count})
+    article = extract(
+        f'<html lang="en"><head><script type="application/ld+json">{data}</script></head><body><article>'
+        "<h1>The bell is back</h1><p>The dredger came back on Sunday with the bell of Saint Oda, and nobody will say "
+        "who sank it there.</p><p>It rang when it touched the deck, said the master of the dredger, and the men took "
+        "off their caps.</p><p>Already a subscriber? <a href='/l'>Log in</a></p></article></body></html>"
+    )
+    assert article.truncated is expected
 
 
 def test_an_article_without_a_word_count_is_whole() -> None:
