@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.boilerplate.cross_page import MIN_ARTICLES_AT_END, MIN_ARTICLES_BETWEEN, remove_repeated_lines
+from newscrawl.boilerplate.cross_page import remove_repeated_lines
 from newscrawl.boilerplate.fingerprint import fingerprint_article, fingerprint_link
 from newscrawl.items import Article, FeedMetadata, Link, Removal
 from newscrawl.state.cross_page import CrossPageStore
@@ -103,18 +103,18 @@ def between(*lines: str, articles: int = 6, of: int = 6) -> tuple[Article, list[
     ],
 )
 def test_a_line_at_the_end_of_three_articles_is_removed(lines: list[str]) -> None:
-    one, others = at_end(*lines, articles=MIN_ARTICLES_AT_END)
+    one, others = at_end(*lines, articles=3)
     assert removals_of(one, others) == [(line, "site_furniture", "memory:repeated-line") for line in lines]
 
 
 def test_a_long_line_at_the_end_of_five_articles_and_half_of_the_site_is_removed() -> None:
-    one, others = at_end(LONG_PROMPT, articles=MIN_ARTICLES_BETWEEN, of=10)
+    one, others = at_end(LONG_PROMPT, articles=5, of=10)
     assert [cut[0] for cut in removals_of(one, others)] == [LONG_PROMPT]
 
 
 def test_a_sentence_among_the_paragraphs_of_half_of_the_site_is_removed() -> None:
     line = "Sign up for the harbour letter, which comes every morning."
-    one, others = between(line, articles=MIN_ARTICLES_BETWEEN, of=9)
+    one, others = between(line, articles=5, of=9)
     assert removals_of(one, others) == [(line, "site_furniture", "memory:repeated-between")]
 
 
@@ -144,6 +144,79 @@ def test_a_sentence_among_the_paragraphs_of_half_of_the_site_is_removed() -> Non
 )
 def test_similar_lines_stay(one: Article, others: list[Article]) -> None:
     assert removals_of(one, others) == []
+
+
+def sentence(width: int) -> str:
+    """A sentence of so many characters."""
+    return "A" + "h" * (width - 2) + "."
+
+
+@pytest.mark.parametrize(
+    ("one", "others", "is_removed"),
+    [
+        pytest.param(*at_end(PROMPT, articles=3, of=10), True, id="30 % of the site"),
+        pytest.param(*at_end(PROMPT, articles=3, of=11), False, id="less than 30 %"),
+        pytest.param(*at_end(LONG_PROMPT, articles=5, of=10), True, id="long, half of the site"),
+        pytest.param(*at_end(LONG_PROMPT, articles=5, of=11), False, id="long, less than half"),
+        pytest.param(*at_end("x" * 119, articles=3, of=9), True, id="short enough"),
+        pytest.param(*at_end("x" * 120, articles=3, of=9), False, id="long: three articles are not enough"),
+        pytest.param(*at_end("Exit now"), True, id="eight characters"),
+        pytest.param(*at_end("Exit no"), False, id="seven characters"),
+        pytest.param(*at_end("1 2 3 4 5 6 abcd"), True, id="four letters"),
+        pytest.param(*at_end("1 2 3 4 5 6 7 abc"), False, id="three letters"),
+        pytest.param(*between(sentence(40)), True, id="a sentence of 40 characters"),
+        pytest.param(*between(sentence(39)), False, id="a sentence of 39 characters"),
+        pytest.param(*between(sentence(119)), True, id="a sentence of 119 characters"),
+        pytest.param(*between(sentence(120)), False, id="a text of 120 characters"),
+        pytest.param(*at_end("contributed" + " salt" * 39, articles=6, of=6), False, id="a credit of 40 words"),
+        pytest.param(*at_end("contributed" + " salt" * 40, articles=6, of=6), True, id="41 words"),
+        pytest.param(*at_end("Colaboró la gente del puerto"), False, id="a credit by a word of eight letters"),
+        pytest.param(*at_end("Quellen am Hafen von heute"), True, id="a word of seven letters"),
+    ],
+)
+def test_a_repeated_line_is_removed_within_limits_only(one: Article, others: list[Article], is_removed: bool) -> None:
+    assert bool(removals_of(one, others)) is is_removed
+
+
+@pytest.mark.parametrize(("words", "is_removed"), [(12, False), (13, True)])
+def test_a_line_with_an_author_is_a_sign_off_if_it_is_short(words: int, is_removed: bool) -> None:
+    one, others = at_end(f"Ana Lima{' salt' * (words - 2)}")
+    assert bool(removals_of(replace(one, authors=["Ana Lima"]), others)) is is_removed
+
+
+@pytest.mark.parametrize(("line_count", "is_removed"), [(1, True), (6, True), (7, False)])
+def test_the_end_of_an_article_has_six_lines_at_most(line_count: int, is_removed: bool) -> None:
+    """The prompt is the first of the last lines of a long article."""
+    made = [
+        article(n, [*paragraphs(n, 30), PROMPT, *(f"Prompt {place} of ours" for place in range(1, line_count))])
+        for n in range(4)
+    ]
+    assert (PROMPT in [cut[0] for cut in removals_of(made[0], made[1:])]) is is_removed
+
+
+@pytest.mark.parametrize(
+    ("paragraph_count", "prompts", "removed"),
+    [
+        pytest.param(1, [PROMPT], [PROMPT], id="one line of two"),
+        pytest.param(4, [PROMPT, "Our second prompt"], [PROMPT, "Our second prompt"], id="two lines of six"),
+        pytest.param(3, [PROMPT, "Our second prompt"], ["Our second prompt"], id="one line of five"),
+    ],
+)
+def test_the_end_of_an_article_is_a_third_of_it(paragraph_count: int, prompts: list[str], removed: list[str]) -> None:
+    made = [article(n, [*paragraphs(n, paragraph_count), *prompts]) for n in range(4)]
+    assert [cut[0] for cut in removals_of(made[0], made[1:])] == removed
+
+
+@pytest.mark.parametrize(
+    ("copied", "is_removed"), [(3, False), (2, True)], ids=["half of the body", "less than half of the body"]
+)
+def test_an_article_that_shares_half_of_its_body_with_one_other_is_a_copy(copied: int, is_removed: bool) -> None:
+    one, others = at_end(PROMPT)
+    own = one.text.split("\n\n")
+    body = own[: len(own) - 2]
+    assert len(body) == 5
+    shared = article(9, [*body[:copied], *paragraphs(9)])
+    assert bool(removals_of(one, [*others, shared])) is is_removed
 
 
 def test_a_sub_heading_with_text_of_its_own_below_it_stays_at_the_end_too() -> None:
@@ -227,6 +300,50 @@ def test_the_title_of_a_feed_entry_is_a_headline_before_its_article_is_read() ->
     assert [cut[0] for cut in removals_of(with_line(OTHER), [], [link])] == [OTHER]
 
 
+@pytest.mark.parametrize(
+    ("lines", "removed"),
+    [
+        pytest.param(["T" * 25], ["T" * 25], id="a headline of 25 characters"),
+        pytest.param(["T" * 24], [], id="a headline of 24 characters"),
+        pytest.param(["L" * 29 + ":", OTHER], ["L" * 29 + ":", OTHER], id="a label of 30 characters"),
+        pytest.param(["L" * 30 + ":", OTHER], [OTHER], id="too long for a label"),
+        pytest.param([OTHER, "Read also:", "T" * 25], [OTHER, "Read also:", "T" * 25], id="a label between headlines"),
+        pytest.param([OTHER, "S" * 600], [OTHER, "S" * 600], id="a standfirst of 600 characters"),
+        pytest.param([OTHER, "S" * 601], [OTHER], id="too long for a standfirst"),
+        pytest.param(["S" * 600, OTHER], ["S" * 600, OTHER], id="a standfirst above its headline"),
+        pytest.param([OTHER, "A line of its own", SECOND], [OTHER], id="a standfirst apart from its headline"),
+    ],
+)
+def test_headlines_labels_and_standfirsts_have_limits(lines: list[str], removed: list[str]) -> None:
+    known = [
+        TEASED,
+        *(article(n + 80, title="T" * n) for n in (24, 25)),
+        *(article(n, title=None, description="S" * n) for n in (600, 601)),
+    ]
+    assert [cut[0] for cut in removals_of(with_line(*lines), known)] == removed
+
+
+@pytest.mark.parametrize(("count", "is_removed"), [(3, True), (4, False)])
+def test_a_headline_of_many_articles_is_the_name_of_a_series(count: int, is_removed: bool) -> None:
+    series = [article(n + 10, title="The week in pictures: islands") for n in range(count)]
+    assert bool(removals_of(with_line("The week in pictures: islands"), series)) is is_removed
+
+
+@pytest.mark.parametrize(
+    ("headline_count", "paragraph_count", "is_removed"),
+    [
+        pytest.param(3, 3, False, id="three headlines, each with three paragraphs"),
+        pytest.param(2, 3, True, id="two headlines"),
+        pytest.param(3, 4, True, id="headlines too far apart"),
+    ],
+)
+def test_the_headlines_of_a_digest_of_the_day_stay(headline_count: int, paragraph_count: int, is_removed: bool) -> None:
+    titles = [f"Story number {n} of the day in the harbour" for n in range(headline_count)]
+    lines = [line for n, title in enumerate(titles) for line in (title, *paragraphs(n + 20, paragraph_count))]
+    others = [article(n + 40, title=title) for n, title in enumerate(titles)]
+    assert bool(removals_of(article(1, lines), others)) is is_removed
+
+
 def test_a_removed_teaser_is_a_headline_for_other_articles_only() -> None:
     cut = Removal(text=OTHER, reason="teaser", rule="structure:links")
     assert [found[0] for found in removals_of(with_line(OTHER), [article(5, removed=[cut])])] == [OTHER]
@@ -267,13 +384,6 @@ def test_a_removed_teaser_is_a_headline_for_other_articles_only() -> None:
 )
 def test_lines_that_are_not_teasers_stay(one: Article, others: list[Article], links: list[Link]) -> None:
     assert removals_of(one, others, links) == []
-
-
-def test_a_digest_of_the_day_keeps_its_headings() -> None:
-    titles = [f"Story number {n} of the day in the harbour" for n in range(4)]
-    lines = [line for n, title in enumerate(titles) for line in (title, *paragraphs(n + 20, 2))]
-    others = [article(n + 40, title=title) for n, title in enumerate(titles)]
-    assert removals_of(article(1, lines), others) == []
 
 
 def test_never_more_than_half_of_the_text_is_removed() -> None:

@@ -43,8 +43,25 @@ def test_labels_captions_and_links_are_not_running_text(markup: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        pytest.param(f"<p>{'a' * 40}</p>", True, id="40 characters"),
+        pytest.param(f"<p>{'a' * 39}</p>", False, id="39 characters"),
+        pytest.param(f"<p>{'渡' * 20}</p>", True, id="20 wide characters"),
+        pytest.param(f"<p>{'渡' * 19}</p>", False, id="19 wide characters"),
+        pytest.param(f'<p>{"a" * 51}<a href="/b">{"b" * 49}</a></p>', True, id="less than half a link"),
+        pytest.param(f'<p>{"a" * 50}<a href="/b">{"b" * 50}</a></p>', False, id="half a link"),
+    ],
+)
+def test_limits_of_running_text(markup: str, expected: bool) -> None:
+    assert is_running_text(only_block(markup)) is expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
+        pytest.param("a" * 59 + ".", True, id="60 characters"),
+        pytest.param("a" * 58 + ".", False, id="59 characters"),
         pytest.param(SENTENCE, True, id="full stop"),
         pytest.param(
             "Das Lotsenboot fuhr in der Nacht zweimal hinaus und kam ohne Nachricht zurück …", True, id="dots"

@@ -35,6 +35,11 @@ PATTERNS = sorted(
         pytest.param(r"by \S+", {"by "}, id="anything after it"),
         pytest.param(r"(?:ab)*cd", {"ab", "cd"}, id="a group that may be left out"),
         pytest.param(r"\(oar\)", {"(oar"}, id="escaped signs"),
+        pytest.param(r"(?:ab){0,2}cd", {"ab", "cd"}, id="a group that may be missing"),
+        pytest.param(r"(?:ab){,2}cd", {"ab", "cd"}, id="a group without a minimum"),
+        pytest.param(r"(?:ab){1,2}cd", {"ab"}, id="a group that may be repeated"),
+        pytest.param(r"ab?cd", {"abcd", "acd"}, id="a letter that may be missing"),
+        pytest.param(r"x\d+", {"x"}, id="a digit after a letter"),
     ],
 )
 def test_prefixes_of_the_lines_that_a_pattern_matches(pattern: str, prefixes: set[str]) -> None:

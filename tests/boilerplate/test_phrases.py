@@ -123,8 +123,42 @@ def test_a_line_with_too_many_words_stays() -> None:
 
 def test_unspaced_text_is_measured_in_characters() -> None:
     phrases = matcher(rule(starts=("続き",), max_words=5), language="ja")
-    assert phrases.match("続きを読むのは有料") is not None
-    assert phrases.match("続きを読むのは有料の会員だけ") is None
+    assert phrases.match("続きを読むのは有料で") is not None
+    assert phrases.match("続きを読むのは有料です") is None
+
+
+def test_a_line_has_at_most_14_characters_for_each_word() -> None:
+    phrases = matcher(rule(starts=("read",), max_words=3))
+    assert phrases.match("read ".ljust(42, "x")) is not None
+    assert phrases.match("read ".ljust(43, "x")) is None
+
+
+def test_a_label_with_a_counter_is_short() -> None:
+    phrases = matcher(rule(equals=("x" * 36, "y" * 37)))
+    assert phrases.match(f"{'x' * 36} (12)") is not None
+    assert phrases.match(f"{'y' * 37} (12)") is None
+
+
+def test_a_share_bar_is_short() -> None:
+    phrases = matcher(rule(only=("share", "tweet", "ab")))
+    bar = " ".join(["share"] * 20)
+    assert len(bar) == 119
+    assert phrases.match(f"{bar[:-6]} tweet") is not None
+    assert phrases.match(f"{bar} ab") is None
+
+
+@pytest.mark.parametrize("start", ["x", "xy", "xyz", "xyzv", "xyzv the"])
+def test_prefixes_of_every_length_are_found(start: str) -> None:
+    phrases = matcher(rule(starts=(start,)))
+    assert phrases.match(f"{start} boat") is not None
+    assert phrases.match(f"{start}w boat") is None
+
+
+@pytest.mark.parametrize("end", ["x", "xy", "xyz", "vxyz", "the vxyz"])
+def test_suffixes_of_every_length_are_found(end: str) -> None:
+    phrases = matcher(rule(ends=(end,)))
+    assert phrases.match(f"row to {end}") is not None
+    assert phrases.match(f"row to w{end}") is None
 
 
 def test_a_linked_rule_needs_a_link() -> None:

@@ -146,9 +146,21 @@ def test_every_label_after_the_text_is_removed() -> None:
     assert kept_texts(after('<div class="t">Ports</div><div class="t">Wages</div><h4>Boats</h4>')) == [P1, P2, P3]
 
 
+@pytest.mark.parametrize(("chars", "rule"), [(60, "edges:dateline"), (61, None)])
+def test_a_dateline_is_short(chars: int, rule: str | None) -> None:
+    dateline = "By the sea, 3 May 2031 20:13".rjust(chars, "x")
+    assert rule_of(before(f"<p>{dateline}</p>"), dateline) == rule
+
+
 @pytest.mark.parametrize(
     ("items", "count"),
     [
+        pytest.param(['12345<a href="/a">67890</a>'] * 2, 0, id="two items, half a link"),
+        pytest.param(['123456<a href="/a">67890</a>'] * 2, 2, id="two items, less than half a link"),
+        pytest.param([f'{"a" * 24}<a href="/a">{"b" * 8}</a>'] * 4, 0, id="four long items, a quarter link"),
+        pytest.param([f'{"a" * 25}<a href="/a">{"b" * 8}</a>'] * 4, 4, id="less than a quarter link"),
+        pytest.param([f'{"a" * 16}<a href="/a">{"b" * 14}</a>'] * 4, 0, id="30 characters"),
+        pytest.param([f'{"a" * 16}<a href="/a">{"b" * 13}</a>'] * 4, 4, id="29 characters"),
         pytest.param(['<a href="/a">The oar</a>', '<a href="/b">The net</a>'], 0, id="headlines of the site"),
         pytest.param(['<a href="/a">The oar</a>'], 1, id="one"),
         pytest.param(["Rope", "Oars", "Nets"], 3, id="no links"),

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from newscrawl import Article, extract
+from newscrawl.boilerplate.lines import MainContent
+from newscrawl.boilerplate.phrases import PhraseMatcher, PhraseRule
+from newscrawl.boilerplate.remover import label_blocks, label_outside, remove_by_phrases
+from newscrawl.metadata.page_metadata import PageMetadata
+from newscrawl.rules.loader import load_rules
+from newscrawl.rules.schema import Phrase
+from tests.block_helpers import P1, P2, P3, blocks_of, hints_of, lines_of
 
 URL = "https://www.quayside.example/news/ferry-strike"
-P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
-P2 = "Their wages, they say, have stood still for nine years, while the price of a crossing has doubled twice over."
-P3 = "The council, which owns two boats of the five, asked both sides to meet in the old customs house by Friday."
 P4 = "Until then the mail goes by the bridge at Nether Quay, eleven miles up the river, and the doctor goes on foot."
 TITLE = "Ferrymen of Low Sound strike for wages"
 
@@ -305,3 +309,90 @@ def test_pages_in_many_scripts_keep_their_text_and_lose_their_teasers(
     assert paragraphs(article) == texts
     assert article.language == language
     assert "teaser" in reasons(article).values()
+
+
+def main_content(markup: str, outside: str = "") -> MainContent:
+    """The main content of a page with this markup in the container and beside it."""
+    lines, container = lines_of(f"<div container>{markup}</div>")
+    beside = blocks_of(outside) if outside else []
+    return MainContent(
+        container=container,
+        blocks=[line.block for line in lines],
+        content_mask=[line.is_content for line in lines],
+        block_hints=[line.class_hint for line in lines],
+        outside=[*zip(beside, hints_of(beside), strict=True)],
+        before_container=frozenset(),
+        captions=frozenset(),
+        site_removals={},
+    )
+
+
+NO_METADATA = PageMetadata()
+
+
+@pytest.mark.parametrize(
+    ("markup", "removed"),
+    [
+        pytest.param('<p>12345<a href="/a">67890</a></p>', [("teaser", "structure:beside-body")], id="half a link"),
+        pytest.param(
+            '<p>123456<a href="/a">67890</a></p>', [("site_furniture", "structure:beside-body")], id="less than half"
+        ),
+        pytest.param("<aside><p>Aside</p></aside>", [("site_furniture", "structure:<aside>")], id="tag"),
+        pytest.param(
+            '<aside><p>12345<a href="/a">67890</a></p></aside>',
+            [("teaser", "structure:beside-body")],
+            id="link in a tag",
+        ),
+        pytest.param(
+            '<p class="newsletter"><a href="/a">Post</a></p>', [("newsletter", "structure:newsletter")], id="class name"
+        ),
+        pytest.param("<figcaption>The fort</figcaption>", [("caption", "structure:figure")], id="caption"),
+        pytest.param("<h1>Another headline</h1>", [], id="headline"),
+        pytest.param(
+            "<h3>Post</h3><p class='newsletter'>Every day</p>",
+            [("newsletter", "structure:beside-body"), ("newsletter", "structure:newsletter")],
+            id="heading of a box",
+        ),
+    ],
+)
+def test_blocks_outside_the_container_are_removed_with_a_reason(markup: str, removed: list[tuple[str, str]]) -> None:
+    lines = label_outside(main_content(f"<p>{P1}</p>", markup), NO_METADATA, load_rules())
+    assert [(line.reason, line.rule) for line in lines] == removed
+
+
+@pytest.mark.parametrize(
+    ("in_mask", "beside", "is_kept"),
+    [
+        pytest.param(100, 100, False, id="half of the running text"),
+        pytest.param(98, 102, True, id="less than half: the mask says nothing"),
+    ],
+)
+def test_a_content_mask_that_covers_little_is_ignored(in_mask: int, beside: int, is_kept: bool) -> None:
+    content = main_content(f"<p>{'a' * in_mask}.</p><section not-content><div>{'b' * beside}.</div></section>")
+    lines = label_blocks(content, NO_METADATA, load_rules(), site=None)
+    assert [line.is_kept for line in lines] == [True, is_kept]
+
+
+@pytest.mark.parametrize(
+    ("markup", "is_removed"),
+    [
+        pytest.param(f"<p>About Mira</p><p>{'a' * 200}</p>", True, id="before a short paragraph"),
+        pytest.param(f"<p>About Mira</p><p>{'a' * 201}</p>", False, id="before a long paragraph"),
+        pytest.param('<p>Watch<a href="/a">123456</a></p>', False, id="less than 60 % link"),
+        pytest.param('<p>Watch <a href="/a">123456789</a></p>', True, id="60 % link"),
+    ],
+)
+def test_phrases_for_the_tail_and_for_links(markup: str, is_removed: bool) -> None:
+    about = Phrase(id="about", reason="author_bio", starts=("about",), tail=True, go=("a",), stay=("b",))
+    watch = Phrase(id="watch", reason="teaser", starts=("watch",), linked=True, go=("a",), stay=("b",))
+    lines, _ = lines_of(f"<div container>{markup}</div>")
+    remove_by_phrases(lines, PhraseMatcher([PhraseRule(about, "en"), PhraseRule(watch, "en")]))
+    assert lines[0].is_kept is not is_removed
+
+
+def test_a_removed_line_takes_the_reason_of_its_words() -> None:
+    lines, _ = lines_of("<div container><p>Watch the river</p></div>")
+    lines[0].remove("site_furniture", "structure:apart")
+    phrase = Phrase(id="watch", reason="teaser", starts=("watch",), go=("a",), stay=("b",))
+    remove_by_phrases(lines, PhraseMatcher([PhraseRule(phrase, "en")]))
+    assert (lines[0].reason, lines[0].rule) == ("teaser", "phrases/en:watch")

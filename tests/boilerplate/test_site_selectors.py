@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.boilerplate.site_selectors import evaluate_site_rule, get_site_rule
+from newscrawl.boilerplate.site_selectors import (
+    SiteRuleResult,
+    evaluate_site_rule,
+    find_common_ancestor,
+    find_site_agencies,
+    get_site_rule,
+)
 from newscrawl.extraction.extractor import extract_article, extract_page, finish
 from newscrawl.html.parser import parse_html
 from newscrawl.items import Article, Page
@@ -228,6 +234,25 @@ def test_an_agency_that_nobody_else_knows_is_credited(
     rules = rules_of(tmp_path, 'agencies = ["Skerry Wire"]\nbyline = [".hand b"]\n')
     article = read(rules, PAGE.replace(P3, P3 + end).replace("Maud Tarrant", byline))
     assert (article.agencies, article.authors) == (agencies, authors)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "is_credited"),
+    [(0, True), (1, True), (2, False), (3, False), (4, True), (9, True)],
+    ids=["first", "second", "third", "seventh last", "sixth last", "last"],
+)
+def test_an_agency_is_credited_in_the_first_and_last_paragraphs(paragraph: int, is_credited: bool) -> None:
+    rule = SiteRule(name="sites/harbour.example", agencies=("Skerry Wire",))
+    paragraphs = [f"Paragraph {number}." for number in range(10)]
+    paragraphs[paragraph] += " (Skerry Wire)"
+    assert bool(find_site_agencies(SiteRuleResult(rule=rule), None, paragraphs)) is is_credited
+
+
+def test_the_common_ancestor_is_the_deepest_one() -> None:
+    root = parse_html("<main><div id='a'><p id='b'>x</p><section><p id='c'>y</p></section></div></main>")
+    by_id = {element.get("id"): element for element in root.iter() if element.get("id")}
+    assert find_common_ancestor([by_id["b"], by_id["c"]]) is by_id["a"]
+    assert find_common_ancestor([by_id["b"]]) is by_id["b"]
 
 
 def test_selectors_of_body_and_title_that_find_nothing_are_noted_and_the_page_is_read_without(tmp_path: Path) -> None:

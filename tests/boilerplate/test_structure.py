@@ -318,6 +318,9 @@ def test_a_line_with_only_a_time_is_removed(text: str, rule: str | None) -> None
     assert rule_in_text(f"<p>{text}</p>", text) == rule
 
 
+LINK = '<p><a href="/fog">How the fog took nine men</a></p>'
+CARD_WITH = LINK + "<p>{}</p>"
+ITEMS = f"<ul><li>{{}}</li><li>{'t' * 301}</li></ul>"
 CARD = '<div class="c"><h4><a href="/{0}">How the {0} was won and lost</a></h4><p>Six men, one {0} and a bet.</p></div>'
 
 
@@ -357,6 +360,45 @@ def test_the_lines_of_a_card_are_removed_with_its_headline(fragment: str) -> Non
 )
 def test_text_beside_a_headline_stays_if_it_is_more_than_a_summary(fragment: str, text: str) -> None:
     assert rule_in_text(fragment, text) is None
+
+
+@pytest.mark.parametrize(
+    ("article_chars", "card", "is_removed"),
+    [
+        pytest.param(2000, CARD_WITH.format("s" * 200), True, id="a summary of 200 characters"),
+        pytest.param(2000, CARD_WITH.format("s" * 201), False, id="more than 200 characters"),
+        pytest.param(400, CARD_WITH.format("s" * 171), True, id="30 % of the text"),
+        pytest.param(400, CARD_WITH.format("s" * 172), False, id="more than 30 % of the text"),
+        pytest.param(2000, CARD_WITH.format("s" * 300) + LINK, True, id="a line of 300 characters for two headlines"),
+        pytest.param(2000, CARD_WITH.format("s" * 301) + LINK, False, id="a paragraph"),
+        pytest.param(2000, ITEMS.format(CARD_WITH.format("s" * 99)), False, id="item with one headline"),
+        pytest.param(2000, ITEMS.format(CARD_WITH.format("s" * 99) + LINK), True, id="item with two headlines"),
+    ],
+)
+def test_a_card_holds_little_besides_headlines(article_chars: int, card: str, is_removed: bool) -> None:
+    container_markup = f'<div container><p class="a">{"a" * article_chars}</p><section>{card}</section></div>'
+    lines, container = lines_of(container_markup)
+    remove_by_structure(lines, container, site=SITE, captions=())
+    (summary,) = [line for line in lines if line.block.text.startswith("ss")]
+    assert summary.is_kept is not is_removed
+
+
+@pytest.mark.parametrize(
+    ("fragment", "rule"),
+    [
+        pytest.param('<p>12<a href="/a">345 6789 x</a></p>', "structure:link-only", id="80 % link"),
+        pytest.param('<p>123<a href="/a">45 6789 x</a></p>', None, id="less than 80 % link"),
+        pytest.param(f'<p>More: <a href="/a">{"h" * 20}</a></p>', "structure:labelled-link", id="20 characters"),
+        pytest.param(f'<p>More: <a href="/a">{"h" * 19}</a></p>', None, id="19 characters after a label"),
+        pytest.param(f'<p>{"L" * 29}: <a href="/a">{"h" * 20}</a></p>', "structure:labelled-link", id="label of 30"),
+        pytest.param(f'<p>{"L" * 30}: {"L" * 9} <a href="/a">{"h" * 20}</a></p>', None, id="label of 31"),
+        pytest.param(f'<p>More: hh<a href="/a">{"h" * 18}</a></p>', "structure:labelled-link", id="90 % link"),
+        pytest.param(f'<p>More: hhh<a href="/a">{"h" * 18}</a></p>', None, id="less than 90 % link"),
+    ],
+)
+def test_limits_of_linked_headlines(fragment: str, rule: str | None) -> None:
+    (line,) = [line for line in remove_in_text(fragment) if line.block.text not in (P1, P2, P3)]
+    assert (line.rule or None) == rule
 
 
 def test_headlines_directly_among_the_paragraphs_remove_no_paragraph() -> None:
