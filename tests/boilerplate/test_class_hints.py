@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl import extract
 from newscrawl.boilerplate.class_hints import ClassHint, ClassHints, split_class_names
-from newscrawl.html.dom_index import DomIndex
+from newscrawl.html.blocks import DomIndex
 from newscrawl.rules.loader import load_rules
 from tests.block_helpers import P1, P2, P3, blocks_of, hints_of
 
