@@ -10,9 +10,9 @@ from typing import ClassVar
 from scrapy.http import Response
 
 from newscrawl.discovery.feeds import read_feed
-from newscrawl.items import Link
+from newscrawl.items import Link, Seed
 from newscrawl.spiders.arguments import iter_url_file
-from newscrawl.spiders.base import NewsSpider, Seed, get_seed
+from newscrawl.spiders.base import NewsSpider, get_seed
 
 
 class KillSpider(NewsSpider):

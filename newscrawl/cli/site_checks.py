@@ -26,14 +26,13 @@ from newscrawl.discovery.feeds import find_feeds
 from newscrawl.discovery.sitemaps import find_sitemaps_in_robots, get_robots_url
 from newscrawl.exceptions import BadSection, NewscrawlError
 from newscrawl.html.parser import parse_html
-from newscrawl.items import FeedMetadata, Link
+from newscrawl.items import FeedMetadata, Link, Seed
 from newscrawl.metadata.date_parser import to_aware_datetime
 from newscrawl.metadata.page_metadata import read_page_metadata
 from newscrawl.rules.site_files import host_from_url
 from newscrawl.rules.site_registry import SiteConfig
 from newscrawl.rules.site_scaffold import UNKNOWN_LANGUAGE, SiteScaffold, guess_country
-from newscrawl.spiders import feed
-from newscrawl.spiders.base import Seed
+from newscrawl.spiders.feed import read_feed_links
 from newscrawl.spiders.responses import build_fetch_error
 from newscrawl.spiders.section import SectionFinder
 from newscrawl.spiders.sitemap import SITEMAP, SitemapFinder
@@ -190,7 +189,7 @@ async def _read_seed(kind: SeedKind, response: Response, pool: ExtractionPool) -
     :raises NewscrawlError: it is no such source, or cannot be read.
     """
     if kind == "feed":
-        return await feed.read_feed_links(response, pool)
+        return await read_feed_links(response, pool)
     if kind == "section":
         return (await SectionFinder(pool=pool).parse_listing(response)).links
     finder = SitemapFinder(pool=pool, date_range=DateRange(), max_bytes=_MAX_SITEMAP_BYTES)

@@ -1,28 +1,30 @@
-"""The values of `-a`, read strictly: a mistake is one line that says what to write instead."""
+"""Parse the values of `-a NAME=VALUE`. A wrong value is a `BadArgument`: one line that says what to write instead."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from glob import glob
 from pathlib import Path
 
+from newscrawl.discovery.date_range import DateRange, parse_date_range
 from newscrawl.exceptions import BadArgument
 from newscrawl.text import escape_for_log
 from newscrawl.urls.normalize import resolve_url
 
 _URL_SEPARATOR = re.compile(r"[,\s]*,(?=\s*https?://)", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|\s)#.*", re.DOTALL)
-"""From the `#` that begins a line or follows a space; one in an address belongs to it."""
+"""A comment begins with a `#` at the start of a line or after a space. A `#` inside a URL belongs to the URL."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:[/?#]|$))", re.IGNORECASE)
-"""`mailto:` and `file:`, but not the host and port of `localhost:8000`."""
+"""`mailto:` and `file:`, but not the host and the port of `localhost:8000`."""
 
 
 def parse_url_argument(text: str) -> str:
-    """The address as it can be asked for; `https://` is put before one without a scheme.
+    """A URL that can be requested; `https://` is added if the text has no scheme.
 
-    :raises BadArgument: it is no http or https address.
+    :raises BadArgument: the text is not an http or https URL.
 
     >>> parse_url_argument("example.com/feed")
     'https://example.com/feed'
@@ -35,7 +37,9 @@ def parse_url_argument(text: str) -> str:
 
 
 def parse_url_list(text: str) -> list[str]:
-    """The addresses in one `-a url=…`: several are separated by commas, and an address may hold commas itself.
+    """The URLs of `-a url=…`, which are separated by commas. A URL may contain commas, too.
+
+    :raises BadArgument: a part is not an http or https URL.
 
     >>> parse_url_list("https://example.com/a,1.html,https://example.com/b")
     ['https://example.com/a,1.html', 'https://example.com/b']
@@ -46,10 +50,18 @@ def parse_url_list(text: str) -> list[str]:
     return [parse_url_argument(part) for part in parts]
 
 
-def parse_whole_number(name: str, text: str, *, minimum: int = 1) -> int:
-    """The value of an argument that counts something.
+def parse_since_until(arguments: Mapping[str, str]) -> DateRange:
+    """The date range of `-a since=…` and `-a until=…`, counted from now.
 
-    :raises BadArgument: it is no whole number, or less than the least.
+    :raises BadArgument: one of them is not a time, or they are in the wrong order.
+    """
+    return parse_date_range(arguments.get("since", ""), arguments.get("until", ""), now=datetime.now(UTC))
+
+
+def parse_whole_number(name: str, text: str, *, minimum: int = 1) -> int:
+    """The number in an argument.
+
+    :raises BadArgument: the text is not a whole number, or the number is less than `minimum`.
 
     >>> parse_whole_number("pages", "3")
     3
@@ -60,9 +72,9 @@ def parse_whole_number(name: str, text: str, *, minimum: int = 1) -> int:
 
 
 def check_url_file(path: str) -> None:
-    """See that a list of addresses can be read; `-` is standard input.
+    """Check that a file of URLs can be read. `-` is standard input.
 
-    :raises BadArgument: there is no such file, or it cannot be read.
+    :raises BadArgument: the file does not exist, or cannot be read.
     """
     if path == "-":
         return
@@ -74,11 +86,12 @@ def check_url_file(path: str) -> None:
 
 
 def find_matching_files(name: str, pattern: str) -> list[Path]:
-    """The files that a path or pattern names, in order; `**` stands for any folders.
+    """The files that a path or a pattern matches, sorted. `**` matches any number of folders.
 
-    :raises BadArgument: there is none.
+    :param name: the name of the argument, for the error message.
+    :raises BadArgument: no file matches.
     """
-    paths = glob(str(Path(pattern).expanduser()), recursive=True)  # noqa: PTH207 - a Path takes no absolute pattern
+    paths = glob(str(Path(pattern).expanduser()), recursive=True)  # noqa: PTH207 - Path.glob refuses absolute patterns
     files = sorted(path for path in map(Path, paths) if path.is_file())
     if not files:
         raise BadArgument(f"{name}={escape_for_log(pattern)}: no such file")
@@ -86,7 +99,7 @@ def find_matching_files(name: str, pattern: str) -> list[Path]:
 
 
 def iter_url_file(path: str) -> Iterator[str]:
-    """The addresses in a list, one a line, without empty lines and `#` comments; `-` is standard input."""
+    """The URLs in a file, which has one per line, without empty lines and `#` comments. `-` is standard input."""
     if path == "-":
         yield from _iter_url_lines(sys.stdin.buffer)
         return

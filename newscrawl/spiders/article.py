@@ -1,4 +1,4 @@
-"""Articles whose addresses are given: `scrapy crawl article -a url=https://…`."""
+"""Articles by their URLs: `scrapy crawl article -a url=https://…`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import AsyncIterator, Mapping
 from typing import ClassVar
 
 from newscrawl.exceptions import BadArgument
-from newscrawl.items import Link
+from newscrawl.items import Link, Seed
 from newscrawl.spiders.arguments import check_url_file, iter_url_file, parse_url_argument
-from newscrawl.spiders.base import NewsSpider, Seed
+from newscrawl.spiders.base import NewsSpider
 
 
 class ArticleSpider(NewsSpider):
-    """Every address it is given is an article."""
+    """Reads every URL that it is given as an article."""
 
     name = "article"
     ignores_site_filters: ClassVar[bool] = True
-    """No site's `include` and `exclude` stand against what the user asks for."""
+    """The `include` and `exclude` of site files do not apply to URLs that the user gives."""
     argument_help: ClassVar[Mapping[str, str]] = {
         **NewsSpider.argument_help,
         "urls": "a file with one address a line and # before comments, or - for standard input",
@@ -26,16 +26,16 @@ class ArticleSpider(NewsSpider):
 
     @classmethod
     def parse_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
-        """Also see that the file of addresses can be read."""
+        """Check that the file of URLs can be read, too."""
         start_urls = super().parse_arguments(arguments)
         if arguments.get("urls"):
             check_url_file(arguments["urls"])
         return start_urls
 
     async def starting_points(self) -> AsyncIterator[Link | Seed]:
-        """The addresses of ``-a url=…``, then those of ``-a urls=…``.
+        """The URLs of ``-a url=…``, then those of ``-a urls=…``.
 
-        A line that is no address is passed on as it is, to be counted as failed: it must not stop the others.
+        A line that is not a URL does not stop the others: it is passed on unchanged, and counted as failed.
         """
         for url in self.start_urls:
             yield Link(url=url)

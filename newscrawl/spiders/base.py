@@ -1,4 +1,4 @@
-"""What every spider shares: a spider only says where articles are found."""
+"""The base class of all spiders. A subclass says only where links to articles are discovered."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from newscrawl.extensions.crawler import require_extension
 from newscrawl.extensions.ledger import LedgerExtension
 from newscrawl.extensions.outcomes import OutcomeRecorder
 from newscrawl.extensions.request_meta import get_page_entry, get_seed_entry, get_validators
-from newscrawl.items import Article, Link
-from newscrawl.items import Seed as Seed
+from newscrawl.items import Article, Link, Seed
 from newscrawl.spiders.arguments import parse_url_list
 from newscrawl.spiders.multipage import MultiPageFetcher
 from newscrawl.spiders.requests import RequestFeeder
@@ -29,52 +28,56 @@ from newscrawl.text import escape_for_log
 from newscrawl.workers.pool import ExtractionPool
 
 _LEDGER_BATCH_SIZE = 500
-"""Addresses that go into the ledger in one transaction: some 50 ms, in which nothing else happens."""
+"""The number of URLs that are added to the ledger in one transaction. It takes about 50 ms, which block the crawl."""
 
 
 def get_seed(response: Response) -> Seed:
-    """The source that was asked for when this came."""
+    """The seed that a response belongs to."""
     seed: Seed = response.cb_kwargs["seed"]
     return seed
 
 
 class NewsSpider(Spider):
-    """A way to find articles: subclass it, give it a `name`, and write `discover`.
+    """A spider that discovers articles: subclass it, give it a `name`, and write `discover`.
 
-    It asks for the addresses of ``-a url=…`` and hands each response to `discover`. Whatever that finds goes into the
-    ledger, and is asked for from there, a few addresses at a time: every `Link` once, to be read in the extraction pool
-    and to end as an `Article` or as a counted reason; every `Seed` once a round, to be handed to `discover` again.
+    The spider requests the URLs of ``-a url=…`` as seeds and gives each response to `discover`. All that `discover`
+    yields is stored in the ledger, and requested from there, a few URLs at a time. A `Link` is requested once: its page
+    is read in the extraction pool, and ends as an `Article` or with a reason that is counted. A `Seed` is requested
+    once in each pass of the crawl, and its response is given to `discover`, too.
     """
 
     argument_help: ClassVar[Mapping[str, str]] = {"url": "an address, or several with commas between them"}
-    """The names that `-a` takes, and what for."""
+    """The names of the arguments that `-a` takes, and what they mean."""
+    required_argument: ClassVar[str] = ""
+    """The argument that must be given. If it is "", any one argument is enough."""
 
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name, **arguments)
         self.start_urls = self.parse_arguments(arguments)
         self.crawl_name = build_crawl_name(self.name, arguments)
-        """What makes two runs the same crawl."""
+        """The identity of the crawl: a later run with the same name continues it."""
 
     @classmethod
     def parse_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
-        """The addresses to begin with.
+        """Check the arguments, and return the URLs to start from.
 
         :raises BadArgument: an argument is unknown, missing or wrong.
         """
-        # Scrapyd adds arguments of its own, such as _job.
+        # Scrapyd adds arguments such as _job.
         unknown = [name for name in arguments if name not in cls.argument_help and not name.startswith("_")]
         if unknown:
             accepted = ", ".join(cls.argument_help)
             raise BadArgument(
                 f"spider {cls.name} takes no argument {escape_for_log(unknown[0])!r}; it takes: {accepted}"
             )
-        if not any(arguments.get(name) for name in cls.argument_help):
-            expected = " or ".join(f"-a {name}=…" for name in cls.argument_help)
+        alternatives = [cls.required_argument] if cls.required_argument else [*cls.argument_help]
+        if not any(arguments.get(name) for name in alternatives):
+            expected = " or ".join(f"-a {name}=…" for name in alternatives)
             raise BadArgument(f"spider {cls.name} needs {expected}")
         return parse_url_list(arguments["url"]) if arguments.get("url") else []
 
     async def start(self) -> AsyncIterator[Any]:
-        """Scrapy begins here."""
+        """Yield all requests of the crawl. Scrapy calls this."""
         feeder = RequestFeeder(self.crawler, self.ledger, self.outcome_recorder, self._build_request)
         discovered: list[Link | Seed] = []
         async for item in self.starting_points():
@@ -89,23 +92,23 @@ class NewsSpider(Spider):
             yield request
 
     async def starting_points(self) -> AsyncIterator[Link | Seed]:
-        """What is asked for first: the addresses of ``-a url=…``, as sources."""
+        """What is requested first: the URLs of ``-a url=…``, as seeds."""
         for url in self.start_urls:
             yield Seed(url=url)
 
     def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
-        """The articles that a source links, and further sources.
+        """The articles that a seed links, and further seeds.
 
-        :raises NewscrawlError: the source is not what it should be; that is reported, and the run goes on.
+        :raises NewscrawlError: the response is not what it should be. The error is reported, and the crawl goes on.
         """
-        raise NotImplementedError(f"{type(self).__name__} does not say what it finds in a source")
+        raise NotImplementedError(f"{type(self).__name__} does not define discover()")
 
     def fallback_seeds(self, seed: Seed) -> Iterable[Link | Seed]:
-        """What to ask for where a source cannot be used: nothing, unless a spider knows better."""
+        """What to request instead of a seed that cannot be used: nothing, unless a subclass overrides this."""
         return ()
 
     async def parse_seed(self, response: Response, seed: Seed) -> None:
-        """Take note of what a source links."""
+        """Add to the ledger what a seed links."""
         entry = get_seed_entry(response)
         self.ledger.mark_responded(entry)
         if response.status == 304:
@@ -120,10 +123,10 @@ class NewsSpider(Spider):
                 if len(discovered) >= _LEDGER_BATCH_SIZE:
                     self.ledger.add_discovered(discovered, seed_entry=entry)
                     discovered.clear()
-                    await asyncio.sleep(0)  # others have their turn, however many links there are
+                    await asyncio.sleep(0)  # let other tasks run
         except NewscrawlError as error:
             self._fail_seed(entry, error, discovered)
-        except Exception:  # a bug, which Scrapy reports
+        except Exception:  # a bug: Scrapy reports it
             self.ledger.complete_seed(entry, discovered)
             raise
         else:
@@ -132,7 +135,7 @@ class NewsSpider(Spider):
             )
 
     async def parse_page(self, response: Response, link: Link) -> AsyncIterator[Article]:
-        """The article of a page, if it is one."""
+        """The article of a page; or record why there is none."""
         entry = get_page_entry(response)
         self.ledger.mark_responded(entry)
         if response.status == 304:
@@ -154,13 +157,13 @@ class NewsSpider(Spider):
                 )
 
     def seed_errback(self, failure: Failure) -> None:
-        """A source could not be fetched."""
+        """Record that a seed could not be fetched."""
         entry = get_seed_entry(failure)
         self.ledger.mark_responded(entry)
         self._fail_seed(entry, build_fetch_error(failure.value), [])
 
     def page_errback(self, failure: Failure) -> None:
-        """A page could not be fetched."""
+        """Record that a page could not be fetched."""
         entry, error = get_page_entry(failure), build_fetch_error(failure.value)
         self.ledger.mark_responded(entry)
         if isinstance(error, FetchNotAllowed):
@@ -174,17 +177,17 @@ class NewsSpider(Spider):
 
     @cached_property
     def pool(self) -> ExtractionPool:
-        """Where pages and feeds are parsed: never in the process that fetches them."""
+        """The worker processes in which pages and feeds are parsed."""
         return require_extension(self.crawler, ExtractionPool)
 
     @cached_property
     def ledger(self) -> LedgerExtension:
-        """Where every address is known, and how far it has come."""
+        """The state of all URLs of the crawl."""
         return require_extension(self.crawler, LedgerExtension)
 
     @cached_property
     def outcome_recorder(self) -> OutcomeRecorder:
-        """Where addresses come to their ends."""
+        """Records the outcomes of URLs."""
         return require_extension(self.crawler, OutcomeRecorder)
 
     def _build_request(self, entry: PageEntry | SeedEntry) -> Request:

@@ -11,45 +11,21 @@ from scrapy.http import Response
 from newscrawl.discovery.feeds import find_feeds, iter_feed_chunks, read_feed
 from newscrawl.exceptions import BadFeed
 from newscrawl.extensions.request_meta import get_header
-from newscrawl.items import Link
-from newscrawl.spiders.base import NewsSpider, Seed
+from newscrawl.items import Link, Seed
+from newscrawl.spiders.base import NewsSpider
 from newscrawl.text import escape_for_log
 from newscrawl.workers.pool import ExtractionPool
 
 logger = logging.getLogger(__name__)
 
 
-async def read_feed_links(response: Response, pool: ExtractionPool) -> tuple[Link, ...]:
-    """The links of a feed.
-
-    :raises NewscrawlError: it is none, or links nothing.
-    """
-    return tuple([link async for link in iter_feed_links(response, pool)])
-
-
-async def iter_feed_links(response: Response, pool: ExtractionPool) -> AsyncIterator[Link]:
-    """The same, one after the other: there may be a million.
-
-    :raises NewscrawlError: it is no feed, or links nothing, or cannot be read to its end.
-    """
-    unlinked = 0
-    content_type = get_header(response, "Content-Type")
-    for chunk in iter_feed_chunks(response.body):
-        feed = await pool.run(partial(read_feed, chunk, url=response.url, content_type=content_type))
-        unlinked += feed.unlinked_count
-        for link in feed.links:
-            yield link
-    if unlinked:
-        logger.info("%s: %d entries have no web address", escape_for_log(response.url), unlinked)
-
-
 class FeedSpider(NewsSpider):
-    """Reads RSS, Atom and JSON feeds, and pages that link them; what a feed knows travels with the link."""
+    """Reads RSS, Atom and JSON feeds, and pages that link feeds."""
 
     name = "feed"
 
     async def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
-        """The links of a feed, or the feeds of a page that was asked for by the user."""
+        """The links of a feed; or, if the user gave the URL of a page, the feeds that the page links."""
         try:
             async for link in iter_feed_links(response, self.pool):
                 yield link
@@ -61,3 +37,27 @@ class FeedSpider(NewsSpider):
                 raise BadFeed(f"{error}, and links no feed", reason="not_a_feed") from None
             for url in feeds:
                 yield Seed(url=url)
+
+
+async def read_feed_links(response: Response, pool: ExtractionPool) -> tuple[Link, ...]:
+    """All links of a feed.
+
+    :raises NewscrawlError: the response is not a feed, links nothing, or cannot be read to its end.
+    """
+    return tuple([link async for link in iter_feed_links(response, pool)])
+
+
+async def iter_feed_links(response: Response, pool: ExtractionPool) -> AsyncIterator[Link]:
+    """The links of a feed, one after the other: a feed may have a million.
+
+    :raises NewscrawlError: the response is not a feed, links nothing, or cannot be read to its end.
+    """
+    unlinked_count = 0
+    content_type = get_header(response, "Content-Type")
+    for chunk in iter_feed_chunks(response.body):
+        feed = await pool.run(partial(read_feed, chunk, url=response.url, content_type=content_type))
+        unlinked_count += feed.unlinked_count
+        for link in feed.links:
+            yield link
+    if unlinked_count:
+        logger.info("%s: %d entries have no web address", escape_for_log(response.url), unlinked_count)

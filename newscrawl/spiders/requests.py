@@ -1,4 +1,4 @@
-"""The request for an address of the ledger, and what is to be done until there is nothing more to ask."""
+"""Turn the due URLs of the ledger into requests, until none is left."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _IDLE_CHECK_SECONDS = 1.0
-"""Seconds without a change after which it is looked whether Scrapy has anything to do at all."""
+"""After so long without a change, check whether Scrapy still has requests at all."""
 
 
 class RequestFeeder:
-    """Asks for what the ledger gives, a bounded number at once, until there is nothing more.
+    """Yields requests for the entries of the ledger, as many at a time as the ledger allows, until none is left.
 
-    :param request_for: makes the request of an entry; its callback and errback bring about the entry's end.
+    :param request_factory: builds the request of an entry. Its callback and errback must record the entry's outcome.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class RequestFeeder:
         self._request_factory = request_factory
 
     def ready_requests(self) -> Iterator[Request]:
-        """The requests for which there is room now."""
+        """The requests that can be sent now."""
         while entry := self._ledger.next_entry():
             if isinstance(entry, SeedEntry):
                 self._recorder.count_seed_request()
@@ -51,7 +51,7 @@ class RequestFeeder:
                 yield self._build_request(entry)
 
     async def drain(self) -> AsyncIterator[Request]:
-        """All requests that are left, each when there is room for it."""
+        """All remaining requests, each as soon as it can be sent."""
         while True:
             self._ledger.work_available.clear()
             for request in self.ready_requests():
@@ -69,10 +69,9 @@ class RequestFeeder:
         self._ledger.all_done = True
 
     def _build_request(self, entry: PageEntry | SeedEntry) -> Request:
-        """The request with all that travels with it.
+        """The request of an entry, with its metadata and with headers that make it conditional.
 
-        It passes Scrapy's own filter of repeated addresses, which would drop a redirect to an address that was asked
-        for before without a word.
+        Scrapy's filter of duplicates is off: it would silently drop a redirect to a URL that was requested before.
         """
         request = self._request_factory(entry)
         request.dont_filter = True
@@ -86,7 +85,7 @@ class RequestFeeder:
         return request
 
     def _find_url_error(self, url: str) -> FetchFailed | None:
-        """Why no request can be made of an address; Scrapy would drop it without a word."""
+        """Why a URL cannot be requested, or None. Scrapy would silently drop such a request."""
         if resolve_url(None, url) is None:
             return FetchFailed("not a web address", reason="bad_address")
         if len(url) > self._crawler.settings.getint("URLLENGTH_LIMIT") > 0:
@@ -94,7 +93,7 @@ class RequestFeeder:
         return None
 
     def _fail_lost_entries(self) -> None:
-        """See that nothing waits for ever: a part that somebody added may drop a request without a word."""
+        """Fail the entries whose requests got lost: a middleware that a user added may silently drop requests."""
         engine = self._crawler.engine
         if engine is None or engine.scraper.slot is None or engine.scheduler is None:
             return

@@ -1,4 +1,4 @@
-"""What came of a request, in newscrawl's own words: a page that can be read, or why there is none."""
+"""Turn the result of a request into a `Page` for the extraction, or into an error with a reason."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     NotSupported,
+    ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
 from scrapy.http import HtmlResponse, Response
@@ -36,22 +38,28 @@ _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 
-_FAILURE_REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], FailedReason, str], ...] = (
-    (DownloadTimeoutError, "fetch_timeout", "the server did not answer in time"),
-    (CannotResolveHostError, "not_resolved", "no such host"),
+_FAILURE_REASONS: tuple[tuple[tuple[type[Exception], ...], FailedReason, str], ...] = (
+    ((DownloadTimeoutError,), "fetch_timeout", "the server did not answer in time"),
+    ((CannotResolveHostError,), "not_resolved", "no such host"),
     ((DownloadConnectionRefusedError, ConnectError), "not_connected", "the server cannot be reached"),
-    (DownloadCancelledError, "too_large", "larger than DOWNLOAD_MAXSIZE allows"),
+    ((DownloadCancelledError,), "too_large", "larger than DOWNLOAD_MAXSIZE allows"),
     ((UnsupportedURLSchemeError, NotSupported, ValueError), "bad_address", "not an address that can be asked for"),
 )
+"""The exceptions of a download, with their reasons and messages."""
+DOWNLOAD_ERRORS: tuple[type[Exception], ...] = (
+    *(error_class for error_classes, _, _ in _FAILURE_REASONS for error_class in error_classes),
+    *(DownloadFailedError, IgnoreRequest, ResponseDataLossError),
+)
+"""All exceptions that a download without a response raises."""
 
 
 def build_page(response: Response, feed_metadata: FeedMetadata) -> Page:
-    """The response as extraction takes it.
+    """The page of a response.
 
-    :raises NotAnArticle: it is not HTML (reason `not_html`).
+    :raises NotAnArticle: the response is not HTML (reason `not_html`).
     """
     declared_type = get_header(response, "Content-Type")
-    # Scrapy goes by the header; pages that are served as XML or plain text, or without a type, show what they are.
+    # Scrapy believes the header. Pages served as XML, as plain text or without a type are recognised by their content.
     if not isinstance(response, HtmlResponse) and not _HTML_START.match(response.body[:4096]):
         raise NotAnArticle(f"not HTML but {declared_type or 'of no stated type'}", reason="not_html")
     encoding = http_content_type_encoding(declared_type)
@@ -65,19 +73,8 @@ def build_page(response: Response, feed_metadata: FeedMetadata) -> Page:
     )
 
 
-def _get_fetch_time(response: Response) -> datetime:
-    """Now, unless the response came from an archive."""
-    archived_at = response.request.meta.get(FETCHED_AT_META_KEY) if response.request else None
-    return archived_at if isinstance(archived_at, datetime) else datetime.now(UTC)
-
-
-def _rights_headers(response: Response) -> tuple[tuple[str, str], ...]:
-    """The headers that say what may be done with the page."""
-    return tuple((name, value.decode("latin-1")) for name in RIGHTS_HEADERS for value in response.headers.getlist(name))
-
-
 def build_fetch_error(error: BaseException | None) -> NewscrawlError:
-    """Why an address was not fetched; NotAllowed where it must not be."""
+    """The error of a URL that was not fetched: `FetchNotAllowed` if a rule forbids it, otherwise `FetchFailed`."""
     if isinstance(error, HttpError):
         return FetchFailed(f"HTTP status {error.response.status}", reason="http_status")
     if isinstance(error, RequestRejected):
@@ -85,21 +82,32 @@ def build_fetch_error(error: BaseException | None) -> NewscrawlError:
         return error_class(str(error), reason=error.reason)
     if isinstance(error, IgnoreRequest):
         return _build_ignored_error(str(error))
-    for exception_types, reason, message in _FAILURE_REASONS:
-        if isinstance(error, exception_types):
+    for error_classes, reason, message in _FAILURE_REASONS:
+        if isinstance(error, error_classes):
             return FetchFailed(message, reason=reason)
     return FetchFailed(f"the connection broke: {_get_connection_error(error)}", reason="fetch_failed")
 
 
+def _get_fetch_time(response: Response) -> datetime:
+    """The current time; for a response from a web archive, the time at which it was fetched."""
+    archived_at = response.request.meta.get(FETCHED_AT_META_KEY) if response.request else None
+    return archived_at if isinstance(archived_at, datetime) else datetime.now(UTC)
+
+
+def _rights_headers(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers about the use of the page."""
+    return tuple((name, value.decode("latin-1")) for name in RIGHTS_HEADERS for value in response.headers.getlist(name))
+
+
 def _get_connection_error(error: BaseException | None) -> str:
-    """What Twisted says of a broken connection; Scrapy's exception only has the repr of a list of it."""
+    """Twisted's message about a broken connection. The message of Scrapy's exception is the repr of a list."""
     reasons = getattr(getattr(error, "__cause__", None), "reasons", None)
     message = reasons[0].getErrorMessage() if reasons else str(error)
     return message.strip() or type(error).__name__
 
 
 def _build_ignored_error(message: str) -> NewscrawlError:
-    """Scrapy's own middlewares have one exception for all that they turn away, and tell it apart by message only."""
+    """The error for an `IgnoreRequest`. Scrapy's middlewares raise it for many causes; only the message differs."""
     if "robots.txt" in message:
         return FetchNotAllowed("forbidden by robots.txt", reason="robots")
     if "max redirections" in message:

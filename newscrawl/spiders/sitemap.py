@@ -1,7 +1,4 @@
-"""Articles that sitemaps list: `scrapy crawl sitemap -a url=https://example.com`.
-
-How the addresses of a sitemap, an index of them, or a robots.txt are found in what was fetched.
-"""
+"""Articles that sitemaps list: `scrapy crawl sitemap -a url=https://example.com`."""
 
 from __future__ import annotations
 
@@ -9,14 +6,13 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from newscrawl.discovery.date_range import DateRange, parse_date_range
+from newscrawl.discovery.date_range import DateRange
 from newscrawl.discovery.sitemap_parser import ChildSitemap
 from newscrawl.discovery.sitemaps import (
     MAX_SITEMAP_URLS,
@@ -29,25 +25,72 @@ from newscrawl.discovery.sitemaps import (
     select_children,
     sort_newest_first,
 )
-from newscrawl.exceptions import BadArgument, BadSitemap
+from newscrawl.exceptions import BadSitemap
 from newscrawl.extensions.request_meta import get_header
-from newscrawl.items import Link
+from newscrawl.items import Link, Seed
 from newscrawl.rules.word_lists import load_navigation_words
-from newscrawl.spiders.base import NewsSpider, Seed, get_seed
+from newscrawl.spiders.arguments import parse_since_until
+from newscrawl.spiders.base import NewsSpider, get_seed
 from newscrawl.text import escape_for_log
 from newscrawl.workers.pool import ExtractionPool
 
 ROBOTS, SITEMAP, GUESS = "robots", "sitemap", "guess"
-"""Kinds of sources: a robots.txt, a sitemap that somebody names, and one that may stand at a common place."""
+"""Kinds of seeds: a robots.txt, a sitemap that something names, and a common URL that may be a sitemap."""
 
 _MAX_INDEX_DEPTH = 4
-"""An index lists sitemaps, and no index, says the protocol; some nest them once or twice. More is a trap."""
+"""By the protocol, an index lists no other index. Some sites nest them once or twice; more is a crawler trap."""
 
 logger = logging.getLogger(__name__)
 
 
+class SitemapSpider(NewsSpider):
+    """Reads sitemaps and indexes of sitemaps: those that the user gives, or those that a site's robots.txt names."""
+
+    name = "sitemap"
+    argument_help: ClassVar[Mapping[str, str]] = {
+        "url": "a site's home, its robots.txt or a sitemap, or several with commas between them",
+        "since": "articles published since then: 2d, 12h, 1w, or a date such as 2026-11-01",
+        "until": "articles published until then: the same",
+    }
+
+    required_argument: ClassVar[str] = "url"
+
+    since: str = ""
+    until: str = ""
+
+    @classmethod
+    def parse_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
+        """Check the date range, too."""
+        start_urls = super().parse_arguments(arguments)
+        load_navigation_words()  # a broken file is reported at the start
+        parse_since_until(arguments)
+        return start_urls
+
+    async def starting_points(self) -> AsyncIterator[Link | Seed]:
+        """The sitemaps that the user gives; for a home page, the robots.txt of its site."""
+        for url in self.start_urls:
+            yield build_sitemap_seed(url)
+
+    def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
+        """The articles of a sitemap, newest first, or the sitemaps of an index or a robots.txt."""
+        return self.finder.find(response, get_seed(response))
+
+    def fallback_seeds(self, seed: Seed) -> Iterator[Seed]:
+        """If the robots.txt names no sitemap, the common URLs of sitemaps are tried, one after the other."""
+        return iter_next_guess(seed)
+
+    @cached_property
+    def finder(self) -> SitemapFinder:
+        """The finder that reads the sitemaps of this spider."""
+        return SitemapFinder(
+            pool=self.pool,
+            date_range=parse_since_until({"since": self.since, "until": self.until}),
+            max_bytes=self.settings.getint("NEWSCRAWL_SOURCE_MAXSIZE"),
+        )
+
+
 def build_sitemap_seed(url: str) -> Seed:
-    """What to ask for where a sitemap, a robots.txt or a site's home is given: for a home, its robots.txt."""
+    """The seed for the URL of a sitemap, a robots.txt or a home page. For a home page, it is the robots.txt."""
     path = urlsplit(url).path
     if path in {"", "/"}:
         return Seed(url=get_robots_url(url), kind=ROBOTS)
@@ -55,7 +98,7 @@ def build_sitemap_seed(url: str) -> Seed:
 
 
 def iter_next_guess(seed: Seed) -> Iterator[Seed]:
-    """The next common place for a sitemap, where a robots.txt or the place before it was of no use."""
+    """The next common URL of sitemaps to try, after a robots.txt or another common URL that was of no use."""
     if seed.kind in {ROBOTS, GUESS}:
         position = 0 if seed.kind == ROBOTS else seed.depth + 1
         for sitemap_url in get_common_sitemap_urls(seed.url)[position : position + 1]:
@@ -64,17 +107,17 @@ def iter_next_guess(seed: Seed) -> Iterator[Seed]:
 
 @dataclass(frozen=True, kw_only=True)
 class SitemapFinder:
-    """Reads sitemaps in the extraction pool, a piece at a time: the largest costs little more memory than its bytes."""
+    """Discovers articles in sitemaps. They are parsed in the extraction pool, one chunk at a time, to save memory."""
 
     pool: ExtractionPool
     date_range: DateRange
     max_bytes: int
-    """Bytes that a sitemap may have, once unpacked."""
+    """The size that an unpacked sitemap may have."""
 
     async def find(self, response: Response, seed: Seed) -> AsyncIterator[Link | Seed]:
         """The articles of a sitemap, newest first, or the sitemaps of an index or a robots.txt.
 
-        :raises NewscrawlError: it is no sitemap, or lists nothing.
+        :raises NewscrawlError: the response is not a sitemap, lists nothing, or lists more than is read.
         """
         if seed.kind == ROBOTS:
             for item in self._seeds_from_robots(response):
@@ -104,11 +147,11 @@ class SitemapFinder:
             yield from iter_next_guess(Seed(url=response.url, kind=ROBOTS))
 
     async def _read_sitemap(self, response: Response) -> tuple[list[Link], list[ChildSitemap]]:
-        """Everything in it that is of the period.
+        """The articles that can be from the date range, and all child sitemaps.
 
-        :raises NewscrawlError: it is no sitemap, or lists nothing.
+        :raises NewscrawlError: the response is not a sitemap, or lists nothing.
         """
-        # Unpacking takes tenths of a second, and leaves the interpreter to others; back from a worker, it would not.
+        # In a thread: unpacking takes some tenths of a second without the GIL. Reading the result of a worker holds it.
         open_body = partial(
             open_sitemap, response.body, content_type=get_header(response, "Content-Type"), max_bytes=self.max_bytes
         )
@@ -135,49 +178,3 @@ class SitemapFinder:
         if not listed_count:
             raise BadSitemap("the sitemap lists nothing", reason="empty_sitemap")
         return links[:MAX_SITEMAP_URLS], children[:MAX_SITEMAP_URLS]
-
-
-class SitemapSpider(NewsSpider):
-    """Reads sitemaps and indexes of them: those it is given, or those that a site's robots.txt names."""
-
-    name = "sitemap"
-    argument_help: ClassVar[Mapping[str, str]] = {
-        "url": "a site's home, its robots.txt or a sitemap, or several with commas between them",
-        "since": "articles published since then: 2d, 12h, 1w, or a date such as 2026-11-01",
-        "until": "articles published until then: the same",
-    }
-
-    since: str = ""
-    until: str = ""
-
-    @classmethod
-    def parse_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
-        """Also see that there is an address, and that the period can be read."""
-        if not arguments.get("url"):
-            raise BadArgument(f"spider {cls.name} needs -a url=…")
-        start_urls = super().parse_arguments(arguments)
-        load_navigation_words()  # read here, so that a broken file is known at the start
-        parse_date_range(arguments.get("since", ""), arguments.get("until", ""), now=datetime.now(UTC))
-        return start_urls
-
-    async def starting_points(self) -> AsyncIterator[Link | Seed]:
-        """The robots.txt of a site whose home is given, and sitemaps."""
-        for url in self.start_urls:
-            yield build_sitemap_seed(url)
-
-    def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
-        """The articles of a sitemap, newest first, or the sitemaps of an index or a robots.txt."""
-        return self.finder.find(response, get_seed(response))
-
-    def fallback_seeds(self, seed: Seed) -> Iterator[Seed]:
-        """Where no robots.txt names a sitemap, the common places are tried, one after the other."""
-        return iter_next_guess(seed)
-
-    @cached_property
-    def finder(self) -> SitemapFinder:
-        """What reads sitemaps for this spider."""
-        return SitemapFinder(
-            pool=self.pool,
-            date_range=parse_date_range(self.since, self.until, now=datetime.now(UTC)),
-            max_bytes=self.settings.getint("NEWSCRAWL_SOURCE_MAXSIZE"),
-        )

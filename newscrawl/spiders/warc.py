@@ -1,4 +1,4 @@
-"""Articles out of web archives: `scrapy crawl warc -a path='CC-NEWS-*.warc.gz'`."""
+"""Articles in web archives: `scrapy crawl warc -a path='CC-NEWS-*.warc.gz'`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from newscrawl.archive.selection import CaptureFilter, iter_article_links, iter_further_pages
-from newscrawl.discovery.date_range import parse_date_range
 from newscrawl.exceptions import BadArchive, BadArgument
 from newscrawl.extensions.crawl_stats import CrawlStatsExtension
 from newscrawl.extensions.crawler import require_extension
-from newscrawl.items import Link
-from newscrawl.spiders.arguments import find_matching_files
-from newscrawl.spiders.base import NewsSpider, Seed
+from newscrawl.items import Link, Seed
+from newscrawl.spiders.arguments import find_matching_files, parse_since_until
+from newscrawl.spiders.base import NewsSpider
 from newscrawl.text import escape_for_log
 from newscrawl.urls.normalize import normalize_url
 
@@ -26,14 +24,14 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _BATCH_SIZE = 50
-"""Links that are read from an archive before others have their turn."""
+"""The number of links that are read from an archive at a time, in a thread."""
 _HOST_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 
 class WarcSpider(NewsSpider):
-    """Reads WARC and WACZ files, by whomever they were written, and asks the web for nothing.
+    """Reads WARC and WACZ files of any origin, and requests nothing from the web.
 
-    A page becomes the record that it would have become when it was fetched; of several captures of one address, the
+    A page gives the same record as at the time when it was fetched. If an archive has several captures of one URL, the
     first is read.
     """
 
@@ -45,7 +43,8 @@ class WarcSpider(NewsSpider):
         "until": "only what was fetched until then: the same",
         "language": "only articles in these languages, with commas between them",
     }
-    custom_settings = {"NEWSCRAWL_TDMREP_ENABLED": False}  # noqa: RUF012 - as Scrapy declares it
+    required_argument: ClassVar[str] = "path"
+    custom_settings = {"NEWSCRAWL_TDMREP_ENABLED": False}  # noqa: RUF012 - Scrapy declares it so
 
     path: str = ""
     hosts: str = ""
@@ -56,11 +55,11 @@ class WarcSpider(NewsSpider):
     def __init__(self, name: str | None = None, **arguments: str) -> None:
         super().__init__(name, **arguments)
         self.further_pages: dict[str, str] = {}
-        """Where other pages of articles lie, by their addresses."""
+        """The locations of pages that are further pages of articles, by their normalized URLs."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Let the argument `language` stand for the setting."""
+        """Create the spider; its argument `language` sets `NEWSCRAWL_LANGUAGES`."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         if spider.language:
             crawler.settings.set("NEWSCRAWL_LANGUAGES", spider.language, priority="spider")
@@ -68,26 +67,24 @@ class WarcSpider(NewsSpider):
 
     @classmethod
     def parse_arguments(cls, arguments: Mapping[str, str]) -> list[str]:
-        """Also see that there is something to read, and that the hosts are hosts and the period can be read."""
+        """Check that the files exist, the hosts and the date range, too."""
         super().parse_arguments(arguments)
-        if not arguments.get("path"):
-            raise BadArgument(f"spider {cls.name} needs -a path=…")
         find_matching_files("path", arguments["path"])
         _parse_hosts(arguments.get("hosts", ""))
-        parse_date_range(arguments.get("since", ""), arguments.get("until", ""), now=datetime.now(UTC))
+        parse_since_until(arguments)
         return []
 
     async def starting_points(self) -> AsyncIterator[Link | Seed]:
-        """The pages of one archive after the other."""
+        """The pages of all archives, one archive after the other."""
         capture_filter = CaptureFilter(
             hosts=_parse_hosts(self.hosts),
-            date_range=parse_date_range(self.since, self.until, now=datetime.now(UTC)),
+            date_range=parse_since_until({"since": self.since, "until": self.until}),
             max_body_bytes=self.settings.getint("DOWNLOAD_MAXSIZE"),
         )
         report = require_extension(self.crawler, CrawlStatsExtension)
         files = find_matching_files("path", self.path)
         for path in files:
-            with suppress(BadArchive):  # it is said when its pages are read
+            with suppress(BadArchive):  # the error is reported when the articles are read
                 await asyncio.to_thread(self._find_further_pages, path, capture_filter.max_body_bytes)
         for path in files:
             report.count_seed_request()
@@ -103,7 +100,7 @@ class WarcSpider(NewsSpider):
 
 
 def _parse_hosts(text: str) -> tuple[str, ...]:
-    """The hosts of ``-a hosts=…``: an address or a port would fit no page, without a word."""
+    """The hosts of ``-a hosts=…``. A URL or a port is refused: it would silently match no page."""
     hosts = tuple(host.strip().lower() for host in text.split(",") if host.strip())
     for host in hosts:
         if not _HOST_NAME.fullmatch(host):

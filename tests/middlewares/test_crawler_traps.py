@@ -10,8 +10,8 @@ import pytest
 from scrapy.http import Response
 
 from fixtures.hostileserver import HostileServer, Route, answer
-from newscrawl.items import Link
-from newscrawl.spiders.base import NewsSpider, Seed
+from newscrawl.items import Link, Seed
+from newscrawl.spiders.base import NewsSpider
 from tests.crawling import crawl
 from tests.pages import story
 

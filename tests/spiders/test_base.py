@@ -10,8 +10,8 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 from newscrawl.exceptions import BadFeed
-from newscrawl.items import FeedMetadata, Link
-from newscrawl.spiders.base import NewsSpider, Seed
+from newscrawl.items import FeedMetadata, Link, Seed
+from newscrawl.spiders.base import NewsSpider
 from tests.crawling import crawl
 from tests.mockserver import MockServer, Reply
 from tests.pages import story

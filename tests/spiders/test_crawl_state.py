@@ -13,9 +13,9 @@ from scrapy import Request, signals
 from scrapy.http import Response
 
 from newscrawl.exceptions import ExtractionFailed
-from newscrawl.items import Link
+from newscrawl.items import Link, Seed
 from newscrawl.spiders.article import ArticleSpider
-from newscrawl.spiders.base import NewsSpider, Seed
+from newscrawl.spiders.base import NewsSpider
 from newscrawl.spiders.feed import FeedSpider
 from newscrawl.spiders.sitemap import SitemapSpider
 from newscrawl.state.database import STATE_FILE_NAME
