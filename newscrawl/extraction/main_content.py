@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.class_hints import ClassHint, ClassHints
-from newscrawl.boilerplate.lines import MainContent, is_running_text
+from newscrawl.boilerplate.lines import MIN_LINK_ONLY_DENSITY, MainContent, is_running_text
 from newscrawl.boilerplate.site_selectors import (
     NO_SITE_RULE,
     SiteRuleResult,
@@ -36,9 +36,6 @@ _NON_CONTENT_WEIGHT = 0.25
 
 _MAX_LINK_DENSITY = 0.5
 """A block with this share of its characters in links has no weight."""
-_LINK_ONLY_DENSITY = 0.8
-"""A block with this share of its characters in links is a link."""
-
 _MIN_PRECEDING_PARAGRAPHS = 3
 
 _MAX_BLOCKS, _MAX_CHARS, _MAX_BLOCK_CHARS = 5_000, 500_000, 50_000
@@ -237,7 +234,7 @@ def _is_boilerplate(block: Block, hint: ClassHint | None) -> bool:
     """
     if hint and hint.is_strong:
         return True
-    return block.link_density >= _LINK_ONLY_DENSITY and (
+    return block.link_density >= MIN_LINK_ONLY_DENSITY and (
         hint is not None or block.kind == "heading" or block.element.tag == "li"
     )
 
