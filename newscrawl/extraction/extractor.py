@@ -71,6 +71,11 @@ class ExtractedText:
     after_container: list[LabelledLine]
     provenance: TextProvenance
 
+    @property
+    def outside(self) -> list[LabelledLine]:
+        """The lines outside the container; all of them are removed."""
+        return [*self.before_container, *self.after_container]
+
 
 def extract_page(page: Page, rules: Rules) -> ExtractionResult:
     """The article of the page and every line of its main region; the byline is raw, and the text may be empty.
@@ -192,8 +197,7 @@ def _build_article(
     """The article of the kept lines, the metadata and what the lines themselves show."""
     paragraphs = [line.text for line in text.lines if line.is_kept]
     content = "\n\n".join(paragraphs)
-    removed = list_removals(text.lines)
-    removed_outside = list_removals([*text.before_container, *text.after_container])
+    removed, removed_outside = list_removals(text.lines), list_removals(text.outside)
     access = assess_access(
         paragraphs,
         removed,

@@ -125,24 +125,16 @@ def find_container(
             for block, is_content, hint, is_running in rows
         ]
     )
-    paragraph_counts: dict[HtmlElement, float] = {}
-    """The counts by element, filled only on the few pages that need them."""
+    paragraph_counts: dict[HtmlElement, float] = {}  # filled only on the few pages that need it
     container = 0
     for child in dom_index.heaviest_path(weights)[1:]:
         element = dom_index.elements[child]
-        # A single long paragraph is not the whole article.
-        if element.tag == "p" and dom_index.element_indexes.count(child) == 1:
+        if _is_single_paragraph(dom_index, child):
             break
-        if weights[child] < _MIN_HEADLINED_CHILD_SHARE * weights[container]:
-            break
-        if weights[child] < _MIN_CHILD_SHARE * weights[container] and element not in _find_headline_elements(
-            blocks, title
-        ):
+        if not _dominates(element, weights[child], weights[container], blocks, title):
             break
         if counts[child] < counts[dom_index.parents[child]]:
-            paragraph_counts = paragraph_counts or {
-                holder: count for holder, count in zip(dom_index.elements, counts, strict=True) if count
-            }
+            paragraph_counts = paragraph_counts or _index_counts(dom_index, counts)
             if _has_sibling_text(element, paragraph_counts):
                 break
         container = child
@@ -155,6 +147,21 @@ def _weigh_block(block: Block, is_content: bool, hint: ClassHint | None) -> floa
     return len(block.text) * (1.0 if is_content else _NON_CONTENT_WEIGHT)
 
 
+def _is_single_paragraph(dom_index: DomIndex, index: int) -> bool:
+    """Whether the element is a `p` with one block: even if it is long, it is not the whole article."""
+    return dom_index.elements[index].tag == "p" and dom_index.element_indexes.count(index) == 1
+
+
+def _dominates(
+    element: HtmlElement, weight: float, parent_weight: float, blocks: Sequence[Block], title: str | None
+) -> bool:
+    """Whether an element has so much of its parent's text that it can be the container instead of the parent."""
+    if weight >= _MIN_CHILD_SHARE * parent_weight:
+        return True
+    has_enough = weight >= _MIN_HEADLINED_CHILD_SHARE * parent_weight
+    return has_enough and element in _find_headline_elements(blocks, title)
+
+
 def _find_headline_elements(blocks: Sequence[Block], title: str | None) -> set[HtmlElement]:
     """The elements that have the headline in them."""
     folded = fold(title) if title else ""
@@ -162,6 +169,11 @@ def _find_headline_elements(blocks: Sequence[Block], title: str | None) -> set[H
         if block.kind == "heading" and (matches_folded(block.text, folded) if title else block.element.tag == "h1"):
             return {block.element, *block.element.iterancestors()}
     return set()
+
+
+def _index_counts(dom_index: DomIndex, counts: Sequence[float]) -> dict[HtmlElement, float]:
+    """The counts that are not 0, by element."""
+    return {element: count for element, count in zip(dom_index.elements, counts, strict=True) if count}
 
 
 def _has_sibling_text(child: HtmlElement, paragraph_counts: Mapping[HtmlElement, float]) -> bool:
