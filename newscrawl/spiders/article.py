@@ -19,7 +19,7 @@ class ArticleSpider(NewsSpider):
     """The `include` and `exclude` of site files do not apply to URLs that the user gives."""
     argument_help: ClassVar[Mapping[str, str]] = {
         **NewsSpider.argument_help,
-        "urls": "a file with one address a line and # before comments, or - for standard input",
+        "urls": "a file with one URL per line and # before comments, or - for standard input",
     }
 
     urls: str = ""

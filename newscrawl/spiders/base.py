@@ -46,7 +46,7 @@ class NewsSpider(Spider):
     once in each pass of the crawl, and its response is given to `discover`, too.
     """
 
-    argument_help: ClassVar[Mapping[str, str]] = {"url": "an address, or several with commas between them"}
+    argument_help: ClassVar[Mapping[str, str]] = {"url": "a URL, or several separated by commas"}
     """The names of the arguments that `-a` takes, and what they mean."""
     required_argument: ClassVar[str] = ""
     """The argument that must be given. If it is "", any one argument is enough."""

@@ -31,8 +31,8 @@ class SectionSpider(NewsSpider):
 
     name = "section"
     argument_help: ClassVar[Mapping[str, str]] = {
-        "url": "a home page, section or tag page, or several with commas between them",
-        "pages": f"how many pages of each list are asked for (default: {DEFAULT_MAX_PAGES})",
+        "url": "a home page, section or tag page, or several separated by commas",
+        "pages": f"how many pages of each list are requested (default: {DEFAULT_MAX_PAGES})",
     }
 
     required_argument: ClassVar[str] = "url"

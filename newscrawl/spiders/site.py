@@ -35,10 +35,10 @@ class SiteSpider(NewsSpider):
     name = "site"
     argument_help: ClassVar[Mapping[str, str]] = {
         "site": "the name of a site that newscrawl knows; `scrapy sites` lists them",
-        "url": "the home page of any other site, or several with commas between them",
+        "url": "the home page of any other site, or several separated by commas",
         "since": "articles published since then: 2d, 12h, 1w, or a date such as 2026-11-01",
         "until": "articles published until then: the same",
-        "pages": f"how many pages of each section are asked for (default: {DEFAULT_MAX_PAGES})",
+        "pages": f"how many pages of each section are requested (default: {DEFAULT_MAX_PAGES})",
     }
 
     site: str = ""

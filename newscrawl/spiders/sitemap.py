@@ -48,7 +48,7 @@ class SitemapSpider(NewsSpider):
 
     name = "sitemap"
     argument_help: ClassVar[Mapping[str, str]] = {
-        "url": "a site's home, its robots.txt or a sitemap, or several with commas between them",
+        "url": "a site's home, its robots.txt or a sitemap, or several separated by commas",
         "since": "articles published since then: 2d, 12h, 1w, or a date such as 2026-11-01",
         "until": "articles published until then: the same",
     }
@@ -129,7 +129,9 @@ class SitemapFinder:
             raise BadSitemap(f"indexes of sitemaps, {_MAX_INDEX_DEPTH} in one another", reason="too_deep")
         selected = select_children(children, self.date_range) if children else []
         if len(selected) < len(children):
-            logger.info("%s: %d of %d sitemaps asked for", escape_for_log(response.url), len(selected), len(children))
+            logger.info(
+                "%s: %d of %d sitemaps are requested", escape_for_log(response.url), len(selected), len(children)
+            )
         for child in selected:
             yield Seed(url=child.url, kind=SITEMAP, depth=depth + 1)
         for link in sort_newest_first(links):

@@ -38,10 +38,10 @@ class WarcSpider(NewsSpider):
     name = "warc"
     argument_help: ClassVar[Mapping[str, str]] = {
         "path": "an archive, or a pattern such as news/**/*.warc.gz",
-        "hosts": "only these hosts and what is below them, with commas between them",
+        "hosts": "only these hosts and their subdomains, separated by commas",
         "since": "only what was fetched since then: 2d, 12h, 1w, or a date such as 2026-11-01",
         "until": "only what was fetched until then: the same",
-        "language": "only articles in these languages, with commas between them",
+        "language": "only articles in these languages, separated by commas",
     }
     required_argument: ClassVar[str] = "path"
     custom_settings = {"NEWSCRAWL_TDMREP_ENABLED": False}  # noqa: RUF012 - Scrapy declares it so

@@ -1,4 +1,4 @@
-"""What can be of a period, by the dates that are stated."""
+"""Date ranges: how the arguments are parsed, and which articles can be from a range."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ NOVEMBER = DateRange(since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(202
         ("", None, None),
     ],
 )
-def test_a_time_is_read(text: str, since: datetime | None, until: datetime | None) -> None:
+def test_times_are_parsed(text: str, since: datetime | None, until: datetime | None) -> None:
     assert parse_date_range(text, "", now=NOW) == DateRange(since=since)
     assert parse_date_range("", text, now=NOW) == DateRange(until=until)
 
 
 @pytest.mark.parametrize("text", ["soon", "2", "2 months", "-2d", "2026-13-01", "05/06/2026", "99999999d"])
-def test_what_is_no_time_is_one_clear_line(text: str) -> None:
+def test_a_text_that_is_not_a_time_is_one_clear_line(text: str) -> None:
     with pytest.raises(BadArgument, match=f"since={text}: not a time: write 2d, 12h or 1w"):
         parse_date_range(text, "", now=NOW)
 
 
-def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+def test_a_range_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(BadArgument, match="since=1d is later than until=2d"):
         parse_date_range("1d", "2d", now=NOW)
 
 
 @pytest.mark.parametrize(
-    ("published", "modified", "days", "may"),
+    ("published", "modified", "url_dates", "expected"),
     [
         pytest.param(None, None, None, True, id="nothing is known"),
         pytest.param("2026-11-05T10:00:00+00:00", None, None, True, id="published in it"),
@@ -64,8 +64,8 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
         ),
     ],
 )
-def test_what_may_be_of_a_period(
-    published: str | None, modified: str | None, days: UrlDateRange | None, may: bool
+def test_what_can_be_from_a_range(
+    published: str | None, modified: str | None, url_dates: UrlDateRange | None, expected: bool
 ) -> None:
-    assert NOVEMBER.may_contain(published=published, modified=modified, url_dates=days) is may
-    assert DateRange().may_contain(published=published, modified=modified, url_dates=days)
+    assert NOVEMBER.may_contain(published=published, modified=modified, url_dates=url_dates) is expected
+    assert DateRange().may_contain(published=published, modified=modified, url_dates=url_dates)

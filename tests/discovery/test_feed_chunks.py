@@ -1,4 +1,4 @@
-"""Feeds of a whole archive lose nothing where they are cut."""
+"""Long feeds are split without losing an entry."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ FRAMES = {
 
 def entries(name: bytes, number: int) -> bytes:
     link = b'<link href="/a/%d"/>' if name == b"entry" else b"<link>https://harbour.example/a/%d</link>"
-    words = b"<title>The ferry is late, and so is the tram: part %d of a long account of one morning</title>"
-    return b"\n".join(b"<%s>%s%s</%s>" % (name, link % at, words % at, name) for at in range(number))
+    title = b"<title>The ferry is late, and so is the tram: part %d of a long account of one morning</title>"
+    return b"\n".join(b"<%s>%s%s</%s>" % (name, link % at, title % at, name) for at in range(number))
 
 
 @pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
-def test_the_pieces_of_a_feed_hold_all_its_entries_once(frame: tuple[bytes, bytes, bytes]) -> None:
+def test_the_chunks_of_a_feed_have_all_entries_once(frame: tuple[bytes, bytes, bytes]) -> None:
     head, name, tail = frame
     body = head + entries(name, 9_000) + tail
-    pieces = list(iter_feed_chunks(body))
-    assert len(pieces) > 3
-    assert max(map(len, pieces)) < 300 * 1024
-    links = [link.url for piece in pieces[::3] for link in read_feed(piece, url=URL).links]
+    chunks = list(iter_feed_chunks(body))
+    assert len(chunks) > 3
+    assert max(map(len, chunks)) < 300 * 1024
+    links = [link.url for chunk in chunks[::3] for link in read_feed(chunk, url=URL).links]
     assert len(links) == len(set(links))
-    assert b"".join(piece.removeprefix(head).removesuffix(tail) for piece in pieces) == entries(name, 9_000)
+    assert b"".join(chunk.removeprefix(head).removesuffix(tail) for chunk in chunks) == entries(name, 9_000)
 
 
 HEAD, _, TAIL = FRAMES["RSS"]
@@ -53,5 +53,5 @@ HEAD, _, TAIL = FRAMES["RSS"]
         ),
     ],
 )
-def test_what_is_not_sure_to_come_apart_well_stays_whole(body: bytes) -> None:
+def test_a_body_without_a_clear_frame_is_one_chunk(body: bytes) -> None:
     assert list(iter_feed_chunks(body)) == [body]

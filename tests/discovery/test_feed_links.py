@@ -1,4 +1,4 @@
-"""Which feeds a page links."""
+"""The feeds that a page links."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def page(head: str = "", body: str = "") -> str:
     ],
 )
 def test_feeds_that_a_page_declares(tag: str, feed: str | None) -> None:
-    whole = {None: [], "a.example/f": ["https://a.example/f"]}.get(feed, [f"https://www.harbour.example{feed}"])
-    assert find_feeds(page(head=tag), url=URL) == whole
+    expected = {None: [], "a.example/f": ["https://a.example/f"]}.get(feed, [f"https://www.harbour.example{feed}"])
+    assert find_feeds(page(head=tag), url=URL) == expected
 
 
 @pytest.mark.parametrize(
@@ -84,16 +84,16 @@ def test_declared_feeds_come_first_each_once_in_the_order_of_the_page() -> None:
     assert names == ["b.rss", "a.rss", "c.rss", "d.rss"]
 
 
-def test_the_base_of_the_page_is_heeded() -> None:
+def test_the_base_url_of_the_page_counts() -> None:
     head = '<base href="https://cdn.example/x/"><link rel="alternate" type="application/rss+xml" href="rss">'
     assert find_feeds(page(head), url=URL) == ["https://cdn.example/x/rss"]
 
 
-def test_a_page_of_endless_feeds_is_cut() -> None:
+def test_a_page_with_too_many_feeds_gives_the_first_ones() -> None:
     body = "".join(f'<a href="/{number}/rss">x</a>' for number in range(300))
     assert len(find_feeds(page(body=body), url=URL)) == 50
 
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"\x00\x01", b"%PDF-1.4", b"{}", "<p>no links</p>"])
-def test_what_is_no_page_links_no_feed(body: bytes | str) -> None:
+def test_a_body_that_is_not_a_page_links_no_feed(body: bytes | str) -> None:
     assert find_feeds(body, url=URL) == []

@@ -1,4 +1,4 @@
-"""Feeds: every kind, as they really are, and what they know of each link."""
+"""Feeds of every format, with the errors that real feeds have, and what they know of each link."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_the_type_that_the_server_gives_does_not_matter(feed: str, content_type:
         pytest.param(f"<!-- cached -->\n{RSS_092}", None, id="comment before"),
     ],
 )
-def test_what_stands_before_a_feed_does_not_matter(body: str, content_type: str | None) -> None:
+def test_text_before_a_feed_does_not_matter(body: str, content_type: str | None) -> None:
     feed = body.replace("late</title>", "spät & naß – &nbsp;&eacute;</title>")
     title = read_feed(feed.encode(), url=URL, content_type=content_type).links[0].feed_metadata.title
     assert title == "Ferry spät & naß – é"
@@ -175,7 +175,7 @@ def test_every_encoding_is_read(codec: str, declaration: str, content_type: str 
         ),
     ],
 )
-def test_the_address_of_an_rss_item(item: str, url: str) -> None:
+def test_the_url_of_an_rss_item(item: str, url: str) -> None:
     feed = f'<rss version="2.0"><channel><item>{item}</item></channel></rss>'
     assert [link.url for link in read_feed(feed.encode(), url=URL).links] == [url]
 
@@ -194,13 +194,13 @@ def test_the_address_of_an_rss_item(item: str, url: str) -> None:
         ),
     ],
 )
-def test_authors_are_names_without_mail_addresses(author: str, names: tuple[str, ...]) -> None:
+def test_authors_are_names_without_email_addresses(author: str, names: tuple[str, ...]) -> None:
     feed = f'<rss version="2.0"><channel><item><link>/1</link>{author}</item></channel></rss>'
     assert read_feed(feed.encode(), url=URL).links[0].feed_metadata.authors == names
 
 
 @pytest.mark.parametrize(
-    ("stated", "published"),
+    ("text", "published"),
     [
         ("Wed, 04 Nov 2026 10:00:00 GMT", "2026-11-04T10:00:00+00:00"),
         ("Wed, 04 Nov 2026 10:00:00 EST", "2026-11-04T10:00:00-05:00"),
@@ -211,45 +211,45 @@ def test_authors_are_names_without_mail_addresses(author: str, names: tuple[str,
         ("", None),
     ],
 )
-def test_dates_keep_their_zone(stated: str, published: str | None) -> None:
-    feed = f'<rss version="2.0"><channel><item><link>/1</link><pubDate>{stated}</pubDate></item></channel></rss>'
+def test_dates_keep_their_zone(text: str, published: str | None) -> None:
+    feed = f'<rss version="2.0"><channel><item><link>/1</link><pubDate>{text}</pubDate></item></channel></rss>'
     assert read_feed(feed.encode(), url=URL).links[0].feed_metadata.published == published
 
 
 def test_the_one_date_of_an_rss_item_is_when_it_was_published() -> None:
     item = "<link>https://harbour.example/news/late</link>"
     feed = RSS_1.replace(item, f"{item}<dc:date>2026-11-04T10:00:00+01:00</dc:date>")
-    hints = read_feed(feed.encode(), url=URL).links[0].feed_metadata
-    assert (hints.published, hints.modified) == ("2026-11-04T10:00:00+01:00", None)
+    metadata = read_feed(feed.encode(), url=URL).links[0].feed_metadata
+    assert (metadata.published, metadata.modified) == ("2026-11-04T10:00:00+01:00", None)
 
 
 def test_when_an_atom_entry_was_changed_is_not_when_it_was_published() -> None:
     feed = ATOM.replace("<published>2026-11-04T10:00:00+01:00</published>", "")
-    hints = read_feed(feed.encode(), url=URL).links[0].feed_metadata
-    assert (hints.published, hints.modified) == (None, "2026-11-04T12:30:00+00:00")
+    metadata = read_feed(feed.encode(), url=URL).links[0].feed_metadata
+    assert (metadata.published, metadata.modified) == (None, "2026-11-04T12:30:00+00:00")
 
 
 def test_the_content_is_not_repeated_as_summary() -> None:
     item = '<link>/1</link><c:encoded xmlns:c="http://purl.org/rss/1.0/modules/content/">&lt;p&gt;Whole.&lt;/p&gt;</c:encoded>'
-    hints = (
+    metadata = (
         read_feed(f'<rss version="2.0"><channel><item>{item}</item></channel></rss>'.encode(), url=URL)
         .links[0]
         .feed_metadata
     )
-    assert (hints.content, hints.summary) == ("<p>Whole.</p>", None)
+    assert (metadata.content, metadata.summary) == ("<p>Whole.</p>", None)
 
 
 @pytest.mark.parametrize(
     "link", ["mailto:desk@harbour.example", "javascript:void(0)", "file:///etc/hostname", "ftp://harbour.example/1", ""]
 )
-def test_only_web_addresses_leave_a_feed(link: str) -> None:
+def test_only_web_urls_are_links(link: str) -> None:
     items = f"<item><link>{link}</link></item><item><link>/1</link></item>"
     feed = read_feed(f'<rss version="2.0"><channel>{items}</channel></rss>'.encode(), url=URL)
     assert [found.url for found in feed.links] == ["https://harbour.example/1"]
     assert feed.unlinked_count == 1
 
 
-def test_a_feed_cut_off_in_the_middle_gives_what_is_there() -> None:
+def test_a_feed_without_its_end_gives_the_entries_before() -> None:
     cut = RSS_2.replace("</channel>", "<item><link>https://harbour.example/2</link></item>").partition("/2</link>")[0]
     assert FERRY in read_feed(cut.encode(), url=URL).links
 
@@ -287,13 +287,13 @@ def test_entities_are_neither_fetched_nor_blown_up() -> None:
         pytest.param('{"a":' * 100_000, "not_a_feed", "broken JSON", id="deep JSON"),
     ],
 )
-def test_what_is_no_usable_feed_says_so(body: str, reason: str, message: str) -> None:
+def test_an_unusable_feed_says_why(body: str, reason: str, message: str) -> None:
     with pytest.raises(BadFeed, match=message) as caught:
         read_feed(body.encode(), url=URL)
     assert caught.value.reason == reason
 
 
-def test_a_body_that_looks_like_a_path_or_an_address_is_not_opened(tmp_path: Path) -> None:
+def test_a_body_that_looks_like_a_path_or_a_url_is_not_opened(tmp_path: Path) -> None:
     saved = tmp_path / "feed.xml"
     saved.write_text(RSS_2)
     for body in (str(saved), saved.as_uri()):

@@ -1,4 +1,4 @@
-"""JSON Feed, with everything it can say of an article, and with what people really write."""
+"""JSON Feed: all its fields, and the errors that real feeds have."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def read(item: Any, **feed: Any) -> list[Link | None]:
     return list(read_json_feed(text, url=URL))
 
 
-def test_everything_a_feed_knows_becomes_a_hint() -> None:
+def test_all_fields_of_an_item_become_metadata() -> None:
     item = {
         "id": "https://harbour.example/?p=7",
         "url": "/news/ferry",
@@ -34,7 +34,7 @@ def test_everything_a_feed_knows_becomes_a_hint() -> None:
         "tags": ["City", "City", "Transport"],
         "language": "en",
     }
-    hints = FeedMetadata(
+    metadata = FeedMetadata(
         title="Ferry & tram",
         published="2026-11-04T10:00:00+02:00",
         modified="2026-11-04T11:00:00+00:00",
@@ -44,11 +44,11 @@ def test_everything_a_feed_knows_becomes_a_hint() -> None:
         summary="One ticket for both",
         content="<p>One ticket.</p>",
     )
-    assert read(item) == [Link(url="https://harbour.example/news/ferry", feed_metadata=hints)]
+    assert read(item) == [Link(url="https://harbour.example/news/ferry", feed_metadata=metadata)]
 
 
 @pytest.mark.parametrize(
-    ("item", "hints"),
+    ("item", "metadata"),
     [
         pytest.param({"author": {"name": "Ana Lima"}}, FeedMetadata(authors=("Ana Lima",)), id="author of version 1.0"),
         pytest.param({"authors": "Ana Lima"}, FeedMetadata(authors=("Ana Lima",)), id="author as a text"),
@@ -61,8 +61,8 @@ def test_everything_a_feed_knows_becomes_a_hint() -> None:
         pytest.param({"date_published": "yesterday", "date_modified": 5}, FeedMetadata(), id="no dates"),
     ],
 )
-def test_hints_of_odd_items(item: dict[str, Any], hints: FeedMetadata) -> None:
-    assert read({"url": "/1", **item}) == [Link(url="https://harbour.example/1", feed_metadata=hints)]
+def test_the_metadata_of_unusual_items(item: dict[str, Any], metadata: FeedMetadata) -> None:
+    assert read({"url": "/1", **item}) == [Link(url="https://harbour.example/1", feed_metadata=metadata)]
 
 
 def test_the_language_of_the_feed_is_that_of_its_items() -> None:
@@ -81,19 +81,19 @@ def test_the_language_of_the_feed_is_that_of_its_items() -> None:
         ({}, None),
     ],
 )
-def test_the_address_of_an_item(item: dict[str, Any], url: str | None) -> None:
+def test_the_url_of_an_item(item: dict[str, Any], url: str | None) -> None:
     (link,) = read(item)
     assert (link.url if link else None) == url
 
 
-def test_items_that_are_none_are_passed_over() -> None:
+def test_items_of_a_wrong_type_are_ignored() -> None:
     assert read(None) == read("x") == read([]) == []
 
 
 @pytest.mark.parametrize(
     "text", ["{", "[]", "7", "{}", '{"version": 1, "items": []}', '{"version": "2.0", "items": []}']
 )
-def test_other_json_is_no_feed(text: str) -> None:
+def test_other_json_is_not_a_feed(text: str) -> None:
     with pytest.raises(BadFeed) as caught:
         read_json_feed(text, url=URL)
     assert caught.value.reason == "not_a_feed"

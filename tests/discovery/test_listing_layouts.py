@@ -1,4 +1,4 @@
-"""Links to articles and next pages, on home pages and lists in the manner of many sites."""
+"""Links to articles and to next pages, on home pages and lists in the layouts of many sites."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def listing(path: str) -> Listing:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=[layout.name for layout in LAYOUTS])
-def test_nineteen_in_twenty_links_are_right_and_found(layout: Layout) -> None:
+def test_precision_and_recall_of_links_are_95_percent(layout: Layout) -> None:
     assert layout.articles
     assert layout.precision >= 0.95, sorted(layout.found - layout.articles)
     assert layout.recall >= 0.95, sorted(layout.articles - layout.found)
@@ -59,7 +59,7 @@ def test_every_article_on_a_page_of_the_demo_site_is_found_and_nothing_else(path
 
 
 @pytest.mark.parametrize(
-    ("path", "following"),
+    ("path", "next_path"),
     [
         ("/", None),
         ("/islands/", "/islands/page/2/"),
@@ -67,9 +67,9 @@ def test_every_article_on_a_page_of_the_demo_site_is_found_and_nothing_else(path
         ("/islands/page/3/", None),
     ],
 )
-def test_lists_of_the_demo_site_lead_on(path: str, following: str | None) -> None:
-    assert listing(path).next_page == (ORIGIN + following if following else None)
+def test_the_next_pages_on_the_demo_site(path: str, next_path: str | None) -> None:
+    assert listing(path).next_page == (ORIGIN + next_path if next_path else None)
 
 
-def test_sections_stand_in_the_menus_of_the_demo_site() -> None:
+def test_the_sections_in_the_menus_of_the_demo_site() -> None:
     assert [urlsplit(url).path for url in listing("/").sections] == ["/islands/", "/business/", "/culture/", "/desks/"]

@@ -1,4 +1,4 @@
-"""Sitemaps as they are served: whatever their form and faults, the addresses come out whole."""
+"""Sitemaps of every format, with the errors that real sitemaps have; child sitemaps of an index, and their order."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from newscrawl.discovery.sitemaps import (
     iter_chunks,
     open_sitemap,
     read_chunk,
+    select_children,
     sort_newest_first,
 )
 from newscrawl.exceptions import SEED_REASONS, BadSitemap, NewscrawlError
@@ -27,23 +28,23 @@ URL = "https://example.com/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def read(body: bytes | str, period: DateRange | None = None, content_type: str | None = None) -> SitemapEntries:
+def read(body: bytes | str, date_range: DateRange | None = None, content_type: str | None = None) -> SitemapEntries:
     """All that a sitemap lists, read as the spider does it."""
     body = body.encode() if isinstance(body, str) else body
     kind, text = open_sitemap(body, content_type=content_type, max_bytes=30_000_000)
-    parts = [
-        read_chunk(kind, piece, URL, period or DateRange(), load_navigation_words())
-        for piece in iter_chunks(kind, text)
+    chunk_entries = [
+        read_chunk(kind, chunk, URL, date_range or DateRange(), load_navigation_words())
+        for chunk in iter_chunks(kind, text)
     ]
     return SitemapEntries(
-        links=tuple(link for part in parts for link in part.links),
-        children=tuple(child for part in parts for child in part.children),
-        listed_count=sum(part.listed_count for part in parts),
-        unlinked_count=sum(part.unlinked_count for part in parts),
+        links=tuple(link for entries in chunk_entries for link in entries.links),
+        children=tuple(child for entries in chunk_entries for child in entries.children),
+        listed_count=sum(entries.listed_count for entries in chunk_entries),
+        unlinked_count=sum(entries.unlinked_count for entries in chunk_entries),
     )
 
 
-def addresses(body: bytes | str, content_type: str | None = None) -> list[str]:
+def urls(body: bytes | str, content_type: str | None = None) -> list[str]:
     return [link.url for link in read(body, content_type=content_type).links]
 
 
@@ -99,16 +100,17 @@ def addresses(body: bytes | str, content_type: str | None = None) -> list[str]:
         pytest.param("<urlset><url><loc>/a</loc></url></urlset>".encode("utf-16"), id="UTF-16"),
         pytest.param(gzip.compress(b"<urlset><url><loc>/a</loc></url></urlset>"), id="gzip"),
         pytest.param(
-            gzip.compress(b"<urlset><url><loc>/a") + gzip.compress(b"</loc></url></urlset>"), id="gzip in parts"
+            gzip.compress(b"<urlset><url><loc>/a") + gzip.compress(b"</loc></url></urlset>"),
+            id="gzip of several members",
         ),
     ],
 )
-def test_the_address_is_found_in(body: bytes | str) -> None:
-    assert addresses(body) == ["https://example.com/a"]
+def test_the_url_is_found_in(body: bytes | str) -> None:
+    assert urls(body) == ["https://example.com/a"]
 
 
 @pytest.mark.parametrize(
-    ("stated", "meant"),
+    ("text", "expected"),
     [
         pytest.param("/a?x=1&amp;y=2", "/a?x=1&y=2", id="as it should be"),
         pytest.param("/a?x=1&y=2&copy=3", "/a?x=1&y=2&copy=3", id="not escaped"),
@@ -118,8 +120,8 @@ def test_the_address_is_found_in(body: bytes | str) -> None:
         pytest.param("/café", "/caf%C3%A9", id="not in percents"),
     ],
 )
-def test_an_address_stays_whole(stated: str, meant: str) -> None:
-    assert addresses(f"<urlset><url><loc>{stated}</loc></url></urlset>") == [f"https://example.com{meant}"]
+def test_a_url_stays_complete(text: str, expected: str) -> None:
+    assert urls(f"<urlset><url><loc>{text}</loc></url></urlset>") == [f"https://example.com{expected}"]
 
 
 def test_bytes_are_read_by_the_charset_of_the_header() -> None:
@@ -128,7 +130,7 @@ def test_bytes_are_read_by_the_charset_of_the_header() -> None:
     assert link.feed_metadata.title == "Сегодня"
 
 
-def test_what_a_news_sitemap_says_is_kept() -> None:
+def test_the_metadata_of_a_news_sitemap() -> None:
     (link,) = read("""<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>/a</loc>
       <lastmod>2026-11-02T09:00:00Z</lastmod>
       <news:news><news:publication><news:name>Harbour Post</news:name><news:language>pt-br</news:language>
@@ -147,7 +149,7 @@ def test_what_a_news_sitemap_says_is_kept() -> None:
     )
 
 
-def test_what_is_no_article_is_left_out_unless_it_is_called_news() -> None:
+def test_urls_that_are_not_articles_are_left_out_unless_the_sitemap_says_news() -> None:
     news = "<url><loc>/tag/b</loc><n:news><n:publication_date>2026-11-01</n:publication_date></n:news></url>"
     others = ("/", "/tag/a", "/about-us/", "/login", "/2026/11/", "/news/page/2", "/report.pdf")
     found = read(f"<urlset>{''.join(f'<url><loc>{path}</loc></url>' for path in others)}{news}</urlset>")
@@ -167,34 +169,34 @@ def test_an_index_lists_sitemaps_and_when_they_changed() -> None:
     assert [link.url for link in found.links] == ["https://example.com/c"]
 
 
-def test_entries_without_an_address_are_counted() -> None:
+def test_entries_without_a_url_are_counted() -> None:
     bad = "<url><loc>mailto:a@example.com</loc></url><url><lastmod>2026</lastmod></url>"
     found = read(f"<urlset>{bad}<url><loc>/a</loc></url></urlset>")
     assert (len(found.links), found.listed_count, found.unlinked_count) == (1, 1, 2)
 
 
-def test_no_entry_is_lost_or_doubled_where_a_large_sitemap_is_cut() -> None:
+def test_no_entry_is_lost_or_doubled_where_a_large_sitemap_is_split() -> None:
     entries = "".join(
         f"<url>\n<loc>https://example.com/{'x' * 500}?n={number}</loc> </url  >" for number in range(6_000)
     )
     kind, text = open_sitemap(f"<urlset {NS}>{entries}</urlset>".encode(), content_type=None, max_bytes=30_000_000)
-    pieces = [*iter_chunks(kind, text)]
-    assert len(pieces) > 1
-    assert max(map(len, pieces)) < CHUNK_BYTES + 1_000
+    chunks = [*iter_chunks(kind, text)]
+    assert len(chunks) > 1
+    assert max(map(len, chunks)) < CHUNK_BYTES + 1_000
     found = [
         link.url.partition("n=")[2]
-        for piece in pieces
-        for link in read_chunk(kind, piece, URL, DateRange(), load_navigation_words()).links
+        for chunk in chunks
+        for link in read_chunk(kind, chunk, URL, DateRange(), load_navigation_words()).links
     ]
     assert found == [str(number) for number in range(6_000)]
 
 
-def test_no_line_is_lost_or_doubled_where_a_long_list_is_cut() -> None:
+def test_no_line_is_lost_or_doubled_where_a_long_list_is_split() -> None:
     body = "\n".join(f"https://example.com/{'x' * 500}?n={number}" for number in range(6_000))
-    assert [url.partition("n=")[2] for url in addresses(body)] == [str(number) for number in range(6_000)]
+    assert [url.partition("n=")[2] for url in urls(body)] == [str(number) for number in range(6_000)]
 
 
-def test_an_entry_that_never_ends_is_no_sitemap() -> None:
+def test_an_entry_without_an_end_is_not_a_sitemap() -> None:
     with pytest.raises(BadSitemap, match="has no end") as caught:
         read("<urlset><url><loc>/a</loc>" + "<x/>" * 2_700_000)
     assert caught.value.reason == "not_a_sitemap"
@@ -212,9 +214,9 @@ def test_an_entry_that_never_ends_is_no_sitemap() -> None:
     ],
     ids=["file", "DTD", "bomb", "deep", "comments", "declarations"],
 )
-def test_what_means_harm_does_none(body: str) -> None:
+def test_hostile_sitemaps_do_no_harm(body: str) -> None:
     try:
-        found = addresses(body)
+        found = urls(body)
     except BadSitemap:
         return
     assert {url.replace("&", "") for url in found} <= {f"https://example.com/{end}" for end in ("", "x", "b")}
@@ -250,13 +252,13 @@ def test_the_newest_come_first_and_those_without_a_date_last(links: Sequence[Lin
     assert sort_newest_first(links) == [links[position] for position in order]
 
 
-def test_only_links_that_can_be_of_the_period_are_taken() -> None:
-    period = DateRange(since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 11, 9, tzinfo=UTC))
+def test_only_links_that_can_be_from_the_date_range_are_taken() -> None:
+    date_range = DateRange(since=datetime(2026, 11, 1, tzinfo=UTC), until=datetime(2026, 11, 9, tzinfo=UTC))
     found = read(
         "<urlset><url><loc>/2026/11/05/in</loc></url><url><loc>/2026/10/05/too-old</loc></url>"
         "<url><loc>/2026/11/20/too-new</loc></url><url><loc>/unknown</loc></url>"
         "<url><loc>/old</loc><lastmod>2026-10-20</lastmod></url><url><loc>/perhaps</loc><lastmod>2026-11-20</lastmod></url></urlset>",
-        period,
+        date_range,
     )
     assert [link.url.rpartition("/")[2] for link in found.links] == ["in", "unknown", "perhaps"]
     assert found.listed_count == 6
@@ -272,3 +274,53 @@ def test_robots_txt_names_sitemaps_in_any_way() -> None:
         "https://example.com/b.xml",
         "http://cdn.example.net/c.xml.gz",
     ]
+
+
+NOVEMBER = DateRange(since=datetime(2026, 11, 2, tzinfo=UTC))
+SUMMER = DateRange(since=datetime(2026, 6, 2, tzinfo=UTC), until=datetime(2026, 8, 31, tzinfo=UTC))
+
+
+def select_names(children: list[str], date_range: DateRange) -> list[str]:
+    """The names of the selected sitemaps. In a name, the date after a space is that of the last change."""
+    made = [child.partition(" ") for child in children]
+    found = select_children(
+        [ChildSitemap(url=f"https://example.com/{name}.xml", modified=date or None) for name, _, date in made],
+        date_range,
+    )
+    return [child.url.removeprefix("https://example.com/").removesuffix(".xml") for child in found]
+
+
+@pytest.mark.parametrize(
+    ("children", "date_range", "expected"),
+    [
+        pytest.param(["a", "b"], DateRange(), ["a", "b"], id="nothing is known: the order of the index"),
+        pytest.param(["a 2026-01-01", "b 2026-11-01", "c"], DateRange(), ["b", "a", "c"], id="by change"),
+        pytest.param(["2025-01", "2026-10", "2026-11"], DateRange(), ["2026-11", "2026-10", "2025-01"], id="by name"),
+        pytest.param(
+            ["2026-10 2026-10-02", "2026 2026-10-20"],
+            DateRange(),
+            ["2026", "2026-10"],
+            id="by change, not by a later name",
+        ),
+        pytest.param(
+            ["2026-08 2026-11-05", "2026-09 2026-09-03"],
+            DateRange(),
+            ["2026-09", "2026-08"],
+            id="by name, not by a later change",
+        ),
+        pytest.param(["2026 2026-11-05", "news-sitemap"], DateRange(), ["news-sitemap", "2026"], id="news first"),
+        pytest.param(["2026-09", "2026-10", "2026-11"], NOVEMBER, ["2026-11"], id="name rules out"),
+        pytest.param(["a 2026-09-01", "b 2026-11-03", "c"], NOVEMBER, ["b", "c"], id="change rules out"),
+        pytest.param(["2026-07 2026-11-03", "2026-09", "2026-05"], SUMMER, ["2026-07"], id="name counts more"),
+        pytest.param(["a 2026-11-03", "b 2026-05-03"], SUMMER, ["a"], id="changed later, perhaps older"),
+        pytest.param(["a 2019-01-01", "b 2020-01-01"], NOVEMBER, ["b"], id="dates that are never updated"),
+        pytest.param(
+            ["post-1", "author", "post_tag", "category-2", "image-map"], DateRange(), ["post-1"], id="no articles"
+        ),
+        pytest.param(["tags"], DateRange(), ["tags"], id="nothing else in the index"),
+    ],
+)
+def test_the_selected_children_of_an_index_in_order(
+    children: list[str], date_range: DateRange, expected: list[str]
+) -> None:
+    assert select_names(children, date_range) == expected
