@@ -22,7 +22,9 @@ __all__ = ["Article", "ExtractionFailed", "NotAnArticle", "__version__", "clean_
 # The functions import what they need when they are called, so that `import newscrawl` itself stays fast.
 
 
-def extract(html: bytes | str, *, url: str | None = None, site_config: str | None = None) -> Article:
+def extract(
+    html: bytes | str, *, url: str | None = None, site_config: str | None = None, sites: str | None = None
+) -> Article:
     """The clean article of a page.
 
     >>> extract("<html lang='en'><h1>Tide turns</h1><p>The tide turned at six, an hour too early.</p></html>").title
@@ -31,34 +33,42 @@ def extract(html: bytes | str, *, url: str | None = None, site_config: str | Non
     :param html: the page. Bytes are decoded with the encoding that the page declares.
     :param url: the page's URL: relative links, the site and the id of the article depend on it.
     :param site_config: a folder of Full-Text RSS site-config files, for sites that newscrawl has no rule for.
-    :raises BadArgument: there is no such folder.
+    :param sites: a folder of your own site files (`example.com.toml`); it need not exist.
+    :raises BadArgument: a folder cannot be used.
+    :raises BadRule: a file in `sites` is broken.
     :raises NotAnArticle: the page has no usable text; `reason` says why.
     :raises ExtractionFailed: the page cannot be read to its end; `reason` says why.
     """
     from newscrawl.extraction.extractor import extract_article, finish
     from newscrawl.rules.loader import load_rules
+    from newscrawl.rules.schema import RuleFolders
     from newscrawl.urls.normalize import clean_url
 
     body = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
     encoding = None if isinstance(html, bytes) else "utf-8"
     page = Page(body=body, url=url and clean_url(url), encoding=encoding, fetched_at=datetime.now(UTC))
-    return finish(extract_article(page, load_rules(site_config)))
+    return finish(extract_article(page, load_rules(RuleFolders(sites=sites, site_config=site_config))))
 
 
-def clean_text(text: str, *, url: str | None = None) -> Article:
+def clean_text(text: str, *, url: str | None = None, sites: str | None = None) -> Article:
     """The clean article of a text that another scraper took from a page.
 
     :param text: one paragraph, heading or label per line, the headline first.
-    :param url: the URL of the page: the site and the id of the article depend on it.
+    :param url: the URL of the page: the site, its own rules and the id of the article depend on it.
+    :param sites: a folder of your own site files (`example.com.toml`); it need not exist.
+    :raises BadArgument: the folder cannot be used.
+    :raises BadRule: a file in it is broken.
     :raises NotAnArticle: no paragraph of an article is left of the text; `reason` says why.
     """
     from newscrawl.extraction.extractor import finish
     from newscrawl.extraction.plaintext import extract_article_from_text
     from newscrawl.rules.loader import load_rules
+    from newscrawl.rules.schema import RuleFolders
     from newscrawl.urls.normalize import clean_url
 
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return finish(extract_article_from_text(text, load_rules(), url=url and clean_url(url), crawled_at=now))
+    rules = load_rules(RuleFolders(sites=sites))
+    return finish(extract_article_from_text(text, rules, url=url and clean_url(url), crawled_at=now))
 
 
 def parse_byline(raw: str, *, language: str | None = None, publisher: str | None = None) -> ParsedByline:

@@ -108,8 +108,8 @@ NEWSCRAWL_SITE_CONFIG = None
 """A folder of Full-Text RSS site-config files (`example.com.txt`), for sites for which newscrawl has no rule."""
 
 NEWSCRAWL_SITES = "sites"
-"""A folder of your own site files (`example.com.toml`), which take precedence over those of newscrawl; it need not
-exist."""
+"""A folder of your own site files (`example.com.toml`): sites, and rules for their pages. A file takes precedence over
+that of newscrawl with the same name. The folder need not exist."""
 
 NEWSCRAWL_WORKERS = None
 """Worker processes that parse pages; None means one for each CPU, 0 parses in the crawling process, without limits."""

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "workers": {"workers", "extensions"} | LOWER,
     "downloader": {"urls"} | BASE,
     "exit_codes": {"extensions"} | BASE,
-    "front door": {"extraction", "bylines", "rules", "urls"} | BASE,
+    "front door": {"extraction", "bylines", "rules", "rules.schema", "urls"} | BASE,
     "archive": {"archive", "outputs", "discovery", "metadata", "urls"} | BASE,
     "outputs": {"outputs", "extraction"} | BASE,
     "state": {"state", "scheduling", "boilerplate", "urls"} | BASE,

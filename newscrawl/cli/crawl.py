@@ -7,6 +7,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.cli.run import check_writable, local_path_from_uri, print_error
 from newscrawl.exceptions import BadArgument
+from newscrawl.extensions.setting_values import get_rule_folders
 from newscrawl.outputs.file_names import OutputTemplate
 from newscrawl.rules.loader import load_rules
 from newscrawl.spiders.base import NewsSpider
@@ -29,7 +30,7 @@ def check_settings(settings: Settings) -> None:
         print_error("NEWSCRAWL_OUTPUT is set to nothing, and there is no -o and no -O: articles are written nowhere")
     if log_file := settings.get("LOG_FILE"):
         check_writable("LOG_FILE", str(log_file), make_folder=False)
-    load_rules(settings.get("NEWSCRAWL_SITE_CONFIG"))
+    load_rules(get_rule_folders(settings))
 
 
 def check_spider(settings: Settings, name: str, arguments: dict[str, str]) -> None:

@@ -33,6 +33,7 @@ from newscrawl.cli.run import (
 from newscrawl.exceptions import BadArgument, BadRule, ExtractionFailed, NotAnArticle, OutputFailed
 from newscrawl.exit_codes import ExitCode
 from newscrawl.extensions.crawl_stats import CrawlStatsExtension
+from newscrawl.extensions.setting_values import get_rule_folders
 from newscrawl.extraction.explain import Explanation
 from newscrawl.items import Article, Link, Page
 from newscrawl.outputs.explain_html import render_html
@@ -107,7 +108,7 @@ class ExplainRunner(CommandRunner):
             crawl_url, page_url = _parse_target(args, opts.url)
             if opts.html is not None:
                 check_writable("--html", opts.html, make_folder=False)
-            rules = load_rules(self._settings.get("NEWSCRAWL_SITE_CONFIG") or None)
+            rules = load_rules(get_rule_folders(self._settings))
         except BadArgument as error:
             exit_usage_error(error)
         except BadRule as error:

@@ -28,6 +28,7 @@ from newscrawl.cli.run import (
 )
 from newscrawl.exceptions import BadArgument, BadRule, ExtractionFailed, NotAnArticle, OutputFailed
 from newscrawl.exit_codes import ExitCode
+from newscrawl.extensions.setting_values import get_rule_folders
 from newscrawl.outputs.record import build_json_schema
 from newscrawl.rules.loader import load_rules
 from newscrawl.spiders.arguments import parse_url_argument
@@ -68,7 +69,7 @@ class ExtractRunner(CommandRunner):
             page_url = _parse_page_url(opts.url, files, urls)
             printer = RecordPrinter(field=opts.field, indented=len(args) == 1)
             urls = [parse_url_argument(url) for url in urls]
-            load_rules(self._get_site_config_dir())
+            load_rules(get_rule_folders(self._settings))
         except (BadArgument, BadRule) as error:
             exit_usage_error(error)
         for file in files:
@@ -86,13 +87,11 @@ class ExtractRunner(CommandRunner):
         except OutputFailed as error:
             self._report_problem(str(error), output_error_exit_code(error))
 
-    def _get_site_config_dir(self) -> str | None:
-        return self._settings.get("NEWSCRAWL_SITE_CONFIG") or None
-
     def _extract_file(self, file: str, url: str | None, printer: RecordPrinter) -> None:
         try:
             body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            article = extract(body, url=url, site_config=self._get_site_config_dir())
+            folders = get_rule_folders(self._settings)
+            article = extract(body, url=url, site_config=folders.site_config, sites=folders.sites)
         except OSError as error:
             self._report_problem(f"{escape_for_log(file)}: {error.strerror}", ExitCode.BAD_ARGUMENTS)
         except NotAnArticle as error:

@@ -34,6 +34,7 @@ from newscrawl.extraction.extractor import finish
 from newscrawl.extraction.result import add_content_hash, require_text
 from newscrawl.items import Article
 from newscrawl.outputs.record import encode_record
+from newscrawl.rules.schema import RuleFolders
 from newscrawl.spiders.arguments import find_matching_files
 from newscrawl.state.cross_page import CrossPageStore
 from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
@@ -110,14 +111,14 @@ def limits_from_settings(settings: BaseSettings) -> ExtractionLimits:
 
 
 def re_extract_article(
-    old: Article, location: RecordLocation, max_body_bytes: int, site_config_dir: str | None
+    old: Article, location: RecordLocation, max_body_bytes: int, rule_folders: RuleFolders
 ) -> Article:
     """The record that this version makes of an archived page.
 
     :raises NewscrawlError: it makes none, or the page is one of several of its article.
     """
     page = build_page(read_capture(location, max_body_bytes=max_body_bytes))
-    article, _, further_pages = worker.extract_with_rules(page, site_config_dir)
+    article, _, further_pages = worker.extract_with_rules(page, rule_folders)
     if further_pages is not None:
         raise ExtractionFailed("one of several pages", reason="extraction_error")
     new = finish(require_text(article))
@@ -160,7 +161,7 @@ class ReExtractor:
         location = self._capture_index.find_nearest(old)
         if location is None:
             return None
-        arguments = (old, location, self._limits.max_body_bytes, self._limits.workers.site_config_dir)
+        arguments = (old, location, self._limits.max_body_bytes, self._limits.workers.rule_folders)
         return self._pool.schedule(
             worker.call_safely, args=(re_extract_article, arguments), timeout=self._limits.workers.timeout_seconds
         )

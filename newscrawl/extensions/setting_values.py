@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from newscrawl.exceptions import BadArgument
+from newscrawl.rules.schema import RuleFolders
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -59,6 +60,13 @@ def get_output_template(settings: BaseSettings) -> str | None:
     if settings.getpriority("NEWSCRAWL_OUTPUT") is not None:
         return str(settings.get("NEWSCRAWL_OUTPUT") or "") or None
     return None if settings.getdict("FEEDS") else "articles.jsonl"
+
+
+def get_rule_folders(settings: BaseSettings) -> RuleFolders:
+    """The user's own folders of rules."""
+    return RuleFolders(
+        sites=settings.get("NEWSCRAWL_SITES") or None, site_config=settings.get("NEWSCRAWL_SITE_CONFIG") or None
+    )
 
 
 def cpu_count() -> int:

@@ -1,4 +1,4 @@
-"""Loads all packaged rules, once a process."""
+"""Loads all rules, once a process: the packaged ones, and those of a user's own folders."""
 
 from __future__ import annotations
 
@@ -7,30 +7,36 @@ from importlib.resources.abc import Traversable
 
 from newscrawl.exceptions import BadRule
 from newscrawl.items import RemovalReason
-from newscrawl.rules.schema import ClassHintFile, PhraseFile, Rules
+from newscrawl.rules.schema import ClassHintFile, PhraseFile, RuleFolders, Rules
+from newscrawl.rules.site_files import find_user_folder
 from newscrawl.rules.site_rules import SiteRuleLookup, read_site_rules
 from newscrawl.rules.toml_reader import list_toml_files, read_toml, rules_folder, validate_phrases
 from newscrawl.rules.word_lists import load_agency_file, load_byline_file, load_credit_file, load_navigation_words
 
+_NO_FOLDERS = RuleFolders()
 
-def load_rules(site_config_dir: str | None = None) -> Rules:
-    """All packaged rules, read once a process.
 
-    :param site_config_dir: a folder of Full-Text RSS site-config files, for sites that newscrawl has no rule for.
-    :raises BadArgument: there is no such folder.
+def load_rules(folders: RuleFolders = _NO_FOLDERS) -> Rules:
+    """All rules, read once a process.
+
+    :raises BadArgument: a folder cannot be used.
     :raises BadRule: a file is broken.
     """
-    return _load_rules(str(site_config_dir) if site_config_dir else None)
+    return _load_rules(folders)
 
 
 @cache
-def _load_rules(site_config_dir: str | None) -> Rules:
+def _load_rules(folders: RuleFolders) -> Rules:
+    user_folder = find_user_folder(folders.sites)
+    user_rules = read_site_rules(user_folder) if user_folder else {}
+    if not user_rules and not folders.site_config and folders != _NO_FOLDERS:
+        return _load_rules(_NO_FOLDERS)  # the same object, for which worker processes have compiled phrases already
     for load_words in (load_agency_file, load_byline_file, load_credit_file):
         load_words()  # other modules use them later; a broken file must be an error now
     return Rules(
         phrase_files=read_phrase_files(rules_folder() / "phrases"),
         class_hint_words=read_class_hints(rules_folder() / "hints.toml"),
-        site_rules=SiteRuleLookup(read_site_rules(rules_folder() / "sites"), site_config_dir),
+        site_rules=SiteRuleLookup(read_site_rules(rules_folder() / "sites") | user_rules, folders.site_config),
         navigation_words=load_navigation_words(),
     )
 

@@ -130,6 +130,17 @@ class SiteRule:
     """Whether the body also holds boilerplate. If False, everything in it counts as article text."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFolders:
+    """The folders of a user's own rules, which are read beside the packaged rules."""
+
+    sites: str | None = None
+    """Site files such as `example.com.toml`. Their rules replace the packaged rule of the same domain. The folder need
+    not exist."""
+    site_config: str | None = None
+    """Full-Text RSS site-config files, for sites that have no site file."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleWarning:
     """A problem of a site rule, for the person who maintains it."""

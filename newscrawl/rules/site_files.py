@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
-from newscrawl.exceptions import BadRule
+from newscrawl.exceptions import BadArgument, BadRule
 from newscrawl.items import RemovalReason
 from newscrawl.rules.schema import Phrase
 from newscrawl.rules.toml_reader import read_toml
@@ -64,7 +65,7 @@ class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The public sources that name its URLs."""
 
     case: tuple[str, ...] = ()
-    """Names of case folders: pages that show what the rule is for. A rule needs at least one."""
+    """Names of case folders: pages that show what the rule is for."""
     cut: tuple[SiteRemovalEntry, ...] = ()
     body: tuple[str, ...] = ()
     """Selectors of the element that holds the article's text and hardly anything else.
@@ -90,17 +91,29 @@ class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def read_site_toml(path: Traversable) -> SiteFile:
     """Read one site file.
 
-    :raises BadRule: the file does not have its shape, is not named after a host, says nothing, or holds a rule without
-        a case.
+    :raises BadRule: the file does not have its shape, is not named after a host, or says nothing.
     """
     if not is_bare_host(host_from_path(path)):
         raise BadRule(f"{path}: the file's name: {host_from_path(path)!r} is no host in lower case without www.")
     file = read_toml(path, SiteFile)
     if not file.has_rule and not file.name:
         raise BadRule(f"{path}: says nothing: give name, cut, body, title, byline, date, agencies or phrase")
-    if file.has_rule and not file.case:
-        raise BadRule(f"{path}: case: needs at least one folder of fixtures/cases")
     return file
+
+
+def find_user_folder(folder: str | None) -> Path | None:
+    """A user's own folder of site files; None if it does not exist.
+
+    :raises BadArgument: it cannot be read.
+    """
+    path = Path(folder).expanduser() if folder else None
+    if path is None or not path.exists():
+        return None
+    try:
+        next(path.iterdir(), None)
+    except OSError as error:
+        raise BadArgument(f"NEWSCRAWL_SITES {folder!r}: {error.strerror}") from None
+    return path
 
 
 def host_from_path(path: Traversable) -> str:

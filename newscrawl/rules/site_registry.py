@@ -7,11 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
-from pathlib import Path
 
 from newscrawl.exceptions import BadArgument, BadRule
 from newscrawl.rules.site_errors import iter_site_errors
-from newscrawl.rules.site_files import SiteFile, host_from_path, iter_host_and_parents, read_site_toml
+from newscrawl.rules.site_files import (
+    SiteFile,
+    find_user_folder,
+    host_from_path,
+    iter_host_and_parents,
+    read_site_toml,
+)
 from newscrawl.rules.toml_reader import list_toml_files, rules_folder
 
 
@@ -91,7 +96,9 @@ class SiteRegistry:
 def load_registry(user_folder: str | None = None) -> SiteRegistry:
     """All known sites, read once a process.
 
-    :param user_folder: a folder of site files, which replace newscrawl's own files of the same name. It need not exist.
+    :param user_folder: a folder of site files, whose sites replace the packaged sites of the same host. It need not
+        exist.
+    :raises BadArgument: the folder cannot be read.
     :raises BadRule: a file is broken.
     """
     return _load_registry(str(user_folder) if user_folder else None)
@@ -106,17 +113,14 @@ def get_site(name: str, user_folder: str | None = None) -> SiteConfig:
     return load_registry(user_folder).get_site(name)
 
 
-def read_site_configs(folder: Traversable, *, allow_rules: bool = True) -> dict[str, SiteConfig]:
+def read_site_configs(folder: Traversable) -> dict[str, SiteConfig]:
     """The sites of a folder, by host; files that hold only rules are skipped.
 
-    :param allow_rules: whether files may also hold rules for pages.
     :raises BadRule: one of the files is broken.
     """
     sites: dict[str, SiteConfig] = {}
     for path in list_toml_files(folder):
         file = read_site_toml(path)
-        if file.has_rule and not allow_rules:
-            raise BadRule(f"{path}: rules for pages must stand in newscrawl/rules/sites, where cases show them")
         if file.name:
             sites[host_from_path(path)] = _build_site_config(path, file)
     return sites
@@ -125,8 +129,8 @@ def read_site_configs(folder: Traversable, *, allow_rules: bool = True) -> dict[
 @cache
 def _load_registry(user_folder: str | None) -> SiteRegistry:
     sites = read_site_configs(rules_folder() / "sites")
-    if user_folder and Path(user_folder).expanduser().is_dir():
-        sites = dict(sorted((sites | read_site_configs(Path(user_folder).expanduser(), allow_rules=False)).items()))
+    if folder := find_user_folder(user_folder):
+        sites = dict(sorted((sites | read_site_configs(folder)).items()))
     return SiteRegistry(sites, _index_by_domain(sites.values()))
 
 

@@ -21,9 +21,9 @@ _MAX_CACHED_HOSTS = 1024
 
 
 class SiteRuleLookup:
-    """Finds the rule of a host: first among newscrawl's own rules, then in a folder of Full-Text RSS files.
+    """Finds the rule of a host: first among the rules of site files, then in a folder of Full-Text RSS files.
 
-    :param rules_by_domain: newscrawl's own rules. A rule applies to its domain and all domains below it; the most
+    :param rules_by_domain: the rules of site files. A rule applies to its domain and all domains below it; the most
         specific domain wins.
     :param site_config_dir: a folder of Full-Text RSS site-config files. `example.com.txt` applies to that host and to
         `www.example.com`, `.example.com.txt` also to all domains below it, and `global.txt` to all hosts. There may be
@@ -75,13 +75,17 @@ class SiteRuleLookup:
 def read_site_rules(folder: Traversable) -> dict[str, SiteRule]:
     """The rules of a folder of site files, by domain.
 
-    :raises BadRule: one of the files is broken.
+    :raises BadRule: one of the files is broken, or two of them have the same domain.
     """
     rules: dict[str, SiteRule] = {}
     for path in list_toml_files(folder):
         file = read_site_toml(path)
         if file.has_rule:
-            rules |= dict.fromkeys((host_from_path(path), *file.domains), build_site_rule(path, file))
+            rule = build_site_rule(path, file)
+            for domain in {host_from_path(path), *file.domains}:
+                if domain in rules:
+                    raise BadRule(f"{path}: domains: {domain!r} also belongs to {rules[domain].name}.toml")
+                rules[domain] = rule
     return rules
 
 

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -20,10 +20,11 @@ from scrapy import signals
 from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import ExtractionFailed
 from newscrawl.extensions.rule_warnings import RuleWarnings
-from newscrawl.extensions.setting_values import cpu_count, get_integer, get_number
+from newscrawl.extensions.setting_values import cpu_count, get_integer, get_number, get_rule_folders
 from newscrawl.extraction.result import require_text
 from newscrawl.items import Article, Page
 from newscrawl.rules.loader import load_rules
+from newscrawl.rules.schema import RuleFolders
 from newscrawl.workers import worker
 from newscrawl.workers.precomputed import PrecomputedCache
 
@@ -56,7 +57,7 @@ class WorkerSettings:
     """The memory limit of one process; 0 means no limit."""
     max_pages: int
     """A process is replaced after so many calls."""
-    site_config_dir: str | None = None
+    rule_folders: RuleFolders = field(default_factory=RuleFolders)
     """The user's folder of site-config files."""
 
     @classmethod
@@ -70,7 +71,7 @@ class WorkerSettings:
             timeout_seconds=get_number(settings, "NEWSCRAWL_PAGE_TIMEOUT", default=20, minimum=0.1),
             memory_mb=get_integer(settings, "NEWSCRAWL_WORKER_MEMORY_MB", default=3072, minimum=0),
             max_pages=get_integer(settings, "NEWSCRAWL_WORKER_MAX_PAGES", default=2000, minimum=1),
-            site_config_dir=settings.get("NEWSCRAWL_SITE_CONFIG") or None,
+            rule_folders=get_rule_folders(settings),
         )
 
 
@@ -108,8 +109,8 @@ class ExtractionPool:
         :raises BadRule: a rule file cannot be read.
         """
         settings = WorkerSettings.from_settings(crawler.settings)
-        load_rules(settings.site_config_dir)
-        rule_warnings = RuleWarnings(crawler.stats, settings.site_config_dir)
+        load_rules(settings.rule_folders)
+        rule_warnings = RuleWarnings(crawler.stats, settings.rule_folders.site_config)
         pool = cls(settings, rule_warnings)
         crawler.signals.connect(pool.stop, signals.spider_closed)
         crawler.signals.connect(rule_warnings.log_summary, signals.spider_closed, weak=False)
@@ -125,9 +126,7 @@ class ExtractionPool:
         :raises NotAnArticle: the page is not an article.
         :raises ExtractionFailed: see `run`.
         """
-        result = worker.decode_result(
-            await self.run(worker.extract_and_precompute, page, self._settings.site_config_dir)
-        )
+        result = worker.decode_result(await self.run(worker.extract_and_precompute, page, self._settings.rule_folders))
         self._rule_warnings.add(result.rule_warnings, page.url)
         if result.precomputed:
             self.precomputed_cache.store(result.article, result.precomputed)
@@ -247,7 +246,7 @@ def start_workers(settings: WorkerSettings) -> ProcessPool:
         max_workers=settings.count,
         max_tasks=settings.max_pages,
         initializer=worker.init_worker,
-        initargs=(settings.memory_mb, settings.site_config_dir),
+        initargs=(settings.memory_mb, settings.rule_folders),
         context=context,
     )
     if not pool.active:  # this attribute starts the pool

@@ -17,10 +17,12 @@ from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import ExtractionFailed, NewscrawlError
 from newscrawl.items import Article, Page
 from newscrawl.rules.loader import load_rules
-from newscrawl.rules.schema import RuleWarning
+from newscrawl.rules.schema import RuleFolders, RuleWarning
 from newscrawl.workers.precomputed import PrecomputedSteps, precompute
 
 Result = TypeVar("Result")
+
+_NO_FOLDERS = RuleFolders()
 
 PRELOAD_MODULES = [__name__, "newscrawl.workers.preload"]
 """The modules that are imported once, before the first worker starts, and shared by all workers."""
@@ -37,7 +39,7 @@ class WorkerResult:
     """None if the article has no text or several pages."""
 
 
-def init_worker(memory_mb: int, site_config_dir: str | None = None) -> None:
+def init_worker(memory_mb: int, rule_folders: RuleFolders = _NO_FOLDERS) -> None:
     """Set the limits of a new worker and read its rules.
 
     :param memory_mb: 0 means no limit.
@@ -48,7 +50,7 @@ def init_worker(memory_mb: int, site_config_dir: str | None = None) -> None:
     _limit_memory(memory_mb * 2**20)
     with suppress(OSError):  # not on Linux, or not allowed
         Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, kill the worker and not the crawl
-    load_rules(site_config_dir)
+    load_rules(rule_folders)
 
 
 def call_safely(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
@@ -69,26 +71,26 @@ def call_safely(function: Callable[..., Result], arguments: tuple[Any, ...]) -> 
 
 
 def extract_with_rules(
-    page: Page, site_config_dir: str | None = None
+    page: Page, rule_folders: RuleFolders = _NO_FOLDERS
 ) -> tuple[Article, tuple[RuleWarning, ...], OtherPages | None]:
     """The article of a page (its text may be empty), the warnings of the site rules, and the article's other pages.
 
-    :param site_config_dir: a folder of rules beside those of this installation.
+    :param rule_folders: the user's own folders of rules.
     """
     from newscrawl.extraction.extractor import extract_page  # it imports trafilatura: not in the crawling process
 
-    rules = load_rules(site_config_dir)
+    rules = load_rules(rule_folders)
     extraction = extract_page(page, rules)
     rule_warnings = (*extraction.rule_warnings, *(rules.site_rules.drain_warnings() if rules.site_rules else ()))
     return extraction.article, rule_warnings, extraction.other_pages
 
 
-def extract_and_precompute(page: Page, site_config_dir: str | None = None) -> bytes | WorkerResult:
+def extract_and_precompute(page: Page, rule_folders: RuleFolders = _NO_FOLDERS) -> bytes | WorkerResult:
     """The article of a page, with the results of the pipelines if the article has one page only; as MessagePack.
 
     Python's pickle would take four times as long at both ends.
     """
-    article, rule_warnings, other_pages = extract_with_rules(page, site_config_dir)
+    article, rule_warnings, other_pages = extract_with_rules(page, rule_folders)
     result = WorkerResult(
         article, rule_warnings, other_pages, precompute(article) if article.text and not other_pages else None
     )

@@ -32,8 +32,6 @@ def test_a_file_holds_a_site_or_a_rule_or_both(tmp_path: Path) -> None:
             "says nothing: give name, cut, body, title, byline, date, agencies or phrase",
             id="neither site nor rule",
         ),
-        pytest.param('body = ["div.log"]', "case: needs at least one folder of fixtures/cases", id="no case"),
-        pytest.param('case = []\nbody = ["p"]', "case: needs at least one folder of fixtures/cases", id="empty case"),
         pytest.param('case = ["one"]\nbody = "p"', "body: must be a list, not a string", id="wrong type"),
     ],
 )

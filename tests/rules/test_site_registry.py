@@ -155,10 +155,10 @@ def test_a_domain_belongs_to_one_site(tmp_path: Path) -> None:
         load_registry(str(tmp_path))
 
 
-def test_rules_for_pages_stand_where_cases_show_them(tmp_path: Path) -> None:
-    write(tmp_path, WHOLE + 'case = ["en-lock-log"]\nbody = ["div.log"]\n')
-    with pytest.raises(BadRule, match="rules for pages must stand in newscrawl/rules/sites"):
-        load_registry(str(tmp_path))
+def test_a_folder_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "sites").touch()
+    with pytest.raises(BadArgument, match=r"NEWSCRAWL_SITES '.*sites': Not a directory"):
+        load_registry(str(tmp_path / "sites"))
 
 
 def test_a_file_of_rules_alone_is_no_site() -> None:

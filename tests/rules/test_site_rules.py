@@ -8,6 +8,7 @@ import pytest
 
 from newscrawl.exceptions import BadArgument, BadRule
 from newscrawl.rules.loader import load_rules
+from newscrawl.rules.schema import RuleFolders
 from newscrawl.rules.site_rules import SiteRuleLookup, read_site_rules
 
 RULE = """
@@ -115,4 +116,4 @@ def test_a_site_config_folder_that_cannot_be_used_is_an_error(tmp_path: Path, fo
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("")
     with pytest.raises(BadArgument, match=f"NEWSCRAWL_SITE_CONFIG '.*{folder_name}': {cause}"):
-        load_rules(str(tmp_path / folder_name))
+        load_rules(RuleFolders(site_config=str(tmp_path / folder_name)))

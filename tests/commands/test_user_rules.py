@@ -1,4 +1,4 @@
-"""A folder of site-config files, as a user names it to the commands; and rules that are broken."""
+"""Rules of a user, site files and site-config files: read by the library, by commands and by crawls; broken ones."""
 
 from __future__ import annotations
 
@@ -74,6 +74,47 @@ def test_a_folder_that_is_not_there_is_one_line_and_exit_code_2(
     assert (run.code, run.out) == (ExitCode.BAD_ARGUMENTS, "")
     assert run.err == "newscrawl: NEWSCRAWL_SITE_CONFIG 'gone': No such file or directory\n"
     assert not (tmp_path / "articles.jsonl").exists()
+
+
+@pytest.fixture(name="sites")
+def user_sites(tmp_path: Path) -> Path:
+    folder = tmp_path / "sites"
+    folder.mkdir()
+    for host in ("harbour.example", "127.0.0.1"):
+        (folder / f"{host}.toml").write_text(
+            'title = ["//p[2]/b"]\n[[cut]]\nid = "third"\nselect = ["//p[3]"]\nreason = "advert"\n'
+        )
+    return folder
+
+
+def test_a_saved_page_is_read_by_the_users_site_files(tmp_path: Path, sites: Path, page: str) -> None:
+    run = scrapy("extract", "page.html", "--url", URL, cwd=tmp_path)
+    assert (run.code, run.err) == (0, "")
+    record = json.loads(run.out)
+    assert record["title"] == "Ferry and tram are one"
+    assert ("advert", "sites/harbour.example:third") in {(cut["reason"], cut["rule"]) for cut in record["removed"]}
+    assert extract(page, url=URL, sites=str(sites)).title == "Ferry and tram are one"
+
+
+def test_a_crawl_reads_by_the_users_site_files_in_its_workers(
+    server: MockServer, tmp_path: Path, sites: Path, page: str
+) -> None:
+    server.routes |= {"/a": page}
+    run = scrapy(
+        "crawl", "article", "-a", f"url={server.url('/a')}", "--nolog", cwd=tmp_path, settings={"NEWSCRAWL_WORKERS": 1}
+    )
+    assert (run.code, run.err) == (0, "")
+    (record,) = [json.loads(line) for line in (tmp_path / "articles.jsonl").read_text().splitlines()]
+    assert record["title"] == "Ferry and tram are one"
+
+
+def test_a_broken_site_file_is_one_line_and_exit_code_2(tmp_path: Path, sites: Path, page: str) -> None:
+    (sites / "harbour.example.toml").write_text('titel = ["h1"]')
+    for command in (("crawl", "article", "-a", "url=http://127.0.0.1:9/"), ("extract", "page.html"), ("sites",)):
+        run = scrapy(*command, cwd=tmp_path)
+        assert (run.code, run.out) == (ExitCode.BAD_ARGUMENTS, "")
+        assert run.err.startswith("newscrawl: sites/harbour.example.toml: unknown key 'titel' (did you mean 'title'?)")
+        assert run.err.count("\n") == 1
 
 
 @pytest.mark.parametrize("error", [BadRule("sites/a.toml: body: broken"), BadArgument("no such folder")])
