@@ -399,12 +399,6 @@ def test_a_line_that_the_memory_has_removed_still_counts() -> None:
     assert [cut[0] for cut in removals_of(one, again)] == [PROMPT]
 
 
-def test_an_article_without_a_site_has_no_fingerprint() -> None:
-    assert fingerprint_article(Article(id="1", text=PROMPT)) is None
-    assert fingerprint_link(Link(url="https://harbourpost.example/1")) is None
-    assert fingerprint_link(Link(url="nowhere", feed_metadata=FeedMetadata(title=OTHER))) is None
-
-
 LINES = st.sampled_from(
     [PROMPT, LONG_PROMPT, BACKGROUND, OTHER, "What happened", "Reuters contributed to this report."]
 )
