@@ -14,7 +14,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from newscrawl.text import normalize_text
-from newscrawl.urls.normalize import normalize_url, resolve_url
+from newscrawl.urls.normalize import get_base_url, normalize_url, resolve_url
 
 MAX_LINKS = 5_000
 """Links that are read of a page; `Listing.skipped_links` says how many more there are."""
@@ -101,12 +101,6 @@ def read_anchors(root: HtmlElement, *, url: str) -> list[Anchor]:
             _add_link(anchor, link)
             anchor.in_repeated_block |= _is_in_repeated_block(link.getparent(), class_counts)
     return [*anchors.values()]
-
-
-def get_base_url(root: HtmlElement, url: str) -> str:
-    """The URL that relative links of the page at `url` start from: its first `<base href>`, or the page's own URL."""
-    href = next((href for base in root.iter("base") if (href := base.get("href")) is not None), None)
-    return resolve_url(url, href) or url
 
 
 def get_link_label(link: HtmlElement) -> str:

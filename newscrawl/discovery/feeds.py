@@ -18,7 +18,6 @@ import feedparser
 from lxml.html import HtmlElement
 from w3lib.encoding import http_content_type_encoding
 
-from newscrawl.discovery.anchors import get_base_url
 from newscrawl.exceptions import BadFeed, ExtractionFailed, NotAnArticle
 from newscrawl.html.encoding import to_utf8
 from newscrawl.html.parser import parse_html, remove_illegal_characters
@@ -26,7 +25,7 @@ from newscrawl.items import FeedMetadata, Link
 from newscrawl.metadata.date_parser import parse_date
 from newscrawl.metadata.jsonld import extract_texts
 from newscrawl.text import normalize_text_or_none, strip_tags
-from newscrawl.urls.normalize import normalize_url, registrable_domain, resolve_url
+from newscrawl.urls.normalize import get_base_url, normalize_url, registrable_domain, resolve_url
 
 _LEADING_JUNK = " \t\r\n\f\v\x00\xa0\ufeff\u200b"
 _HTML_START = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)

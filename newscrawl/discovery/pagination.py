@@ -10,12 +10,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.discovery.anchors import get_base_url, get_link_label
+from newscrawl.discovery.anchors import get_link_label
 from newscrawl.discovery.page_numbers import NumberedUrl, is_next_page, normalize_first_page_url, parse_page_number
 from newscrawl.discovery.url_patterns import get_path_segments, get_slug_words, has_date, has_id
 from newscrawl.rules.schema import NavigationWords
 from newscrawl.text import fold
-from newscrawl.urls.normalize import normalize_url, registrable_domain, resolve_url
+from newscrawl.urls.normalize import get_base_url, normalize_url, registrable_domain, resolve_url
 
 _ARROWS = frozenset({">", "›", "»", "→", ">>", "❯", "▶", "⟩", "▸", "⇒"})
 _SURROUNDING_ARROWS = re.compile(r"^[\s<>‹›«»←→❮❯▶◀⟩▸⇒|]+|[\s<>‹›«»←→❮❯▶◀⟩▸⇒|]+$")
@@ -183,12 +183,10 @@ def _is_page_of_article(
     """
     if target := parse_page_number(link_url):
         return target.first_page == first_page_url
-    if fold(get_link_label(link)) in navigation.whole:
-        parts = urlsplit(link_url)
-        return normalize_url(parts._replace(query="", fragment="").geturl()).startswith(
-            first_page_url.partition("?")[0]
-        )
-    return is_numbered and normalize_first_page_url(link_url) == first_page_url
+    if is_numbered and normalize_first_page_url(link_url) == first_page_url:
+        return True
+    whole_url = normalize_url(urlsplit(link_url)._replace(query="", fragment="").geturl())
+    return whole_url.startswith(first_page_url.partition("?")[0]) and fold(get_link_label(link)) in navigation.whole
 
 
 def _is_widget_link(link: HtmlElement, link_url: str) -> bool:

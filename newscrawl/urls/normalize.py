@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from w3lib.url import canonicalize_url, safe_url_string
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
     from tldextract import TLDExtract
 
 _VARIANT_HOST_LABELS = ("amp", "m", "mobile")
@@ -168,6 +169,12 @@ def resolve_url(base_url: str | None, href: str | None) -> str | None:
     except ValueError:
         return None
     return joined if is_usable else None
+
+
+def get_base_url(root: HtmlElement, url: str) -> str:
+    """The URL that relative links of the page at `url` start from: its first `<base href>`, or the page's own URL."""
+    href = next((href for base in root.iter("base") if (href := base.get("href")) is not None), None)
+    return resolve_url(url, href) or url
 
 
 @lru_cache(maxsize=1024)  # a crawl looks up the few hosts of its sites again and again
