@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 from lxml.html import HtmlElement
 
-from newscrawl.metadata.json_repair import MAX_DEPTH, load_json_values
+from newscrawl.metadata.json_repair import MAX_DEPTH, repair_json
 from newscrawl.text import fold, lru_cache_short, strip_tags
 
 JsonLdNode = dict[str, Any]
 """One JSON-LD object with its properties. Where a property refers to another node by `@id`, it holds that node."""
 
+_STRICT_DECODERS = (
+    # Twice as fast, but it rejects raw line breaks in strings, NaN, and lone surrogates.
+    msgspec.json.Decoder().decode,
+    json.JSONDecoder(strict=False, parse_constant=lambda _: None).decode,
+)
 _MAX_SCRIPT_CHARS = 1 << 20
 _MAX_NODES = 3000
 _MAX_AUTHORS = 50
@@ -61,6 +69,19 @@ def read_jsonld(root: HtmlElement) -> list[JsonLdNode]:
     nodes = list(_iter_nodes(values))
     nodes_by_id = _index_by_id(nodes)
     return [_resolve_references(node, nodes_by_id) for node in nodes if node.get("@type")]
+
+
+def load_json_values(text: str) -> list[Any]:
+    """Parse all JSON values in the text of a script, in order: strictly if possible, otherwise with `repair_json`.
+
+    A byte order mark and a final semicolon are ignored. Text that cannot be parsed is left out; no input raises an
+    exception.
+    """
+    stripped = text.strip("\ufeff \t\r\n;")
+    for decode in _STRICT_DECODERS:
+        with suppress(ValueError, RecursionError):
+            return [decode(stripped)]
+    return repair_json(text)
 
 
 def find_article_node(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newscrawl.metadata.json_repair import load_json_values
+from newscrawl.metadata.jsonld import load_json_values
 
 
 @pytest.mark.parametrize(
