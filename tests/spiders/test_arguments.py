@@ -1,4 +1,4 @@
-"""What may stand after `-a url=`."""
+"""The values of `-a url=`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newscrawl.spiders.arguments import parse_url_argument, parse_url_list
 
 
 @pytest.mark.parametrize(
-    ("text", "address"),
+    ("text", "url"),
     [
         ("https://harbour.example/feed", "https://harbour.example/feed"),
         (" HTTP://harbour.example ", "http://harbour.example"),
@@ -21,22 +21,22 @@ from newscrawl.spiders.arguments import parse_url_argument, parse_url_list
         ("harbour.example/größe", "https://harbour.example/gr%C3%B6%C3%9Fe"),
     ],
 )
-def test_an_address_without_a_scheme_is_one_of_the_web(text: str, address: str) -> None:
-    assert parse_url_argument(text) == address
+def test_a_url_without_a_scheme_gets_https(text: str, url: str) -> None:
+    assert parse_url_argument(text) == url
 
 
 @pytest.mark.parametrize(
     "text",
     ["", " ", "ftp://harbour.example/", "file:///etc/hostname", "mailto:a@b.example", "javascript:x", "a b", "http://"],
 )
-def test_anything_else_is_refused_by_name(text: str) -> None:
+def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(BadArgument, match="not a web address: ") as caught:
         parse_url_argument(text)
     assert str(caught.value).endswith(text.strip() or "it is empty")
 
 
 @pytest.mark.parametrize(
-    ("text", "addresses"),
+    ("text", "urls"),
     [
         ("https://a.example/1", ["https://a.example/1"]),
         ("https://a.example/1,https://b.example/2", ["https://a.example/1", "https://b.example/2"]),
@@ -49,5 +49,5 @@ def test_anything_else_is_refused_by_name(text: str) -> None:
         ("a.example/1,b.example/2", ["https://a.example/1", "https://b.example/2"]),
     ],
 )
-def test_commas_separate_addresses_and_may_stand_in_them(text: str, addresses: list[str]) -> None:
-    assert parse_url_list(text) == addresses
+def test_commas_separate_urls_and_may_be_part_of_them(text: str, urls: list[str]) -> None:
+    assert parse_url_list(text) == urls

@@ -1,4 +1,4 @@
-"""Articles whose addresses are given."""
+"""Articles by their URLs."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ async def test_an_article_is_fetched_and_read(server: MockServer) -> None:
     assert done.stats == {"discovered": 1, "written": 1, "pending": 0}
 
 
-async def test_several_addresses_are_separated_by_commas(server: MockServer) -> None:
+async def test_several_urls_are_separated_by_commas(server: MockServer) -> None:
     server.routes |= {"/a,1.html": story("First"), "/b": story("Second", text="Another text of quite another story. ")}
     done = await crawl(ArticleSpider, url=f"{server.url('/a,1.html')}, {server.url('/b')}")
     assert {article.title for article in done.items} == {"First", "Second"}
 
 
-async def test_a_list_of_addresses_is_read_line_by_line(server: MockServer, tmp_path: Path) -> None:
+async def test_a_file_of_urls_is_read_line_by_line(server: MockServer, tmp_path: Path) -> None:
     server.routes["/ferry"] = story()
     addresses = tmp_path / "addresses.txt"
     addresses.write_text(
@@ -42,7 +42,7 @@ async def test_a_list_of_addresses_is_read_line_by_line(server: MockServer, tmp_
     assert [problem.partition(":")[0] for problem in done.report.problems] == ["no address", "mailto"]
 
 
-async def test_one_article_is_asked_for_once(server: MockServer) -> None:
+async def test_one_article_is_requested_once(server: MockServer) -> None:
     server.routes["/ferry"] = story()
     same = [server.url(path) for path in ("/ferry", "/ferry/", "/ferry?utm_source=feed", "/ferry#comments")]
     done = await crawl(ArticleSpider, url=",".join(same))
@@ -50,13 +50,13 @@ async def test_one_article_is_asked_for_once(server: MockServer) -> None:
     assert done.stats == {"discovered": 1, "written": 1, "pending": 0}
 
 
-async def test_a_redirect_to_an_article_that_was_asked_for_is_a_duplicate(server: MockServer) -> None:
+async def test_a_redirect_to_a_requested_article_is_a_duplicate(server: MockServer) -> None:
     server.routes |= {"/ferry": story(), "/short": Reply(status=301, headers={"Location": "/ferry"})}
     done = await crawl(ArticleSpider, url=f"{server.url('/ferry')},{server.url('/short')}")
     assert done.stats == {"discovered": 2, "written": 1, "refused/duplicate": 1, "pending": 0}
 
 
-async def test_the_encoding_that_the_server_names_is_heeded(server: MockServer) -> None:
+async def test_the_encoding_that_the_server_names_is_used(server: MockServer) -> None:
     page = story("Größerer Hafen", text="Die Fähre fährt künftig häufiger über den Fluss. ").replace(
         "<meta charset='utf-8'>", ""
     )
@@ -66,7 +66,7 @@ async def test_the_encoding_that_the_server_names_is_heeded(server: MockServer) 
 
 
 @pytest.mark.parametrize(
-    ("path", "reply", "end"),
+    ("path", "reply", "outcome"),
     [
         pytest.param("/x", Reply(status=404), "failed/http_status", id="404"),
         pytest.param("/x", Reply(status=500), "failed/http_status", id="500"),
@@ -95,26 +95,26 @@ async def test_the_encoding_that_the_server_names_is_heeded(server: MockServer) 
         pytest.param("/x", Reply(status=200, body=story(), content_type=None), "written", id="HTML without a type"),
     ],
 )
-async def test_every_address_comes_to_its_end(server: MockServer, path: str, reply: Reply, end: str) -> None:
+async def test_every_url_has_an_outcome(server: MockServer, path: str, reply: Reply, outcome: str) -> None:
     server.routes[path] = reply
     limits = {"DOWNLOAD_TIMEOUT": 0.5, "DOWNLOAD_MAXSIZE": 200_000}
     done = await crawl(ArticleSpider, limits, url=server.url(path))
-    assert done.stats == {"discovered": 1, end: 1, "pending": 0}
-    assert len(done.report.problems) == (end != "written")
+    assert done.stats == {"discovered": 1, outcome: 1, "pending": 0}
+    assert len(done.report.problems) == (outcome != "written")
 
 
-async def test_a_host_that_is_not_there_is_not_resolved() -> None:
+async def test_a_host_that_does_not_exist_is_not_resolved() -> None:
     done = await crawl(ArticleSpider, url="http://nowhere.invalid/")
     assert done.stats == {"discovered": 1, "failed/not_resolved": 1, "pending": 0}
     assert done.report.problems == ["http://nowhere.invalid/: no such host"]
 
 
-async def test_an_address_that_is_too_long_is_not_dropped_without_a_word() -> None:
+async def test_a_url_that_is_too_long_is_counted() -> None:
     done = await crawl(ArticleSpider, url=f"http://127.0.0.1:1/{'x' * 3000}")
     assert done.stats == {"discovered": 1, "failed/bad_address": 1, "pending": 0}
 
 
-async def test_what_a_stopped_crawl_did_not_ask_for_is_pending(server: MockServer) -> None:
+async def test_urls_that_a_stopped_crawl_did_not_request_are_pending(server: MockServer) -> None:
     server.routes |= {f"/{number}": Reply(status=404) for number in range(20)}
     addresses = ",".join(server.url(f"/{number}") for number in range(20))
     done = await crawl(ArticleSpider, {"CLOSESPIDER_PAGECOUNT": 3, "CONCURRENT_REQUESTS": 2}, url=addresses)
@@ -138,9 +138,7 @@ async def test_what_a_stopped_crawl_did_not_ask_for_is_pending(server: MockServe
         ({"url": "https://harbour.example/", "_job": "7"}, None),
     ],
 )
-async def test_arguments_are_checked_before_anything_is_asked_for(
-    arguments: dict[str, str], message: str | None
-) -> None:
+async def test_arguments_are_checked_before_the_first_request(arguments: dict[str, str], message: str | None) -> None:
     if message is None:
         ArticleSpider(**arguments)
         return

@@ -1,4 +1,4 @@
-"""What a spider inherits: it says where articles are found, and the rest happens by itself."""
+"""What all spiders share: from the seeds and links that `discover` yields to counted outcomes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Broken:
         raise KeyError("bug")
 
 
-async def test_links_and_further_sources_are_followed_once(server: MockServer) -> None:
+async def test_links_and_further_seeds_are_followed_once(server: MockServer) -> None:
     server.routes |= {"/1": "/a >/2 /b", "/2": "/a >/1 >/2 /c", "/a": story("A"), "/b": "", "/c": Reply(status=403)}
     done = await crawl(ListSpider, url=server.url("/1"))
     assert sorted(server.asked()) == ["/1", "/2", "/a", "/b", "/c"]
@@ -66,13 +66,13 @@ async def test_links_and_further_sources_are_followed_once(server: MockServer) -
     assert done.items[0].tags == ["listed"]
 
 
-async def test_links_found_before_a_source_breaks_are_followed(server: MockServer) -> None:
+async def test_links_before_the_error_of_a_seed_are_followed(server: MockServer) -> None:
     server.routes |= {"/1": "/a ! /b", "/a": story("A")}
     done = await crawl(ListSpider, url=server.url("/1"))
     assert done.stats == {"sources": 1, "sources_failed/not_a_feed": 1, "discovered": 1, "written": 1, "pending": 0}
 
 
-async def test_links_that_cannot_be_asked_for_are_counted(server: MockServer) -> None:
+async def test_links_that_cannot_be_requested_are_counted(server: MockServer) -> None:
     server.routes["/1"] = "mailto:desk@harbour.example file:///etc/hostname >ftp://harbour.example/"
     done = await crawl(ListSpider, url=server.url("/1"))
     assert done.stats == {
@@ -84,7 +84,7 @@ async def test_links_that_cannot_be_asked_for_are_counted(server: MockServer) ->
     ("pipeline", "end"), [(Dropping, "refused/dropped"), (Broken, "failed/internal_error")], ids=["drops", "has a bug"]
 )
 @pytest.mark.parametrize("order", [50, 950], ids=["first", "last"])
-async def test_it_adds_up_with_a_pipeline_that(server: MockServer, pipeline: type, end: str, order: int) -> None:
+async def test_the_counts_add_up_with_a_pipeline_that(server: MockServer, pipeline: type, end: str, order: int) -> None:
     server.routes |= {"/1": "/a /b", "/a": story("A"), "/b": story("B", text="Another text of quite another story. ")}
     settings = {"ITEM_PIPELINES": {pipeline: order}}
     done = await crawl(ListSpider, settings, url=server.url("/1"))

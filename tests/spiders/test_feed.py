@@ -32,7 +32,7 @@ async def test_a_feed_leads_to_its_articles(server: MockServer) -> None:
     assert done.stats == {"sources": 1, "discovered": 2, "written": 2, "pending": 0}
 
 
-async def test_what_a_feed_knows_fills_what_the_page_does_not_say(server: MockServer) -> None:
+async def test_the_feed_fills_what_the_page_does_not_say(server: MockServer) -> None:
     item = {"url": "/a", "title": "Feed title", "date_published": "2026-11-04T10:00:00+02:00", "tags": ["Harbour"]}
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
     server.routes |= {"/feed": Reply(body=json.dumps(feed), content_type="application/feed+json"), "/a": BARE}
@@ -62,7 +62,7 @@ async def test_a_home_page_leads_to_its_feeds(server: MockServer) -> None:
     assert done.stats == {"sources": 3, "sources_failed/http_status": 1, "discovered": 1, "written": 1, "pending": 0}
 
 
-async def test_a_page_that_a_page_gives_out_as_its_feed_is_not_searched_again(server: MockServer) -> None:
+async def test_a_page_that_is_linked_as_a_feed_is_not_searched_for_feeds(server: MockServer) -> None:
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="{}"></head><body><p>x</p></body></html>'
     server.routes |= {"/": page.format("/1"), "/1": page.format("/2"), "/2": rss("/a"), "/a": story()}
     done = await crawl(FeedSpider, url=server.url("/"))
@@ -95,9 +95,7 @@ async def test_a_feed_may_be_larger_than_a_page(server: MockServer) -> None:
         pytest.param(Reply(body=b"\x89PNG\r\n"), "not_a_feed", "no feed: it is not RSS", id="a picture"),
     ],
 )
-async def test_a_source_that_cannot_be_used_says_why(
-    server: MockServer, reply: Reply, reason: str, message: str
-) -> None:
+async def test_an_unusable_feed_says_why(server: MockServer, reply: Reply, reason: str, message: str) -> None:
     server.routes["/feed"] = reply
     done = await crawl(FeedSpider, url=server.url("/feed"))
     assert done.stats == {"sources": 1, f"sources_failed/{reason}": 1, "pending": 0}

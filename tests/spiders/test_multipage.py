@@ -1,4 +1,4 @@
-"""Articles on several pages, which become one."""
+"""Articles on several pages become one article."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def found(done: Crawl) -> list[str]:
 
 
 @pytest.mark.parametrize("start", ["", "?page=1", "?page=2", "?page=3"])
-async def test_all_pages_are_one_article_whichever_was_asked_for(server: MockServer, start: str) -> None:
+async def test_all_pages_are_one_article_whichever_was_requested(server: MockServer, start: str) -> None:
     path = "/report/lamp-of-port-alder"
     server.routes |= {path: page(1), **{f"{path}?page={number}": page(number) for number in LINES}}
     done = await crawl(ArticleSpider, url=server.url(path + start))
@@ -54,7 +54,7 @@ async def test_all_pages_are_one_article_whichever_was_asked_for(server: MockSer
     assert done.stats["discovered"] == done.stats["written"] == 1
 
 
-async def test_the_page_with_all_of_it_is_read_alone(server: MockServer) -> None:
+async def test_the_page_with_the_whole_article_is_read_alone(server: MockServer) -> None:
     path = "/report/lamp-of-port-alder"
     whole = "".join(f"<p>{line} So it was told.</p>" for line in LINES.values())
     server.routes |= {
@@ -75,7 +75,7 @@ async def test_the_page_with_all_of_it_is_read_alone(server: MockServer) -> None
         pytest.param(Reply(body="%PDF-1.4", content_type="application/pdf"), id="PDF"),
     ],
 )
-async def test_a_page_that_cannot_be_had_leaves_those_before_it(server: MockServer, reply: Reply) -> None:
+async def test_if_a_page_cannot_be_read_the_article_has_those_before_it(server: MockServer, reply: Reply) -> None:
     path = "/report/lamp-of-port-alder"
     server.routes |= {path: page(1), f"{path}?page=2": reply}
     done = await crawl(ArticleSpider, url=server.url(path))
@@ -111,7 +111,7 @@ async def test_the_next_article_is_another_one(server: MockServer) -> None:
 
 
 @pytest.mark.parametrize(("last", "kept"), [(0, ['"one"']), (3, [])], ids=["one page", "three"])
-async def test_a_page_that_did_not_change_says_nothing_of_the_others(
+async def test_validators_of_an_article_with_several_pages_are_not_kept(
     server: MockServer, tmp_path: Path, last: int, kept: list[str]
 ) -> None:
     path = "/report/lamp-of-port-alder"

@@ -1,4 +1,4 @@
-"""Why an address gave no page, in words from a closed list."""
+"""Pages from responses, and the reason for every URL without a page."""
 
 from __future__ import annotations
 

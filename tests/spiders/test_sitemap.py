@@ -77,13 +77,13 @@ async def test_a_home_whose_robots_txt_names_no_sitemap_has_it_at_a_common_place
     assert server.asked() == ["/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml", "/map.xml", "/a"]
 
 
-async def test_a_feed_may_stand_where_a_sitemap_should(server: MockServer) -> None:
+async def test_a_feed_can_take_the_place_of_a_sitemap(server: MockServer) -> None:
     server.routes |= {"/map.xml": rss("/a"), **stories("/a")}
     done = await crawl(SitemapSpider, url=server.url("/map.xml"))
     assert done.stats == {"sources": 1, "discovered": 1, "written": 1, "pending": 0}
 
 
-async def test_what_a_news_sitemap_knows_fills_what_the_page_does_not_say(server: MockServer) -> None:
+async def test_a_news_sitemap_fills_what_the_page_does_not_say(server: MockServer) -> None:
     news = (
         "<urlset><url><loc>/a</loc><news:news><news:publication><news:language>en</news:language></news:publication>"
         "<news:publication_date>2026-11-04T10:00:00+02:00</news:publication_date><news:title>Other</news:title>"
@@ -98,7 +98,7 @@ async def test_what_a_news_sitemap_knows_fills_what_the_page_does_not_say(server
     )
 
 
-async def test_only_what_can_be_of_the_period_is_asked_for(server: MockServer) -> None:
+async def test_only_urls_that_can_be_from_the_date_range_are_requested(server: MockServer) -> None:
     server.routes |= {
         "/index.xml": index("/2024-06.xml", "/2025-11.xml", "/2025-12.xml", "/old.xml 2025-01-01", "/authors.xml"),
         "/2025-11.xml": urlset("/2025/11/02/a", "/b 2025-11-29", "/c 2025-10-01", "/2025/11/30/d"),
@@ -115,7 +115,7 @@ async def test_indexes_in_indexes_end(server: MockServer, caplog: pytest.LogCapt
     assert done.stats == {"sources": 5, "sources_failed/too_deep": 1, "pending": 0}
 
 
-async def test_a_sitemap_of_several_pieces_is_read_whole(server: MockServer) -> None:
+async def test_a_sitemap_of_several_chunks_is_read_completely(server: MockServer) -> None:
     padding = "x" * 100_000
     body = urlset("/a", *(f"/{number}" for number in range(60)), "/z").replace(
         "<url>", f"<url><!--{padding}--><x>{padding}</x>"
@@ -137,9 +137,7 @@ async def test_a_sitemap_of_several_pieces_is_read_whole(server: MockServer) -> 
         pytest.param(Reply(body=gzip.compress(b"x" * 99)[:-9]), "extraction_error", "gzip that stops", id="cut gzip"),
     ],
 )
-async def test_a_sitemap_that_cannot_be_used_says_why(
-    server: MockServer, reply: Reply, reason: str, message: str
-) -> None:
+async def test_an_unusable_sitemap_says_why(server: MockServer, reply: Reply, reason: str, message: str) -> None:
     server.routes |= {"/map.xml": reply, "/good.xml": urlset("/a"), **stories("/a")}
     done = await crawl(SitemapSpider, url=f"{server.url('/map.xml')},{server.url('/good.xml')}")
     assert done.stats == {"sources": 2, f"sources_failed/{reason}": 1, "discovered": 1, "written": 1, "pending": 0}
@@ -147,7 +145,7 @@ async def test_a_sitemap_that_cannot_be_used_says_why(
     assert problem.startswith(f"{server.url('/map.xml')}: {message}")
 
 
-async def test_a_sitemap_with_too_many_addresses_says_that_some_are_left_out(
+async def test_a_sitemap_with_too_many_urls_says_that_some_are_left_out(
     server: MockServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newscrawl.spiders.sitemap.MAX_SITEMAP_URLS", 2)
@@ -174,7 +172,7 @@ async def test_a_wrong_argument_is_one_clear_line(arguments: dict[str, str], mes
         SitemapSpider(**arguments)
 
 
-async def test_the_newest_articles_are_asked_for_first(server: MockServer) -> None:
+async def test_the_newest_articles_are_requested_first(server: MockServer) -> None:
     days = [f"/2026/11/{day:02}/tale" for day in (3, 9, 1, 7, 5)]
     server.routes |= {"/map.xml": urlset("/undated", *days), **stories("/undated", *days)}
     await crawl(SitemapSpider, url=server.url("/map.xml"))
