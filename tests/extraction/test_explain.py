@@ -1,4 +1,4 @@
-"""What became of every line of a page, and where its record's fields stand."""
+"""The reason for each line of a page, and the provenance of each field."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ WORDS = "The harbour office said on Monday that the ferry and the tram will shar
 PARAGRAPHS = [f"{number}. {WORDS * 2}".strip() for number in ("One", "Two", "Three", "Four")]
 
 
-def page_of(body: str, head: str = "", *, hints: FeedMetadata | None = None) -> Page:
+def page_of(body: str, head: str = "", *, feed_metadata: FeedMetadata | None = None) -> Page:
     return Page(
         body=f"<!DOCTYPE html><html lang='en'><head>{head}</head><body>{body}</body></html>".encode(),
         url="https://harbour.example/news/ticket",
-        feed_metadata=hints or FeedMetadata(),
+        feed_metadata=feed_metadata or FeedMetadata(),
     )
 
 
-def explained(page: Page) -> Explanation:
-    reading = extract_page(page, load_rules())
-    return build_explanation(reading, finish(reading.article))
+def explain(page: Page) -> Explanation:
+    result = extract_page(page, load_rules())
+    return build_explanation(result, finish(result.article))
 
 
-def sources(page: Page) -> dict[str, tuple[str, ...]]:
+def provenance_of(page: Page) -> dict[str, tuple[str, ...]]:
     article = finish(extract_page(page, load_rules()).article)
     return find_provenance(page, article, load_rules())
 
@@ -47,19 +47,19 @@ def case_page(case: str) -> Page:
 
 
 @pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir() if path.name != "refused-empty-page"))
-def test_kept_lines_are_the_text_and_cut_lines_are_what_was_removed(case: str) -> None:
-    found = explained(case_page(case))
+def test_kept_lines_are_the_text_and_the_other_lines_its_removals(case: str) -> None:
+    found = explain(case_page(case))
     assert "\n\n".join(line.text for line in found.lines if line.is_kept) == found.article.text
     assert sorted((line.text, line.rule) for line in found.lines if not line.is_kept) == sorted(
-        (cut.text, cut.rule) for cut in found.article.removed
+        (removal.text, removal.rule) for removal in found.article.removed
     )
     assert found.kept_count + found.removed_count == len(found.lines)
     assert sum(found.removed_by_reason.values()) == found.removed_count
 
 
-def test_a_line_that_a_later_step_cut_stands_at_its_place_with_its_reason() -> None:
+def test_a_line_that_a_later_step_removed_keeps_its_place() -> None:
     head = "<meta name='author' content='Ines Holloway'>"
-    found = explained(page_of(article_with(PARAGRAPHS[0], PARAGRAPHS[1], "Ines Holloway", PARAGRAPHS[2]), head))
+    found = explain(page_of(article_with(PARAGRAPHS[0], PARAGRAPHS[1], "Ines Holloway", PARAGRAPHS[2]), head))
     texts = [line.text for line in found.lines]
     byline = found.lines[texts.index("Ines Holloway")]
     assert texts.index("Ines Holloway") == texts.index(PARAGRAPHS[1]) + 1 == texts.index(PARAGRAPHS[2]) - 1
@@ -67,7 +67,7 @@ def test_a_line_that_a_later_step_cut_stands_at_its_place_with_its_reason() -> N
     assert [line.text for line in found.lines if line.is_kept] == PARAGRAPHS[:3]
 
 
-def test_only_as_many_equal_lines_are_cut_as_a_later_step_cut() -> None:
+def test_of_equal_lines_only_as_many_are_removed_as_a_later_step_removed() -> None:
     lines = tuple(LabelledLine(text=text) for text in ("Same", "Other", "Same"))
     before = Article(id="1", text="Same\n\nOther\n\nSame")
     after = Article(
@@ -77,10 +77,10 @@ def test_only_as_many_equal_lines_are_cut_as_a_later_step_cut() -> None:
     assert [line.rule for line in found.lines] == ["memory:headline", "", ""]
 
 
-def test_lines_beside_the_article_stand_before_and_behind_it_and_say_so() -> None:
-    beside = "<div class='teasers'><a href='/a'>{}</a></div>"
-    body = f"<main>{beside.format('Who pays the levy')}{article_with(*PARAGRAPHS)}{beside.format('A lamp goes')}</main>"
-    found = explained(page_of(body))
+def test_lines_outside_the_container_are_before_and_after_it() -> None:
+    teaser = "<div class='teasers'><a href='/a'>{}</a></div>"
+    body = f"<main>{teaser.format('Who pays the levy')}{article_with(*PARAGRAPHS)}{teaser.format('A lamp goes')}</main>"
+    found = explain(page_of(body))
     assert [(line.text, line.location) for line in found.lines if line.text not in PARAGRAPHS] == [
         ("Who pays the levy", "outside"),
         *(
@@ -92,21 +92,21 @@ def test_lines_beside_the_article_stand_before_and_behind_it_and_say_so() -> Non
     ]
 
 
-def test_a_text_that_the_page_only_holds_as_data_is_explained_from_there() -> None:
+def test_a_text_that_is_only_in_jsonld_names_jsonld() -> None:
     data = json.dumps({"@type": "NewsArticle", "headline": "Ticket", "articleBody": "\n".join(PARAGRAPHS)})
     head = f"<script type='application/ld+json'>{data}</script>"
-    found = explained(page_of("<article><h1>Ticket</h1><p>Please enable scripts to read this.</p></article>", head))
+    found = explain(page_of("<article><h1>Ticket</h1><p>Please enable scripts to read this.</p></article>", head))
     assert found.provenance["text"] == ("jsonld:articleBody",)
     assert [line.text for line in found.lines if line.is_kept] == PARAGRAPHS
 
 
-def test_a_page_without_a_text_shows_what_was_cut_all_the_same() -> None:
-    found = explained(case_page("refused-topic-listing"))
+def test_a_page_without_a_text_shows_what_was_removed() -> None:
+    found = explain(case_page("refused-topic-listing"))
     assert (found.kept_count, found.article.text) == (0, "")
     assert found.removed_count > 5
 
 
-def test_an_empty_page_is_refused() -> None:
+def test_an_empty_page_raises() -> None:
     with pytest.raises(NotAnArticle):
         extract_page(case_page("refused-empty-page"), load_rules())
 
@@ -130,13 +130,13 @@ LD = (
 @pytest.mark.parametrize(
     ("head", "field", "expected"),
     [
-        pytest.param(LD, "title", ("jsonld:headline", "h1"), id="all places that say the title"),
+        pytest.param(LD, "title", ("jsonld:headline", "h1"), id="all places with the title"),
         pytest.param(
             "<title>Ferry and tram share a ticket | Harbour Post</title><meta property='og:site_name' "
             "content='Harbour Post'>",
             "title",
             ("h1",),
-            id="not the window's longer one",
+            id="not the longer document title",
         ),
         pytest.param(LD, "byline", ("jsonld:author",), id="byline"),
         pytest.param(LD, "authors", ("byline",), id="authors"),
@@ -156,37 +156,37 @@ LD = (
             "<meta name='date' content='2026-05-01T08:00:00+00:00'>", "published", ("meta:date",), id="published"
         ),
         pytest.param(
-            "<link rel='canonical' href='/news/ticket'>", "canonical_url", ("link:canonical",), id="a relative address"
+            "<link rel='canonical' href='/news/ticket'>", "canonical_url", ("link:canonical",), id="a relative URL"
         ),
         pytest.param(
             "<meta name='description' content='One ticket for both.'>"
             "<meta property='og:description' content='One ticket for both'>",
             "description",
             ("meta:og:description", "meta:description"),
-            id="but for a full stop the same",
+            id="the same except a full stop",
         ),
     ],
 )
-def test_a_field_names_the_places_that_state_it(head: str, field: str, expected: tuple[str, ...]) -> None:
-    assert sources(page_of(article_with(*PARAGRAPHS), head))[field] == expected
+def test_a_field_names_the_places_that_declare_it(head: str, field: str, expected: tuple[str, ...]) -> None:
+    assert provenance_of(page_of(article_with(*PARAGRAPHS), head))[field] == expected
 
 
-def test_what_only_a_feed_knew_names_the_feed() -> None:
-    hints = FeedMetadata(title="Ferry and tram share a ticket", tags=("ferry",), summary="One ticket for both.")
-    page = page_of("".join(f"<p>{text}</p>" for text in PARAGRAPHS), hints=hints)
-    found = sources(page)
+def test_a_value_that_is_only_in_the_feed_names_the_feed() -> None:
+    feed_metadata = FeedMetadata(title="Ferry and tram share a ticket", tags=("ferry",), summary="One ticket for both.")
+    page = page_of("".join(f"<p>{text}</p>" for text in PARAGRAPHS), feed_metadata=feed_metadata)
+    found = provenance_of(page)
     assert [found[name] for name in ("title", "tags", "description")] == [("feed",)] * 3
 
 
-def test_an_agency_that_only_the_text_credits_names_the_text() -> None:
-    found = sources(page_of(article_with(*PARAGRAPHS, "Reuters contributed to this report.")))
+def test_an_agency_that_is_only_in_the_text_names_the_text() -> None:
+    found = provenance_of(page_of(article_with(*PARAGRAPHS, "Reuters contributed to this report.")))
     assert found["agencies"] == ("text",)
 
 
-def test_a_language_that_nobody_states_was_detected() -> None:
+def test_a_language_that_is_not_declared_was_detected() -> None:
     page = page_of(article_with(*PARAGRAPHS))
-    assert sources(Page(body=page.body.replace(b" lang='en'", b""), url=page.url))["language"] == ("detected",)
+    assert provenance_of(Page(body=page.body.replace(b" lang='en'", b""), url=page.url))["language"] == ("detected",)
 
 
-def test_a_field_that_the_record_lacks_has_no_source() -> None:
-    assert {"section", "tags", "modified", "byline"}.isdisjoint(sources(page_of(article_with(*PARAGRAPHS))))
+def test_a_field_without_a_value_has_no_provenance() -> None:
+    assert {"section", "tags", "modified", "byline"}.isdisjoint(provenance_of(page_of(article_with(*PARAGRAPHS))))

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import ExtractionFailed, NotAnArticle
-from newscrawl.extraction.extractor import extract_article
+from newscrawl.extraction.extractor import extract_article, extract_page
 from newscrawl.items import Article, FeedMetadata, Page
 from newscrawl.rules.loader import load_rules
 from newscrawl.version import __version__
@@ -17,6 +18,7 @@ URL = "https://www.quayside.example/news/ferry-strike?utm_source=feed"
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
 P2 = "Their wages, they say, have stood still for nine years, while the price of a crossing has doubled twice over."
 P3 = "The council, which owns two boats of the five, asked both sides to meet in the old customs house by Friday."
+TALE = "https://example.com/culture/the-lamp-of-port-alder"
 TITLE = "Ferrymen of Low Sound strike for wages"
 LOGIN = '<div class="x"><p>Already a subscriber? <a href="/l">Log in</a></p></div>'
 
@@ -207,6 +209,15 @@ def test_the_feed_fills_what_the_page_does_not_declare() -> None:
     article = extract_from(P1, P2, P3, feed_metadata=feed_metadata, fetched_at=datetime(2031, 5, 7, tzinfo=UTC))
     assert (article.tags, article.description) == (["boats"], "No boat has left.")
     assert (article.published, article.published_source) == ("2031-05-06T07:08:09+00:00", "feed")
+
+
+def test_the_result_has_the_other_pages_of_the_article() -> None:
+    text = "<p>The lamp of the port went out on a Tuesday, and nobody in the town could find the key.</p>" * 4
+    body = f'<html><body><article><h1>The lamp</h1>{text}<a href="{TALE}/2">2</a></article></body></html>'
+    assert extract_page(Page(body=body.encode(), url=TALE), load_rules()).other_pages == OtherPages(
+        next_page=f"{TALE}/2"
+    )
+    assert extract_page(Page(body=body.encode()), load_rules()).other_pages is None
 
 
 @pytest.mark.parametrize(

@@ -6,24 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawl.discovery.pagination import OtherPages
-from newscrawl.extraction.extractor import extract_page
 from newscrawl.extraction.multipage import merge_pages, use_single_page
-from newscrawl.items import Article, Image, Page, Removal
-from newscrawl.rules.loader import load_rules
+from newscrawl.items import Article, Image, Removal
 
 TALE = "https://example.com/culture/the-lamp-of-port-alder"
-
-
-def test_the_reading_of_a_page_says_where_the_others_are() -> None:
-    text = "<p>The lamp of the port went out on a Tuesday, and nobody in the town could find the key.</p>" * 4
-    body = f'<html><body><article><h1>The lamp</h1>{text}<a href="{TALE}/2">2</a></article></body></html>'
-    assert extract_page(Page(body=body.encode(), url=TALE), load_rules()).other_pages == OtherPages(
-        next_page=f"{TALE}/2"
-    )
-    assert extract_page(Page(body=body.encode()), load_rules()).other_pages is None
-
-
 FIRST = Article(
     id="1",
     url=TALE,
@@ -37,7 +23,7 @@ FIRST = Article(
 )
 
 
-def test_the_text_of_all_pages_stands_in_order_without_what_they_repeat() -> None:
+def test_the_text_of_all_pages_is_in_order_without_repeats() -> None:
     second = Article(
         id="2",
         url=f"{TALE}?page=2",
@@ -56,7 +42,7 @@ def test_the_text_of_all_pages_stands_in_order_without_what_they_repeat() -> Non
         "Yes.",
         "The right one came by post.",
     ]
-    assert [(cut.text, cut.rule) for cut in found.removed] == [
+    assert [(removal.text, removal.rule) for removal in found.removed] == [
         ("Share", "x"),
         ("Menu", "y"),
         ("The lamp", "paging:repeated"),
@@ -76,7 +62,7 @@ def test_the_text_of_all_pages_stands_in_order_without_what_they_repeat() -> Non
         pytest.param("Row on, row on, my lads", False, id="six words"),
     ],
 )
-def test_a_short_line_that_pages_repeat_amid_their_text_is_a_refrain(line: str, is_refrain: bool) -> None:
+def test_a_short_line_that_two_pages_have_in_their_text_is_a_refrain(line: str, is_refrain: bool) -> None:
     pages = [
         replace(FIRST, text=f"The tide of page {number}.\n\n{line}\n\nThe ebb of page {number}.") for number in (1, 2)
     ]
@@ -90,7 +76,7 @@ def test_an_article_whose_last_page_is_missing_is_truncated() -> None:
     assert not merge_pages([replace(FIRST, truncated=False)]).truncated
 
 
-def test_the_whole_on_one_page_must_be_more_than_the_first() -> None:
+def test_the_single_page_must_be_longer_than_the_first_page() -> None:
     longer = replace(FIRST, id="9", url="x", text=f"{FIRST.text}\n\nMore.", truncated=False)
     assert use_single_page(FIRST, longer) == replace(FIRST, text=longer.text, truncated=False)
     assert use_single_page(FIRST, replace(FIRST, text="Subscribe to read on.")) is None

@@ -1,4 +1,4 @@
-"""Text that a careless scraper took from a page: headline, labels, captions, prompts and teasers run together."""
+"""Text without mark-up from another scraper: headline, labels, captions, prompts and teasers in one text."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ def paragraphs(article: Article) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """A page in one language, as its scraper left it, and what is the article's."""
+    """The text of a page in one language, and what of it is the article's."""
 
     language: str
     title: str
     standfirst: str | None = None
     byline: str | None = None
-    head: list[str] = field(default_factory=list)
-    """Lines between headline and text, all to be cut."""
+    header: list[str] = field(default_factory=list)
+    """Lines between headline and text; all of them are to be removed."""
     image: Image | None = None
     body: list[str]
-    """The text; lines to be cut stand in `teasers`."""
+    """The text, with the lines in `teasers`."""
     teasers: list[str] = field(default_factory=list)
-    """Lines among the body's that must go."""
+    """Lines of the body that are to be removed."""
     tail: list[str] = field(default_factory=list)
-    """Lines behind the text, all to be cut."""
+    """Lines after the text; all of them are to be removed."""
 
     def article(self) -> Article:
-        """What is made of it."""
-        top = [self.title, *filter(None, [self.standfirst]), *self.head]
+        """The article that is extracted."""
+        top = [self.title, *filter(None, [self.standfirst]), *self.header]
         return read(*(line + "\n" for line in [*top, *self.body, *self.tail]))
 
 
@@ -49,7 +49,7 @@ ENGLISH = Sample(
     title="Dredgers lift the drowned bell of Saint Oda from the mouth of the river",
     standfirst="Divers had looked for it since the flood, and nobody would say who had cut it loose",
     byline="Mira Holt",
-    head=[
+    header=[
         "Mira Holt",
         "Mira Holt",
         "Share this articleShare this article",
@@ -90,7 +90,7 @@ GERMAN = Sample(
     language="de",
     title="Bagger heben die versunkene Glocke von Sankt Oda",
     byline="Von Mira Holt",
-    head=["Von Mira Holt", "Teilen", "Die Glocke an Deck. Foto: dpa"],
+    header=["Von Mira Holt", "Teilen", "Die Glocke an Deck. Foto: dpa"],
     image=Image(caption="Die Glocke an Deck.", credit="dpa"),
     body=[
         (
@@ -109,7 +109,7 @@ FRENCH = Sample(
     language="fr",
     title="La cloche engloutie de Sainte-Ode sort de l’eau",
     byline="Par Mira Holt",
-    head=["Par Mira Holt", "Partager", "La cloche sur le pont. Crédit photo : AFP"],
+    header=["Par Mira Holt", "Partager", "La cloche sur le pont. Crédit photo : AFP"],
     image=Image(caption="La cloche sur le pont.", credit="AFP"),
     body=[
         (
@@ -128,7 +128,7 @@ SPANISH = Sample(
     language="es",
     title="Sacan del río la campana hundida de Santa Oda",
     byline="Por Mira Holt",
-    head=["Por Mira Holt", "Compartir", "La campana en la cubierta. Foto: EFE"],
+    header=["Por Mira Holt", "Compartir", "La campana en la cubierta. Foto: EFE"],
     image=Image(caption="La campana en la cubierta.", credit="EFE"),
     body=[
         (
@@ -184,13 +184,13 @@ def test_only_the_articles_own_paragraphs_are_left(sample: Sample) -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_every_line_that_is_gone_is_named_in_removed_in_order(sample: Sample) -> None:
-    removed = [cut.text for cut in sample.article().removed]
-    assert removed == [*sample.head, *sample.teasers, *sample.tail]
+def test_every_removed_line_is_listed_in_order(sample: Sample) -> None:
+    removed = [removal.text for removal in sample.article().removed]
+    assert removed == [*sample.header, *sample.teasers, *sample.tail]
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_the_head_is_read(sample: Sample) -> None:
+def test_the_header_is_read(sample: Sample) -> None:
     article = sample.article()
     assert article.title == sample.title
     assert article.description == sample.standfirst
@@ -200,10 +200,10 @@ def test_the_head_is_read(sample: Sample) -> None:
 
 
 def reasons(article: Article) -> dict[str, str]:
-    return {cut.text: cut.reason for cut in article.removed}
+    return {removal.text: removal.reason for removal in article.removed}
 
 
-def test_the_reasons_are_stated() -> None:
+def test_each_removal_has_its_reason() -> None:
     assert reasons(ENGLISH.article()) == {
         "Mira Holt": "repeated_byline",
         "Share this articleShare this article": "share",
@@ -224,28 +224,28 @@ LONG1, LONG2 = ENGLISH.body[0], ENGLISH.body[2]
 TITLE = ENGLISH.title
 
 
-def test_short_last_paragraphs_stay() -> None:
+def test_short_last_paragraphs_are_kept() -> None:
     ending = ["The council meets on Friday.", "Nobody expects it to decide.", "The bell will wait."]
     assert paragraphs(read(TITLE, LONG1, LONG2, *ending)) == [LONG1, LONG2, *ending]
 
 
-def test_short_last_paragraphs_behind_a_prompt_stay_where_they_are_sentences() -> None:
+def test_short_last_sentences_after_a_prompt_are_kept() -> None:
     ending = ["The council meets on Friday.", "Nobody expects it to decide.", "The bell will wait."]
     article = read(TITLE, LONG1, "Sign up for our newsletter", *ending)
     assert paragraphs(article) == [LONG1, *ending]
 
 
-def test_headlines_without_a_prompt_before_them_stay() -> None:
+def test_headlines_without_a_prompt_before_them_are_kept() -> None:
     ending = ["Scores of the week", "Low Sound 3, Fort Town 2", "Nether Quay 0, Stairs 0"]
     assert paragraphs(read(TITLE, LONG1, LONG2, *ending)) == [LONG1, LONG2, *ending]
 
 
-def test_a_first_paragraph_is_no_standfirst_where_no_label_follows_it() -> None:
+def test_a_first_paragraph_without_a_label_after_it_is_not_a_standfirst() -> None:
     article = read(TITLE, LONG1, LONG2)
     assert (article.description, paragraphs(article)) == (None, [LONG1, LONG2])
 
 
-def test_a_short_first_paragraph_is_no_standfirst_where_no_label_follows_it() -> None:
+def test_a_short_first_paragraph_without_a_label_after_it_is_not_a_standfirst() -> None:
     first = "The bell of Saint Oda has come up from the river at last."
     article = read(TITLE, first, LONG1, LONG2)
     assert (article.description, paragraphs(article)) == (None, [first, LONG1, LONG2])
@@ -260,7 +260,7 @@ def test_a_short_first_paragraph_is_no_standfirst_where_no_label_follows_it() ->
         pytest.param(ARABIC.body[0], "سنوات الصمت", ARABIC.body[2], id="Arabic"),
     ],
 )
-def test_a_sub_heading_behind_the_first_paragraph_makes_it_no_standfirst(first: str, label: str, second: str) -> None:
+def test_a_first_paragraph_before_a_sub_heading_is_not_a_standfirst(first: str, label: str, second: str) -> None:
     article = read(TITLE, first, label, second)
     assert (article.byline, article.description, paragraphs(article)) == (None, None, [first, label, second])
 
@@ -274,7 +274,7 @@ def test_a_sub_heading_behind_the_first_paragraph_makes_it_no_standfirst(first: 
         pytest.param(["Mira Holt", "The bell on deck. Photo: Reuters"], id="name and a picture"),
     ],
 )
-def test_a_sentence_above_a_byline_is_the_standfirst(labels: list[str]) -> None:
+def test_a_sentence_before_a_byline_is_the_standfirst(labels: list[str]) -> None:
     standfirst = "The bell of Saint Oda has come up from the river, and two want it."
     article = read(TITLE, standfirst, *labels, LONG1, LONG2)
     assert (article.description, article.byline) == (standfirst, labels[0])
@@ -287,10 +287,10 @@ def test_a_sentence_above_a_byline_is_the_standfirst(labels: list[str]) -> None:
         pytest.param([LONG1, LONG2, "The council will meet again on Friday, it said. (Reuters)"], id="at the end"),
         pytest.param([LONG1, "The council will meet again on Friday, it said. (Reuters)"], id="of two paragraphs"),
         pytest.param([f"{LONG1} (Reuters)", LONG2], id="in the first paragraph"),
-        pytest.param([LONG1, LONG2, "“We wait,” he said, and that was all. © AFP"], id="with a sign"),
+        pytest.param([LONG1, LONG2, "“We wait,” he said, and that was all. © AFP"], id="with a copyright sign"),
     ],
 )
-def test_a_paragraph_that_an_agency_signs_is_no_caption(body: list[str]) -> None:
+def test_a_paragraph_that_ends_with_an_agency_is_not_a_caption(body: list[str]) -> None:
     article = read(TITLE, *body)
     assert (article.images, paragraphs(article)) == ([], body)
 
@@ -299,44 +299,44 @@ def test_a_text_without_a_byline_has_none() -> None:
     assert read(TITLE, LONG1, LONG2).byline is None
 
 
-def test_one_paragraph_alone_is_the_text() -> None:
+def test_a_single_paragraph_is_the_text() -> None:
     article = read(LONG1)
     assert (article.title, article.text) == (None, LONG1)
 
 
-def test_one_paragraph_under_a_headline_is_the_text() -> None:
+def test_a_single_paragraph_after_a_headline_is_the_text() -> None:
     article = read(TITLE, LONG1)
     assert (article.title, article.text) == (TITLE, LONG1)
 
 
-def test_a_first_line_as_long_as_a_paragraph_is_no_headline() -> None:
+def test_a_first_line_as_long_as_a_paragraph_is_not_a_headline() -> None:
     opening = f"{LONG1} {LONG2}"
     article = read(opening, LONG2)
     assert (article.title, paragraphs(article)) == (None, [opening, LONG2])
 
 
-def test_a_poem_stays_line_by_line() -> None:
+def test_the_lines_of_a_poem_are_kept() -> None:
     verses = ["The bell that drowned", "rings under the ground", "and the river goes round", "without a sound"]
     article = read("The bell that drowned in June", *verses)
     assert (article.title, paragraphs(article)) == ("The bell that drowned in June", verses)
 
 
-def test_a_poem_under_a_prompt_stays() -> None:
+def test_a_poem_after_a_prompt_is_kept() -> None:
     verses = ["The bell that drowned", "rings under the ground", "and the river goes round", "without a sound"]
     assert paragraphs(read("The bell that drowned in June", "Subscribe now", *verses)) == verses
 
 
-def test_headlines_right_behind_the_last_paragraph_and_a_prompt_go() -> None:
+def test_headlines_after_the_last_paragraph_and_a_prompt_are_removed() -> None:
     article = read(TITLE, LONG1, LONG2, "Subscribe now", "Why the Ferry Master Burned His Boats")
     assert paragraphs(article) == [LONG1, LONG2]
 
 
-def test_speech_that_begins_like_a_prompt_stays() -> None:
+def test_speech_that_begins_like_a_prompt_is_kept() -> None:
     speech = "“Read more books,” the teacher said, and rang the bell."
     assert paragraphs(read(TITLE, LONG1, speech, LONG2)) == [LONG1, speech, LONG2]
 
 
-def test_text_in_a_script_without_spaces_is_kept_whole() -> None:
+def test_text_in_a_script_without_spaces_is_kept() -> None:
     body = ["川の河口で働いていた浚渫船が火曜日の朝、聖オダの鐘を引き揚げた。", "鐘は二トンあり、無傷だった。"]
     article = read("沈んだ鐘、川から引き揚げられる", *body)
     assert (article.language, paragraphs(article)) == ("ja", body)
@@ -352,27 +352,27 @@ def test_blank_lines_and_odd_line_ends_do_not_matter() -> None:
     [
         pytest.param("", "empty_page", id="nothing"),
         pytest.param(" \n\t\r\n\u200b\ufeff", "empty_page", id="white space"),
-        pytest.param("The bell\nShare this article\nSubscribe now", "no_text", id="labels alone"),
+        pytest.param("The bell\nShare this article\nSubscribe now", "no_text", id="only labels"),
     ],
 )
-def test_text_without_a_paragraph_is_refused_with_its_reason(text: str, reason: str) -> None:
+def test_text_without_a_paragraph_raises_with_a_reason(text: str, reason: str) -> None:
     with pytest.raises(NotAnArticle) as caught:
         extract_article_from_text(text, load_rules())
     assert caught.value.reason == reason
 
 
-def test_a_log_in_prompt_behind_an_open_end_is_a_paywall() -> None:
+def test_a_login_prompt_after_an_open_end_is_a_paywall() -> None:
     article = read(TITLE, LONG1, "The council meets on Friday, and the parish …", "Already a subscriber? LOG IN")
     assert (article.access, article.truncated) == ("paywalled", True)
     assert article.access_evidence == ["prompt:phrases/en:already-subscriber", "text:truncated"]
 
 
-def test_a_whole_text_has_no_paywall() -> None:
+def test_a_complete_text_has_no_paywall() -> None:
     article = read(TITLE, LONG1, LONG2)
     assert (article.access, article.truncated, article.access_evidence) == ("unknown", False, [])
 
 
-def test_the_address_gives_site_and_id() -> None:
+def test_site_and_id_depend_on_the_url() -> None:
     one = read(TITLE, LONG1, url="https://news.quayside.example/bell?utm_source=x")
     two = read(TITLE, LONG2, url="https://news.quayside.example/bell")
     assert (one.id, one.site, one.url) == (
@@ -382,19 +382,19 @@ def test_the_address_gives_site_and_id() -> None:
     )
 
 
-def test_without_an_address_the_text_gives_the_id() -> None:
+def test_without_a_url_the_id_depends_on_the_text() -> None:
     assert read(TITLE, LONG1).id == read(TITLE, LONG1).id
     assert read(TITLE, LONG1).id != read(TITLE, LONG2).id
 
 
-def judged(*texts: str, language: str | None = "en", title: str | None = TITLE) -> list[tuple[str, str | None]]:
-    """The lines, each with the reason for which it was cut, if it was."""
+def label(*texts: str, language: str | None = "en", title: str | None = TITLE) -> list[tuple[str, str | None]]:
+    """The lines, each with the reason for its removal; None if it is kept."""
     lines = label_lines(texts, load_rules(), language=language, title=title)
     return [(line.text, line.reason) for line in lines]
 
 
-def test_lines_from_elsewhere_are_cut_by_their_words() -> None:
-    assert judged(TITLE, LONG1, "", "SEE ALSO", LONG2) == [
+def test_lines_without_header_are_labelled_by_their_words() -> None:
+    assert label(TITLE, LONG1, "", "SEE ALSO", LONG2) == [
         (TITLE, "site_furniture"),
         (LONG1, None),
         ("SEE ALSO", "teaser"),
@@ -402,9 +402,9 @@ def test_lines_from_elsewhere_are_cut_by_their_words() -> None:
     ]
 
 
-def test_lines_from_elsewhere_need_no_title() -> None:
-    assert judged(TITLE, LONG1, language=None, title=None) == [(TITLE, None), (LONG1, None)]
+def test_lines_without_header_need_no_title() -> None:
+    assert label(TITLE, LONG1, language=None, title=None) == [(TITLE, None), (LONG1, None)]
 
 
-def test_nothing_from_elsewhere_is_nothing() -> None:
-    assert judged("", " ") == []
+def test_empty_lines_give_no_lines() -> None:
+    assert label("", " ") == []
