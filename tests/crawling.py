@@ -1,10 +1,13 @@
-"""Crawls for tests: real ones, in this process or as a user starts them."""
+"""Real crawls for tests: in this process, or as a command in a process of its own."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,81 +16,97 @@ from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
+from newscrawl.extensions.crawl_report import SiteStats
 from newscrawl.extensions.crawl_stats import CrawlStatsExtension
 from newscrawl.items import Article
 
 ROOT = Path(__file__).parent.parent
 
-QUICK: dict[str, Any] = {
-    "DOWNLOAD_DELAY": 0,  # nobody is in the way of a server on loopback
+MAX_WAIT_SECONDS = 300.0
+"""After so many seconds, a test that waits for an event fails. It only ends a test that would hang, so it is long: the
+machine may be busy."""
+_POLL_SECONDS = 0.02
+
+TEST_SETTINGS: dict[str, Any] = {
+    "DOWNLOAD_DELAY": 0,  # a server on the loopback interface needs no politeness
     "AUTOTHROTTLE_ENABLED": False,
     "RETRY_ENABLED": False,
     "NEWSCRAWL_PAUSE": 0,
     "NEWSCRAWL_TDMREP_ENABLED": False,  # one request that most tests do not expect
     "NEWSCRAWL_ALLOWED_HOSTS": "127.0.0.1",
     "NEWSCRAWL_WORKERS": 0,
-    "NEWSCRAWL_STATE": "",  # what one test leaves is nothing to the next
+    "NEWSCRAWL_STATE": "",  # no test uses the state of another
 }
 
 ASYNCIO_HANDLER = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
-"""What Scrapy takes where there is no Twisted reactor: a test runs in a loop of its own."""
+"""Scrapy's handler without the Twisted reactor: a test runs in an event loop of its own."""
 
 
 @dataclass(kw_only=True)
-class Crawl:
-    """What a crawl in this process left."""
+class CrawlResult:
+    """A crawl in this process, and what it gave."""
 
     crawler: Crawler
     items: list[Article] = field(default_factory=list)
 
     @property
-    def report(self) -> CrawlStatsExtension:
-        """Its account."""
-        report = self.crawler.get_extension(CrawlStatsExtension)
-        assert report is not None
-        return report
+    def problems(self) -> list[str]:
+        """The problems in its report."""
+        extension = self.crawler.get_extension(CrawlStatsExtension)
+        assert extension is not None
+        return extension.problems
 
     @property
     def stats(self) -> dict[str, Any]:
-        """The project's own stats, without their prefix."""
+        """Newscrawl's own stats, without their prefix."""
         found = self.crawler.stats.get_stats()
         return {
             name.removeprefix("newscrawl/"): value for name, value in found.items() if name.startswith("newscrawl/")
         }
 
+    def site_stats(self, site: str = "127.0.0.1") -> dict[str, Any]:
+        """What its report says of a site."""
+        extension = self.crawler.get_extension(SiteStats)
+        assert extension is not None
+        found: dict[str, Any] = extension.build_report()["sites"][site]
+        return found
+
     def add(self, item: Article) -> None:
-        """Called for every item that came through all pipelines."""
+        """Is called for every item that passes all pipelines."""
         self.items.append(item)
 
 
-async def crawl(spider: type[Spider], settings: dict[str, Any] | None = None, **arguments: str) -> Crawl:
-    """Run a spider with newscrawl's settings to its end, and see that every address came to one."""
+async def crawl(spider: type[Spider], settings: dict[str, Any] | None = None, **arguments: str) -> CrawlResult:
+    """Run a spider with newscrawl's settings to its end, and check that every URL has one outcome."""
     used = Settings()
     used.setmodule("newscrawl.settings", priority="project")
     used["DOWNLOAD_HANDLERS"].update({"http": ASYNCIO_HANDLER, "https": ASYNCIO_HANDLER})
-    used.setdict({**QUICK, "TWISTED_REACTOR_ENABLED": False, "NEWSCRAWL_OUTPUT": None, **(settings or {})}, "cmdline")
+    used.setdict(
+        {**TEST_SETTINGS, "TWISTED_REACTOR_ENABLED": False, "NEWSCRAWL_OUTPUT": None, **(settings or {})}, "cmdline"
+    )
     runner = AsyncCrawlerRunner(used)
     crawler = runner.create_crawler(spider)
-    done = Crawl(crawler=crawler)
+    done = CrawlResult(crawler=crawler)
     crawler.signals.connect(done.add, signals.item_scraped)
-    await runner.crawl(crawler, **arguments)
+    async with asyncio.timeout(MAX_WAIT_SECONDS):
+        await runner.crawl(crawler, **arguments)
     check_sum(done.stats)
     return done
 
 
 def check_sum(stats: dict[str, Any]) -> None:
-    """Every discovered address is in exactly one counted state."""
-    ends = [
+    """Check that every discovered URL is counted in exactly one state."""
+    outcomes = [
         value
         for name, value in stats.items()
         if name in {"written", "pending"} or name.startswith(("unchanged/", "refused/", "failed/"))
     ]
-    assert stats.get("discovered", 0) == sum(ends), stats
+    assert stats.get("discovered", 0) == sum(outcomes), stats
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """What a command left."""
+    """A command that has ended: its exit code and what it printed."""
 
     code: int
     out: str
@@ -99,16 +118,43 @@ class Run:
         return self.err.splitlines()[-1] if self.err else ""
 
 
-def scrapy(*arguments: str | Path, cwd: Path = ROOT, stdin: bytes = b"", settings: dict[str, Any] | None = None) -> Run:
-    """`scrapy …` as a process of its own, in a folder of its own where the project's is not wanted."""
-    options = [f"-s{name}={value}" for name, value in {**QUICK, **(settings or {})}.items()]
+def run_scrapy(
+    *arguments: str | Path, cwd: Path = ROOT, stdin: bytes = b"", settings: dict[str, Any] | None = None
+) -> Run:
+    """Run `scrapy …` in a process of its own, and wait for its end."""
     done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *map(str, arguments), *options],
+        scrapy_command(*arguments, settings=settings),
         cwd=cwd,
-        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)},
+        env=scrapy_environment(),
         input=stdin,
         capture_output=True,
-        timeout=60,
+        timeout=MAX_WAIT_SECONDS,
         check=False,
     )
     return Run(code=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
+
+
+def scrapy_command(*arguments: str | Path, settings: dict[str, Any] | None = None) -> list[str]:
+    """The command line of `scrapy …` with the settings for tests."""
+    options = [f"-s{name}={value}" for name, value in {**TEST_SETTINGS, **(settings or {})}.items()]
+    return [sys.executable, "-m", "scrapy", *map(str, arguments), *options]
+
+
+def scrapy_environment() -> dict[str, str]:
+    """The environment in which `scrapy` finds this project from every folder."""
+    return {**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait for something that another thread or process does."""
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(_POLL_SECONDS)
+
+
+async def wait_until_async(condition: Callable[[], object]) -> None:
+    """The same, while the event loop runs."""
+    async with asyncio.timeout(MAX_WAIT_SECONDS):
+        while not condition():  # noqa: ASYNC110 - no event tells when
+            await asyncio.sleep(_POLL_SECONDS)

@@ -20,7 +20,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.crawling import QUICK, ROOT
+from tests.crawling import ROOT, TEST_SETTINGS
 from tests.mockserver import MockServer
 from tests.pages import rss, story
 
@@ -146,7 +146,7 @@ def test_every_spider_is_listed(deployed: Daemon) -> None:
 
 def test_a_scheduled_crawl_runs_from_the_egg_and_leaves_its_items(deployed: Daemon, server: MockServer) -> None:
     server.routes |= {"/feed": rss("/a", "/b"), "/a": story("Ferry is late – spät"), "/b": story("Tram is early")}
-    settings = {**QUICK, "NEWSCRAWL_WORKERS": 1}  # whose process has to find the egg, too
+    settings = {**TEST_SETTINGS, "NEWSCRAWL_WORKERS": 1}  # whose process has to find the egg, too
     fields = [("project", "newscrawl"), ("spider", "feed"), ("url", server.url("/feed"))]
     fields += [("setting", f"{name}={value}") for name, value in settings.items()]
     job = deployed.ask("schedule.json", *fields)["jobid"]

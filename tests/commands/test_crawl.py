@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.exit_codes import ExitCode
-from tests.crawling import check_sum, scrapy
+from tests.crawling import check_sum, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -24,7 +24,7 @@ def records(path: Path) -> list[dict[str, object]]:
 def test_a_feed_becomes_json_lines_both_ways_with_the_same_record(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {"/feed": rss("/a", "/gone", "/secret"), "/a": story("Ferry is late – spät")}
     output = tmp_path / "own" / "articles.jsonl"
-    run = scrapy(
+    run = run_scrapy(
         "crawl", "feed", "-a", f"url={server.url('/feed')}", "-O", "scrapy.jsonl", "--logfile", "crawl.log",
         cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": output},
     )  # fmt: skip
@@ -42,7 +42,9 @@ def test_without_a_word_about_output_articles_go_to_a_file_in_the_current_folder
 ) -> None:
     server.routes["/a"] = story()
     assert (
-        scrapy("crawl", "article", "-a", "urls=-", cwd=tmp_path, stdin=f"# list\n{server.url('/a')}\n".encode()).code
+        run_scrapy(
+            "crawl", "article", "-a", "urls=-", cwd=tmp_path, stdin=f"# list\n{server.url('/a')}\n".encode()
+        ).code
         == 0
     )
     assert len(records(tmp_path / "articles.jsonl")) == 1
@@ -84,13 +86,13 @@ def test_without_a_word_about_output_articles_go_to_a_file_in_the_current_folder
 )
 def test_a_wrong_argument_is_one_line_and_exit_code_2(arguments: list[str], line: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("kept")
-    run = scrapy("crawl", *arguments, cwd=tmp_path)
+    run = run_scrapy("crawl", *arguments, cwd=tmp_path)
     assert (run.code, run.out, run.err) == (2, "", f"newscrawl: {line}\n")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_an_unknown_spider_is_told_which_there_are(tmp_path: Path) -> None:
-    run = scrapy("crawl", "gazette", cwd=tmp_path)
+    run = run_scrapy("crawl", "gazette", cwd=tmp_path)
     assert (run.code, run.out) == (2, "")
     assert re.fullmatch(r"newscrawl: no spider named 'gazette'; there are: article, feed, .*\n", run.err)
 
@@ -106,7 +108,7 @@ def test_nothing_to_be_had_is_one_last_line_and_an_exit_code(server: MockServer,
         (article, server.url("/secret"), 1, "forbidden by robots.txt"),
         (article, server.url("/login"), 1, "no text"),
     ]:
-        run = scrapy(*command.format(address).split(), "-O", "out.jsonl", cwd=tmp_path)
+        run = run_scrapy(*command.format(address).split(), "-O", "out.jsonl", cwd=tmp_path)
         assert run.code == code
         assert run.last.startswith(f"newscrawl: {address}: {line}")
         assert "Traceback" not in run.err
@@ -114,28 +116,28 @@ def test_nothing_to_be_had_is_one_last_line_and_an_exit_code(server: MockServer,
 
 def test_several_reasons_are_counted_in_the_last_line(server: MockServer, tmp_path: Path) -> None:
     server.routes["/feed"] = rss("/1", "/2", "/3")
-    run = scrapy("crawl", "feed", "-a", f"url={server.url('/feed')}", "--nolog", cwd=tmp_path)
+    run = run_scrapy("crawl", "feed", "-a", f"url={server.url('/feed')}", "--nolog", cwd=tmp_path)
     assert run.code == 1
     assert re.fullmatch(r"newscrawl: http://\S+/\d: HTTP status 404 \(and 2 more, see the log\)\n", run.err)
 
 
 def test_an_empty_list_is_nothing_to_do(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("# nothing yet\n")
-    run = scrapy("crawl", "article", "-a", "urls=list.txt", "--nolog", cwd=tmp_path)
+    run = run_scrapy("crawl", "article", "-a", "urls=list.txt", "--nolog", cwd=tmp_path)
     assert (run.code, run.err) == (1, "newscrawl: nothing was written: there was no URL to request\n")
 
 
 def test_something_done_is_exit_code_0_whatever_failed(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {"/feed": rss("/a", "/gone"), "/a": story()}
     addresses = f"{server.url('/feed')},http://127.0.0.1:1/feed"
-    run = scrapy("crawl", "feed", "-a", f"url={addresses}", "--nolog", cwd=tmp_path)
+    run = run_scrapy("crawl", "feed", "-a", f"url={addresses}", "--nolog", cwd=tmp_path)
     assert (run.code, run.err) == (0, "")
 
 
 def test_what_was_written_before_stays(server: MockServer, tmp_path: Path) -> None:
     output = tmp_path / "articles.jsonl"
     output.write_text('{"id": "before"}\n')
-    scrapy("crawl", "feed", "-a", f"url={server.url('/gone')}", cwd=tmp_path)
+    run_scrapy("crawl", "feed", "-a", f"url={server.url('/gone')}", cwd=tmp_path)
     assert output.read_text() == '{"id": "before"}\n'
 
 
@@ -143,27 +145,29 @@ def test_an_output_that_another_crawl_writes_is_left_to_it(server: MockServer, t
     server.routes["/a"] = story()
     with (tmp_path / "articles.jsonl").open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        run = scrapy("crawl", "article", "-a", f"url={server.url('/a')}", "--nolog", cwd=tmp_path)
+        run = run_scrapy("crawl", "article", "-a", f"url={server.url('/a')}", "--nolog", cwd=tmp_path)
     assert (run.code, run.err) == (1, "newscrawl: articles.jsonl: another crawl is writing to it\n")
-    assert server.asked() == []
+    assert server.requested_paths() == []
 
 
 def test_a_setting_that_cannot_be_read_ends_in_one_line(tmp_path: Path) -> None:
-    run = scrapy("crawl", "feed", "-a", f"url={ADDRESS}", cwd=tmp_path, settings={"NEWSCRAWL_WORKERS": "two"})
+    run = run_scrapy("crawl", "feed", "-a", f"url={ADDRESS}", cwd=tmp_path, settings={"NEWSCRAWL_WORKERS": "two"})
     assert run.code == 2
     assert run.last == "newscrawl: NEWSCRAWL_WORKERS is 'two': a number is wanted"
 
 
 def test_pages_are_read_in_worker_processes(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {"/feed": Reply(body=rss("/a", "/login")), "/a": story(), "/login": "<p>Log in</p>"}
-    run = scrapy("crawl", "feed", "-a", f"url={server.url('/feed')}", cwd=tmp_path, settings={"NEWSCRAWL_WORKERS": 1})
+    run = run_scrapy(
+        "crawl", "feed", "-a", f"url={server.url('/feed')}", cwd=tmp_path, settings={"NEWSCRAWL_WORKERS": 1}
+    )
     assert run.code == 0
     assert len(records(tmp_path / "articles.jsonl")) == 1
     assert "refused          1" in run.err
 
 
 def test_help_says_what_the_exit_codes_mean() -> None:
-    run = scrapy("crawl", "--help")
+    run = run_scrapy("crawl", "--help")
     assert run.code == 0
     text = " ".join(run.out.split())
     assert "exit code is 0 if something was written" in text
@@ -176,15 +180,17 @@ def test_articles_that_go_nowhere_are_said_to(server: MockServer, tmp_path: Path
     nowhere = (
         "newscrawl: NEWSCRAWL_OUTPUT is set to nothing, and there is no -o and no -O: articles are written nowhere\n"
     )
-    assert scrapy(*arguments, cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": ""}).err == nowhere
-    assert scrapy(*arguments, "-O", "all.json", cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": ""}).err == ""
+    assert run_scrapy(*arguments, cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": ""}).err == nowhere
+    assert run_scrapy(*arguments, "-O", "all.json", cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": ""}).err == ""
 
 
 @pytest.mark.parametrize("name", ["%(time)s.jsonl", "all.jsonl.bz2"])
 def test_an_output_whose_name_cannot_be_used_is_refused_before_anything_is_asked(
     server: MockServer, tmp_path: Path, name: str
 ) -> None:
-    run = scrapy("crawl", "feed", "-a", f"url={server.url('/feed')}", cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": name})
+    run = run_scrapy(
+        "crawl", "feed", "-a", f"url={server.url('/feed')}", cwd=tmp_path, settings={"NEWSCRAWL_OUTPUT": name}
+    )
     assert run.code == 2
     assert run.last.startswith(f"newscrawl: NEWSCRAWL_OUTPUT {name}: ")
     assert not server.requests
@@ -192,6 +198,6 @@ def test_an_output_whose_name_cannot_be_used_is_refused_before_anything_is_asked
 
 @pytest.mark.parametrize("arguments", [[], ["feed", "article"]], ids=["no spider", "two spiders"])
 def test_scrapys_own_usage_errors_stay(arguments: list[str]) -> None:
-    run = scrapy("crawl", *arguments)
+    run = run_scrapy("crawl", *arguments)
     assert run.code == 2
     assert "Traceback" not in run.err

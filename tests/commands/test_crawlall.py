@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.state.site_runs import LastRun, SiteRunStore
-from tests.crawling import QUICK, ROOT, Run, scrapy
+from tests.crawling import ROOT, TEST_SETTINGS, Run, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -32,7 +32,7 @@ def describe(folder: Path, server: MockServer, host: str, feed: str, keys: str =
 
 
 def crawlall(*arguments: str, cwd: Path) -> Run:
-    return scrapy("crawlall", "-a", "group=islands", *arguments, cwd=cwd, settings=STATE)
+    return run_scrapy("crawlall", "-a", "group=islands", *arguments, cwd=cwd, settings=STATE)
 
 
 def titles(path: Path) -> set[str]:
@@ -68,7 +68,7 @@ def test_every_due_site_is_crawled_once_each_in_its_own_folder(server: MockServe
 
 @pytest.mark.parametrize("command", ["crawlall", "schedule"])
 def test_a_wrong_argument_is_one_line_and_exit_code_2(tmp_path: Path, command: str) -> None:
-    run = scrapy(command, "-a", "group=gazettes", cwd=tmp_path, settings=STATE)
+    run = run_scrapy(command, "-a", "group=gazettes", cwd=tmp_path, settings=STATE)
     assert (run.code, run.out) == (2, "")
     assert run.err.startswith("newscrawl: no site of group 'gazettes'; there are: africa, agency, ")
     assert run.err.count("\n") == 1
@@ -76,7 +76,7 @@ def test_a_wrong_argument_is_one_line_and_exit_code_2(tmp_path: Path, command: s
 
 def started(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
     """A command in a process of its own."""
-    options = [f"-s{name}={value}" for name, value in {**QUICK, **STATE}.items()]
+    options = [f"-s{name}={value}" for name, value in {**TEST_SETTINGS, **STATE}.items()]
     return subprocess.Popen(
         [sys.executable, "-m", "scrapy", *arguments, "-a", "group=islands", *options],
         cwd=cwd,
@@ -98,7 +98,7 @@ def test_after_a_kill_the_crawl_goes_on_alone_and_the_site_is_due_again(server: 
     describe(tmp_path, server, "harbour.example", "/feed")
     server.routes |= {"/feed": Reply(body=rss("/a"), delay=6), "/a": story("Story a")}
     killed = started("crawlall", cwd=tmp_path)
-    wait_for(lambda: "/feed" in server.asked())
+    wait_for(lambda: "/feed" in server.requested_paths())
     killed.kill()
     killed.communicate()
     meanwhile = crawlall(cwd=tmp_path)
@@ -107,14 +107,14 @@ def test_after_a_kill_the_crawl_goes_on_alone_and_the_site_is_due_again(server: 
     output = tmp_path / "crawls" / "harbour.example" / "articles.jsonl"
     wait_for(lambda: (tmp_path / "crawls" / "harbour.example" / "report.json").exists())
     assert titles(output) == {"Story a"}
-    assert server.asked() == ["/feed", "/a"]
+    assert server.requested_paths() == ["/feed", "/a"]
 
 
 def test_sigterm_ends_the_crawls_too_and_they_go_on_the_next_time(server: MockServer, tmp_path: Path) -> None:
     describe(tmp_path, server, "harbour.example", "/feed")
     server.routes |= {"/feed": Reply(body=rss("/a"), delay=2), "/a": story("Story a")}
     stopped = started("crawlall", cwd=tmp_path)
-    wait_for(lambda: "/feed" in server.asked())
+    wait_for(lambda: "/feed" in server.requested_paths())
     stopped.send_signal(signal.SIGTERM)
     out, _ = stopped.communicate(timeout=30)
     assert stopped.returncode == 11
@@ -145,4 +145,4 @@ def test_the_schedule_catches_up_what_was_missed_and_stops_cleanly(server: MockS
     assert first == "newscrawl: crawling by their schedules: 2 sites"
     assert second.startswith("newscrawl: missed.example: 1 written in ")
     assert third == "newscrawl: stopped"
-    assert "/done" not in server.asked()
+    assert "/done" not in server.requested_paths()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawling import QUICK, ROOT, scrapy
+from tests.crawling import ROOT, TEST_SETTINGS, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import story
 
@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_saved_page_is_shown_with_what_was_cut_and_why(folder: Path) -> None:
-    run = scrapy("explain", "ferry.html", "--url", "harbour.example/1", cwd=folder)
+    run = run_scrapy("explain", "ferry.html", "--url", "harbour.example/1", cwd=folder)
     assert (run.code, run.err) == (0, "")
     assert run.out.startswith("title          Ferry is late\n               from h1, title\n")
     assert f"\n- {LISTEN}\n    [teaser] phrases/en:watch-listen\n" in run.out
@@ -49,7 +49,7 @@ def test_a_terminal_gets_colour_and_lines_that_fit(folder: Path) -> None:
 def on_a_terminal(folder: Path, environment: dict[str, str]) -> str:
     """What the command prints on a terminal of its own."""
     ours, theirs = pty.openpty()
-    options = [f"-s{name}={value}" for name, value in QUICK.items()]
+    options = [f"-s{name}={value}" for name, value in TEST_SETTINGS.items()]
     with subprocess.Popen(
         [sys.executable, "-m", "scrapy", "explain", "ferry.html", *options],
         cwd=folder,
@@ -76,7 +76,7 @@ def on_a_terminal(folder: Path, environment: dict[str, str]) -> str:
 
 def test_a_web_page_is_written_instead(folder: Path) -> None:
     (folder / "out.html").write_text("old")
-    run = scrapy("explain", "-", "--html", "out.html", cwd=folder, stdin=page("Größe").encode())
+    run = run_scrapy("explain", "-", "--html", "out.html", cwd=folder, stdin=page("Größe").encode())
     assert (run.code, run.out, run.err) == (0, "", "")
     written = (folder / "out.html").read_text()
     assert written.startswith("<!DOCTYPE html>")
@@ -85,7 +85,7 @@ def test_a_web_page_is_written_instead(folder: Path) -> None:
 
 
 def test_a_page_without_an_article_shows_what_was_cut_and_fails(folder: Path) -> None:
-    run = scrapy("explain", "login.html", "--html", "out.html", cwd=folder)
+    run = run_scrapy("explain", "login.html", "--html", "out.html", cwd=folder)
     assert run.code == 1
     assert run.err == "newscrawl: login.html: no article: no text of an article on the page\n"
     assert "No line of the page is left." in (folder / "out.html").read_text()
@@ -111,7 +111,7 @@ def test_a_page_without_an_article_shows_what_was_cut_and_fails(folder: Path) ->
     ],
 )
 def test_what_cannot_be_done_is_one_line(folder: Path, arguments: list[str], code: int, line: str) -> None:
-    run = scrapy("explain", *arguments, cwd=folder)
+    run = run_scrapy("explain", *arguments, cwd=folder)
     assert (run.code, run.out) == (code, "")
     assert run.err.startswith(f"newscrawl: {line}")
     assert len(run.err.splitlines()) == 1
@@ -120,7 +120,7 @@ def test_what_cannot_be_done_is_one_line(folder: Path, arguments: list[str], cod
 
 def test_an_address_is_crawled_as_politely_as_ever_and_nothing_is_written(server: MockServer, folder: Path) -> None:
     server.routes["/a"] = page("First")
-    run = scrapy("explain", server.url("/a"), "-s", "NEWSCRAWL_OUTPUT=own.jsonl", cwd=folder)
+    run = run_scrapy("explain", server.url("/a"), "-s", "NEWSCRAWL_OUTPUT=own.jsonl", cwd=folder)
     assert run.code == 0
     assert run.out.startswith("title          First\n")
     assert f"- {LISTEN}\n" in run.out
@@ -148,7 +148,7 @@ def test_an_address_that_gives_no_article_says_why(
         "/empty": "",
         "/untitled": re.sub(r"<(title|h1)>.*?</\1>", "", page()),
     }
-    run = scrapy("explain", server.url(path), cwd=folder)
+    run = run_scrapy("explain", server.url(path), cwd=folder)
     assert run.code == 1
     assert [line for line in run.err.splitlines() if line.startswith("newscrawl: ")] == [
         f"newscrawl: {server.url(path)}: {problem}"

@@ -14,7 +14,7 @@ import pytest
 
 import newscrawl
 from newscrawl.outputs.record import build_json_schema
-from tests.crawling import QUICK, ROOT, Run, scrapy
+from tests.crawling import ROOT, TEST_SETTINGS, Run, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import story
 
@@ -32,7 +32,7 @@ def lines(run: Run) -> list[dict[str, object]]:
 
 
 def test_one_page_is_one_readable_record_and_nothing_else(folder: Path) -> None:
-    run = scrapy("extract", "ferry.html", cwd=folder)
+    run = run_scrapy("extract", "ferry.html", cwd=folder)
     assert (run.code, run.err) == (0, "")
     record = json.loads(run.out)
     assert record["title"] == "Ferry is late – spät"
@@ -41,7 +41,7 @@ def test_one_page_is_one_readable_record_and_nothing_else(folder: Path) -> None:
 
 
 def test_several_pages_are_one_line_each_and_the_bad_ones_are_named(folder: Path) -> None:
-    run = scrapy("extract", "ferry.html", "gone.html", "login.html", ".", "tram.html", cwd=folder)
+    run = run_scrapy("extract", "ferry.html", "gone.html", "login.html", ".", "tram.html", cwd=folder)
     assert run.code == 2
     assert [record["title"] for record in lines(run)] == ["Ferry is late – spät", "Tram is early"]
     problems = run.err.splitlines()
@@ -55,14 +55,14 @@ def test_broken_html_is_read_as_far_as_it_goes(folder: Path) -> None:
     (folder / "broken.html").write_text(
         story("Ferry is late").replace("</p>", "").rpartition("office")[0] + "<div <a href='"
     )
-    record = json.loads(scrapy("extract", "broken.html", cwd=folder).out)
+    record = json.loads(run_scrapy("extract", "broken.html", cwd=folder).out)
     assert record["title"] == "Ferry is late"
     assert "Three." in record["text"]
 
 
 def test_a_page_comes_from_standard_input_with_its_address(folder: Path) -> None:
     page = story("Größe").replace("<meta charset='utf-8'>", "<meta charset='iso-8859-1'>").encode("iso-8859-1")
-    run = scrapy("extract", "-", "--url", "harbour.example/news/7", cwd=folder, stdin=page)
+    run = run_scrapy("extract", "-", "--url", "harbour.example/news/7", cwd=folder, stdin=page)
     record = json.loads(run.out)
     assert (record["title"], record["url"], record["site"]) == (
         "Größe",
@@ -73,7 +73,7 @@ def test_a_page_comes_from_standard_input_with_its_address(folder: Path) -> None
 
 def test_a_field_is_its_plain_value(folder: Path) -> None:
     text = newscrawl.extract((folder / "ferry.html").read_bytes()).text
-    assert scrapy("extract", "ferry.html", "--field", "text", cwd=folder).out == f"{text}\n"
+    assert run_scrapy("extract", "ferry.html", "--field", "text", cwd=folder).out == f"{text}\n"
 
 
 @pytest.mark.parametrize(
@@ -91,14 +91,14 @@ def test_a_field_is_its_plain_value(folder: Path) -> None:
     ],
 )
 def test_a_wrong_argument_is_one_line_and_exit_code_2(folder: Path, arguments: list[str], line: str) -> None:
-    run = scrapy("extract", *arguments, cwd=folder)
+    run = run_scrapy("extract", *arguments, cwd=folder)
     assert (run.code, run.out) == (2, "")
     assert run.err.startswith(f"newscrawl: {line}")
     assert len(run.err.splitlines()) == 1
 
 
 def test_the_schema_is_printed() -> None:
-    run = scrapy("extract", "--schema")
+    run = run_scrapy("extract", "--schema")
     assert (run.code, run.err) == (0, "")
     jsonschema.Draft202012Validator.check_schema(json.loads(run.out))
 
@@ -106,7 +106,7 @@ def test_the_schema_is_printed() -> None:
 def test_addresses_are_crawled_as_politely_as_ever_and_nothing_is_written(server: MockServer, folder: Path) -> None:
     server.routes |= {"/a": story("First"), "/b": Reply(status=404)}
     before = sorted(folder.iterdir())
-    run = scrapy("extract", server.url("/a"), "ferry.html", server.url("/b"), server.url("/secret"), cwd=folder)
+    run = run_scrapy("extract", server.url("/a"), "ferry.html", server.url("/b"), server.url("/secret"), cwd=folder)
     assert run.code == 1
     assert [record["title"] for record in lines(run)] == ["Ferry is late – spät", "First"]
     problems = [line for line in run.err.splitlines() if line.startswith("newscrawl: ")]
@@ -121,7 +121,7 @@ def test_addresses_are_crawled_as_politely_as_ever_and_nothing_is_written(server
 def test_one_address_is_one_readable_record_the_same_as_from_its_page(server: MockServer, folder: Path) -> None:
     page = story("First")
     server.routes["/a"] = page
-    run = scrapy("extract", server.url("/a"), "-s", "NEWSCRAWL_OUTPUT=own.jsonl", cwd=folder)
+    run = run_scrapy("extract", server.url("/a"), "-s", "NEWSCRAWL_OUTPUT=own.jsonl", cwd=folder)
     assert run.code == 0
     record, expected = json.loads(run.out), newscrawl.extract(page, url=server.url("/a"))
     assert (record["id"], record["text"], record["content_hash"]) == (expected.id, expected.text, expected.content_hash)
@@ -130,7 +130,7 @@ def test_one_address_is_one_readable_record_the_same_as_from_its_page(server: Mo
 
 def printing_to(out: BinaryIO, *arguments: str, cwd: Path) -> tuple[int, str]:
     """A command whose standard output is a file that cannot be written: its exit code and what it says."""
-    options = [f"-s{name}={value}" for name, value in QUICK.items()]
+    options = [f"-s{name}={value}" for name, value in TEST_SETTINGS.items()]
     run = subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments, *options],
         cwd=cwd,

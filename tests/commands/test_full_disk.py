@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawling import Run, scrapy
+from tests.crawling import Run, run_scrapy
 from tests.disks import small_disk
 from tests.mockserver import MockServer
 from tests.pages import rss, story
@@ -34,7 +34,7 @@ def words(seed: str) -> str:
 
 def crawl(feed: str, folder: Path, output: Path, state: Path) -> Run:
     settings = {"NEWSCRAWL_OUTPUT": output, "NEWSCRAWL_STATE": state, "NEWSCRAWL_SITE_MEMORY_ENABLED": False}
-    return scrapy("crawl", "feed", "-a", f"url={feed}", "--logfile", "log", cwd=folder, settings=settings)
+    return run_scrapy("crawl", "feed", "-a", f"url={feed}", "--logfile", "log", cwd=folder, settings=settings)
 
 
 def titles(output: Path) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawling import Run, scrapy
+from tests.crawling import Run, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -17,11 +17,11 @@ STATE = {"NEWSCRAWL_STATE": ".newscrawl", "NEWSCRAWL_OUTPUT": "all.jsonl"}
 
 
 def crawl(server: MockServer, folder: Path) -> Run:
-    return scrapy("crawl", "feed", "-a", f"url={server.url('/feed')}", cwd=folder, settings=STATE)
+    return run_scrapy("crawl", "feed", "-a", f"url={server.url('/feed')}", cwd=folder, settings=STATE)
 
 
 def ledger(folder: Path, *arguments: str) -> Run:
-    return scrapy("ledger", *arguments, cwd=folder, settings=STATE)
+    return run_scrapy("ledger", *arguments, cwd=folder, settings=STATE)
 
 
 ROUTES: dict[str, Reply | str | bytes] = {

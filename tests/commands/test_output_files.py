@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.outputs.compression import get_compression
-from tests.crawling import scrapy
+from tests.crawling import run_scrapy
 from tests.mockserver import MockServer
 from tests.pages import rss, story
 
@@ -29,7 +29,9 @@ def test_a_crawl_writes_by_site_and_day_and_the_manifest_is_true(server: MockSer
     }
     before = datetime.now(UTC).date()
     for _ in range(2):
-        run = scrapy("crawl", "feed", "-a", f"url={server.url('/feed')}", "--nolog", cwd=tmp_path, settings=settings)
+        run = run_scrapy(
+            "crawl", "feed", "-a", f"url={server.url('/feed')}", "--nolog", cwd=tmp_path, settings=settings
+        )
         assert (run.code, run.err) == (0, "")
     (folder,) = (tmp_path / "news").iterdir()
     (path,) = folder.glob("*.manifest.json")

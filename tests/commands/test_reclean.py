@@ -18,7 +18,7 @@ from newscrawl.items import Article
 from newscrawl.outputs.record import encode_record
 from newscrawl.state.cross_page import CrossPageStore
 from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
-from tests.crawling import ROOT, scrapy
+from tests.crawling import ROOT, run_scrapy
 
 PROMPT = "Join the harbour forum to have your say"
 OUT = "out.jsonl"
@@ -49,7 +49,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_early_articles_lose_what_later_ones_have_shown(folder: Path) -> None:
     before = (folder / "in.jsonl").read_bytes()
-    run = scrapy("reclean", "in.jsonl", OUT, cwd=folder)
+    run = run_scrapy("reclean", "in.jsonl", OUT, cwd=folder)
     assert (run.code, run.out) == (0, "")
     assert run.err.splitlines() == [
         "newscrawl: out.jsonl: 5 articles, 4 lines cut from 4 of them",
@@ -66,8 +66,8 @@ def test_early_articles_lose_what_later_ones_have_shown(folder: Path) -> None:
 
 
 def test_a_second_time_nothing_is_left_to_cut(folder: Path) -> None:
-    scrapy("reclean", "in.jsonl", OUT, cwd=folder)
-    run = scrapy("reclean", OUT, "again.jsonl", cwd=folder)
+    run_scrapy("reclean", "in.jsonl", OUT, cwd=folder)
+    run = run_scrapy("reclean", OUT, "again.jsonl", cwd=folder)
     assert run.err == "newscrawl: again.jsonl: 5 articles, 0 lines cut from 0 of them\n"
     assert (folder / "again.jsonl").read_bytes() == (folder / OUT).read_bytes()
 
@@ -77,7 +77,7 @@ def test_what_earlier_crawls_have_learned_is_used_and_stays_as_it_is(tmp_path: P
     with StateDatabase(tmp_path / "state") as database:
         CrossPageStore(database).add([trace for n in range(3) if (trace := fingerprint_article(article(n, PROMPT)))])
     settings = {"NEWSCRAWL_STATE": "state"}
-    assert scrapy("reclean", "in.jsonl", OUT, cwd=tmp_path, settings=settings).code == 0
+    assert run_scrapy("reclean", "in.jsonl", OUT, cwd=tmp_path, settings=settings).code == 0
     assert PROMPT not in read(tmp_path / OUT)[0].text
     with StateDatabase(tmp_path / "state") as database:
         assert database.fetch_all("SELECT count(*) FROM memory_article") == [(3,)]
@@ -85,10 +85,10 @@ def test_what_earlier_crawls_have_learned_is_used_and_stays_as_it_is(tmp_path: P
 
 def test_an_empty_file_and_empty_lines_are_no_problem(folder: Path) -> None:
     (folder / "in.jsonl").write_bytes(b"\n" + encode_record(article(1)) + b"\n\n" + encode_record(article(2)))
-    run = scrapy("reclean", "in.jsonl", OUT, cwd=folder)
+    run = run_scrapy("reclean", "in.jsonl", OUT, cwd=folder)
     assert (run.code, [one.id for one in read(folder / OUT)]) == (0, ["1", "2"])
     (folder / "in.jsonl").write_bytes(b"")
-    assert scrapy("reclean", "in.jsonl", OUT, cwd=folder).code == 0
+    assert run_scrapy("reclean", "in.jsonl", OUT, cwd=folder).code == 0
     assert (folder / OUT).read_bytes() == b""
 
 
@@ -106,7 +106,7 @@ def test_an_empty_file_and_empty_lines_are_no_problem(folder: Path) -> None:
 def test_a_wrong_argument_is_one_line_and_exit_code_2(folder: Path, arguments: list[str], line: str) -> None:
     (folder / "link.jsonl").symlink_to("in.jsonl")
     before = (folder / "in.jsonl").read_bytes()
-    run = scrapy("reclean", *arguments, cwd=folder)
+    run = run_scrapy("reclean", *arguments, cwd=folder)
     assert (run.code, run.out, run.err) == (2, "", f"newscrawl: {line}\n")
     assert (folder / "in.jsonl").read_bytes() == before
     assert not (folder / OUT).exists()
@@ -128,7 +128,7 @@ def test_a_line_that_is_no_record_is_named_and_the_output_stays_as_it_was(folder
     with (folder / "in.jsonl").open("ab") as file:
         file.write(bad + b"\n")
     (folder / OUT).write_text("before")
-    run = scrapy("reclean", "in.jsonl", OUT, cwd=folder)
+    run = run_scrapy("reclean", "in.jsonl", OUT, cwd=folder)
     assert run.code == 2
     assert run.err.startswith("newscrawl: in.jsonl: line 6: not a newscrawl record: ")
     assert why in run.err
@@ -139,7 +139,7 @@ def test_a_line_that_is_no_record_is_named_and_the_output_stays_as_it_was(folder
 
 def test_a_state_that_cannot_be_read_is_one_line_and_exit_code_1(folder: Path) -> None:
     (folder / STATE_FILE_NAME).write_bytes(b"no database" * 100)
-    run = scrapy("reclean", "in.jsonl", OUT, cwd=folder, settings={"NEWSCRAWL_STATE": "."})
+    run = run_scrapy("reclean", "in.jsonl", OUT, cwd=folder, settings={"NEWSCRAWL_STATE": "."})
     assert run.code == 1
     assert run.err.startswith("newscrawl: state.sqlite: cannot be opened: ")
     assert not (folder / OUT).exists()
@@ -147,7 +147,7 @@ def test_a_state_that_cannot_be_read_is_one_line_and_exit_code_1(folder: Path) -
 
 def test_a_state_that_is_missing_and_a_file_without_articles_are_said(folder: Path) -> None:
     (folder / "empty.jsonl").touch()
-    run = scrapy("reclean", "empty.jsonl", OUT, cwd=folder, settings={"NEWSCRAWL_STATE": "gone"})
+    run = run_scrapy("reclean", "empty.jsonl", OUT, cwd=folder, settings={"NEWSCRAWL_STATE": "gone"})
     assert run.code == 0
     assert run.err.splitlines() == [
         "newscrawl: gone/state.sqlite: no such file; only IN.jsonl says what is furniture",

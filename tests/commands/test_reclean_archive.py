@@ -13,7 +13,7 @@ from newscrawl.archive.capture import Capture, WarcMetadata
 from newscrawl.archive.warc_writer import RotatingWarcWriter
 from newscrawl.items import Article, FeedMetadata, Rights
 from newscrawl.outputs.record import encode_record
-from tests.crawling import scrapy
+from tests.crawling import run_scrapy
 
 ONE, TWO, GONE = (f"https://harbour.example/{name}" for name in ("one", "two", "gone"))
 THEN = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -66,7 +66,7 @@ def made(folder: Path) -> list[Article]:
 
 
 def test_each_record_is_made_of_its_own_capture_and_what_changed_is_said(folder: Path) -> None:
-    run = scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
+    run = run_scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
     assert run.code == 0, run.err
     one, gone, later, two = made(folder)
     assert [one.text.endswith(SECOND), later.text.endswith(LATER), two.text.endswith(SECOND)] == [True] * 3
@@ -83,7 +83,7 @@ def test_a_page_of_which_nothing_comes_leaves_its_record_as_it_was(folder: Path)
         archive.unlink()
     with RotatingWarcWriter(folder / "kept", "site") as kept:
         kept.write(Capture(url=ONE, status=200, date=THEN), encoded_body=b"<html></html>")
-    run = scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
+    run = run_scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
     assert run.code == 0, run.err
     assert made(folder)[0].text == "Lost."
     assert "kept as they were 2" in run.err
@@ -94,21 +94,21 @@ def test_an_article_of_several_pages_stays_and_is_not_called_read_again(folder: 
     with RotatingWarcWriter(folder / "kept", "more") as kept:
         put(kept, url, f'{SECOND} <a rel="next" href="{url}?page=2">2</a>', THEN)
     (folder / "in.jsonl").write_bytes(encode_record(record(url, "All pages of it.")) + b"\n")
-    run = scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
+    run = run_scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
     assert made(folder)[0].text == "All pages of it."
     assert "kept as they were 1" in run.err
     assert "read again" not in run.err
 
 
 def test_no_archive_is_one_line(folder: Path) -> None:
-    run = scrapy("reclean", "--archive", "nothing/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
+    run = run_scrapy("reclean", "--archive", "nothing/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
     assert run.code == 2
     assert run.err == "newscrawl: --archive=nothing/*.warc.gz: no such file\n"
 
 
 def test_a_broken_archive_is_named_and_the_rest_is_done(folder: Path) -> None:
     (folder / "kept" / "z.warc.gz").write_text("no archive")
-    run = scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
+    run = run_scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
     assert run.code == 0
     assert "z.warc.gz: not a WARC file" in run.err
     assert len(made(folder)) == 4

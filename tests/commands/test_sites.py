@@ -11,7 +11,7 @@ import pytest
 from newscrawl.cli.sites import format_table
 from newscrawl.rules.site_registry import SiteConfig, read_site_configs
 from newscrawl.rules.site_scaffold import SiteScaffold, guess_country, render_site_toml
-from tests.crawling import Run, scrapy
+from tests.crawling import Run, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss
 
@@ -46,7 +46,7 @@ def describe(folder: Path, server: MockServer, **sources: list[str]) -> None:
 
 
 def sites(*arguments: str, cwd: Path) -> Run:
-    return scrapy("sites", *arguments, "--nolog", cwd=cwd)
+    return run_scrapy("sites", *arguments, "--nolog", cwd=cwd)
 
 
 def test_all_sites_are_listed_in_columns(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_broken_file_is_one_line_and_exit_code_2(server: MockServer, tmp_path:
     file = tmp_path / "sites" / "127.0.0.1.toml"
     file.write_text(file.read_text() + '\nschedule = "hourly"\n')
     for command in (["sites"], ["crawl", "feed", "-a", f"url={server.url('/feed')}"]):
-        run = scrapy(*command, "--nolog", cwd=tmp_path)
+        run = run_scrapy(*command, "--nolog", cwd=tmp_path)
         assert run.code == 2
         assert (
             run.last == "newscrawl: sites/127.0.0.1.toml: schedule: 'hourly': Wrong number of fields; got 1, expected 5"
@@ -143,7 +143,7 @@ def test_every_source_is_asked_once_and_told_of(server: MockServer, tmp_path: Pa
     assert f"{server.url('/moved')}: moved to {server.url('/feed')}" in run.out
     assert run.code == 1
     assert run.err == "newscrawl: 9 sources of 1 sites: 4 with new articles, 5 without\n"
-    assert "/secret" not in server.asked()
+    assert "/secret" not in server.requested_paths()
     assert not (tmp_path / "articles.jsonl").exists()
 
 

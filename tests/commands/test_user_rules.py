@@ -11,7 +11,7 @@ from newscrawl import extract
 from newscrawl.cli.run import exit_usage_error, report_start_failure
 from newscrawl.exceptions import BadArgument, BadRule
 from newscrawl.exit_codes import ExitCode
-from tests.crawling import scrapy
+from tests.crawling import run_scrapy
 from tests.mockserver import MockServer
 from tests.pages import story
 
@@ -35,7 +35,7 @@ def saved_page(tmp_path: Path) -> str:
 
 
 def test_a_saved_page_is_read_by_the_users_rules(tmp_path: Path, configs: Path, page: str) -> None:
-    run = scrapy(
+    run = run_scrapy(
         "extract", "page.html", "--url", URL, cwd=tmp_path, settings={"NEWSCRAWL_SITE_CONFIG": configs.name}
     )  # fmt: skip
     assert (run.code, run.err) == (0, "")
@@ -53,7 +53,7 @@ def test_a_crawl_reads_by_them_in_its_workers_and_says_what_it_did_not_understan
     server: MockServer, tmp_path: Path, configs: Path, page: str
 ) -> None:
     server.routes |= {"/a": page}
-    run = scrapy(
+    run = run_scrapy(
         "crawl", "article", "-a", f"url={server.url('/a')}", "--logfile", "crawl.log", cwd=tmp_path,
         settings={"NEWSCRAWL_SITE_CONFIG": configs, "NEWSCRAWL_WORKERS": 1},
     )  # fmt: skip
@@ -70,7 +70,7 @@ def test_a_crawl_reads_by_them_in_its_workers_and_says_what_it_did_not_understan
 def test_a_folder_that_is_not_there_is_one_line_and_exit_code_2(
     tmp_path: Path, page: str, command: tuple[str, ...]
 ) -> None:
-    run = scrapy(*command, cwd=tmp_path, settings={"NEWSCRAWL_SITE_CONFIG": "gone"})
+    run = run_scrapy(*command, cwd=tmp_path, settings={"NEWSCRAWL_SITE_CONFIG": "gone"})
     assert (run.code, run.out) == (ExitCode.BAD_ARGUMENTS, "")
     assert run.err == "newscrawl: NEWSCRAWL_SITE_CONFIG 'gone': No such file or directory\n"
     assert not (tmp_path / "articles.jsonl").exists()
@@ -88,7 +88,7 @@ def user_sites(tmp_path: Path) -> Path:
 
 
 def test_a_saved_page_is_read_by_the_users_site_files(tmp_path: Path, sites: Path, page: str) -> None:
-    run = scrapy("extract", "page.html", "--url", URL, cwd=tmp_path)
+    run = run_scrapy("extract", "page.html", "--url", URL, cwd=tmp_path)
     assert (run.code, run.err) == (0, "")
     record = json.loads(run.out)
     assert record["title"] == "Ferry and tram are one"
@@ -100,7 +100,7 @@ def test_a_crawl_reads_by_the_users_site_files_in_its_workers(
     server: MockServer, tmp_path: Path, sites: Path, page: str
 ) -> None:
     server.routes |= {"/a": page}
-    run = scrapy(
+    run = run_scrapy(
         "crawl", "article", "-a", f"url={server.url('/a')}", "--nolog", cwd=tmp_path, settings={"NEWSCRAWL_WORKERS": 1}
     )
     assert (run.code, run.err) == (0, "")
@@ -111,7 +111,7 @@ def test_a_crawl_reads_by_the_users_site_files_in_its_workers(
 def test_a_broken_site_file_is_one_line_and_exit_code_2(tmp_path: Path, sites: Path, page: str) -> None:
     (sites / "harbour.example.toml").write_text('titel = ["h1"]')
     for command in (("crawl", "article", "-a", "url=http://127.0.0.1:9/"), ("extract", "page.html"), ("sites",)):
-        run = scrapy(*command, cwd=tmp_path)
+        run = run_scrapy(*command, cwd=tmp_path)
         assert (run.code, run.out) == (ExitCode.BAD_ARGUMENTS, "")
         assert run.err.startswith("newscrawl: sites/harbour.example.toml: unknown key 'titel' (did you mean 'title'?)")
         assert run.err.count("\n") == 1

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from newscrawl.spiders.feed import FeedSpider
-from tests.crawling import QUICK, ROOT, crawl, scrapy
+from tests.crawling import ROOT, TEST_SETTINGS, crawl, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -71,7 +71,7 @@ def test_the_report_adds_up_and_says_how_the_crawl_ended(
     counts: dict[str, Any],
 ) -> None:
     server.routes |= routes
-    run = scrapy(
+    run = run_scrapy(
         "crawl", "feed", "-a", f"url={server.url('/feed')}", cwd=tmp_path,
         settings={"NEWSCRAWL_REPORT": "reports/%(spider)s.json", **settings},
     )  # fmt: skip
@@ -98,7 +98,7 @@ async def test_the_report_says_when_with_what_and_whom_it_asked(server: MockServ
 
 @pytest.mark.parametrize("settings", [{}, {"NEWSCRAWL_REPORT": "", "NEWSCRAWL_STATE": "."}], ids=["no state", "off"])
 def test_there_may_be_no_report(server: MockServer, tmp_path: Path, settings: dict[str, Any]) -> None:
-    scrapy("crawl", "feed", "-a", f"url={server.url('/gone')}", cwd=tmp_path, settings=settings)
+    run_scrapy("crawl", "feed", "-a", f"url={server.url('/gone')}", cwd=tmp_path, settings=settings)
     assert not list(tmp_path.glob("report*"))
 
 
@@ -116,7 +116,7 @@ async def test_a_report_that_cannot_be_written_is_one_line_in_the_log(
 def slow_crawl(server: MockServer, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A crawl in a process of its own that has written one article, and waits for another."""
     server.routes |= {"/feed": rss("/a", "/slow"), "/a": story("A"), "/slow": Reply(body=story("B"), delay=5)}
-    options = {**QUICK, "DOWNLOAD_TIMEOUT": 10, "NEWSCRAWL_REPORT": "report.json", "LOG_FILE": "log"}
+    options = {**TEST_SETTINGS, "DOWNLOAD_TIMEOUT": 10, "NEWSCRAWL_REPORT": "report.json", "LOG_FILE": "log"}
     options["NEWSCRAWL_COMMIT_PAGES"] = 1  # the first article is counted as soon as its line is there
     arguments = ["crawl", "feed", "-a", f"url={server.url('/feed')}", *(f"-s{n}={v}" for n, v in options.items())]
     process = subprocess.Popen(

@@ -12,7 +12,7 @@ import pytest
 
 from fixtures.hostileserver import HostileServer, answer
 from newscrawl.extensions.log_output import LogSanitizer
-from tests.crawling import scrapy
+from tests.crawling import run_scrapy
 from tests.pages import rss, story
 
 FORGED = "2026-11-22 12:00:00 [newscrawl] ERROR: the disk is on fire"
@@ -116,7 +116,7 @@ def test_no_page_writes_into_the_log_file_of_a_crawl(tmp_path: Path) -> None:
             "/away": lambda path: [answer(b"", status="302 Found", Location=f"http://no.{escape}example/")],
         }
         settings = {"LOG_FILE": "crawl.log", "LOG_LEVEL": "DEBUG"}
-        scrapy("runspider", spider, "-a", f"url={server.url('/feed')}", cwd=tmp_path, settings=settings)
+        run_scrapy("runspider", spider, "-a", f"url={server.url('/feed')}", cwd=tmp_path, settings=settings)
     with (tmp_path / "crawl.log").open(encoding="utf-8", newline="") as file:
         log = file.read()
     assert "title: Ferry\\x1b[31m\n  2026-11-22" in log

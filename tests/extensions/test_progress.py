@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.crawling import QUICK, ROOT, scrapy
+from tests.crawling import ROOT, TEST_SETTINGS, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -23,7 +23,7 @@ def on_a_terminal(folder: Path, *arguments: str, settings: dict[str, Any]) -> by
     """What a command says to a terminal."""
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 120))
-    options = [f"-s{name}={value}" for name, value in {**QUICK, **settings}.items()]
+    options = [f"-s{name}={value}" for name, value in {**TEST_SETTINGS, **settings}.items()]
     with subprocess.Popen(
         [sys.executable, "-m", "scrapy", *arguments, *options],
         cwd=folder,
@@ -72,7 +72,7 @@ def test_a_log_file_holds_none_of_it(tmp_path: Path, feed: str) -> None:
 
 
 def test_a_pipe_is_told_nothing(tmp_path: Path, feed: str) -> None:
-    run = scrapy("crawl", "feed", "-a", f"url={feed}", "--nolog", cwd=tmp_path)
+    run = run_scrapy("crawl", "feed", "-a", f"url={feed}", "--nolog", cwd=tmp_path)
     assert run.err == ""
 
 

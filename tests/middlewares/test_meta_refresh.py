@@ -73,5 +73,5 @@ def test_a_page_without_a_tag_is_not_decoded(said: str) -> None:
 async def test_a_crawl_follows_a_tag(server: MockServer) -> None:
     server.routes |= {"/a": Reply(body=TAG), "/b": story()}
     done = await crawl(ArticleSpider, url=server.url("/a"))
-    assert server.asked() == ["/a", "/b"]
+    assert server.requested_paths() == ["/a", "/b"]
     assert [item.url for item in done.items] == [server.url("/b")]

@@ -17,7 +17,7 @@ from newscrawl.exceptions import BadArgument
 from newscrawl.middlewares.ssrf import SsrfMiddleware
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
-from tests.crawling import QUICK, ROOT, crawl
+from tests.crawling import ROOT, TEST_SETTINGS, crawl
 from tests.pages import rss, story
 
 ALLOWED = "127.0.0.9"
@@ -95,7 +95,7 @@ async def test_only_the_web_is_asked(inside: HostileServer, address: str, tmp_pa
 @pytest.mark.asyncio
 async def test_the_message_says_what_would_allow_it(inside: HostileServer) -> None:
     done = await crawl(ArticleSpider, {"NEWSCRAWL_ALLOWED_HOSTS": ""}, url=inside.url("/secret"))
-    (problem,) = done.report.problems
+    (problem,) = done.problems
     assert problem.endswith("127.0.0.1 is a private host; -s NEWSCRAWL_ALLOWED_HOSTS=127.0.0.1 would allow it")
 
 
@@ -130,7 +130,7 @@ def log_of_crawl(
 ) -> str:
     """What the crawl of these addresses says on standard error."""
     used = {
-        **QUICK,
+        **TEST_SETTINGS,
         "NEWSCRAWL_ALLOWED_HOSTS": "",
         "NEWSCRAWL_OUTPUT": tmp_path / "out.jsonl",
         "RETRY_ENABLED": True,

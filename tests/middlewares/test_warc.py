@@ -12,7 +12,7 @@ from newscrawl.archive.warc_reader import iter_captures
 from newscrawl.items import FeedMetadata
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
-from tests.crawling import crawl, scrapy
+from tests.crawling import crawl, run_scrapy
 from tests.disks import files_up_to
 from tests.mockserver import MockServer, Reply
 
@@ -68,7 +68,7 @@ async def test_a_folder_that_takes_no_more_ends_the_crawl(tmp_path: Path) -> Non
 def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     archive = {"NEWSCRAWL_ARCHIVE": str(tmp_path / "file"), "LOG_ENABLED": False}
-    run = scrapy("crawl", "article", "-a", "url=http://127.0.0.1:9/", cwd=tmp_path, settings=archive)
+    run = run_scrapy("crawl", "article", "-a", "url=http://127.0.0.1:9/", cwd=tmp_path, settings=archive)
     assert run.code not in {0, None}
     assert run.err.count("\n") == 1
     assert str(tmp_path / "file") in run.last

@@ -11,12 +11,12 @@ from scrapy.utils.test import get_crawler
 from newscrawl.items import Article
 from newscrawl.pipelines.duplicates import DuplicatesPipeline
 from newscrawl.spiders.article import ArticleSpider
-from tests.crawling import Crawl, crawl
+from tests.crawling import CrawlResult, crawl
 from tests.mockserver import MockServer, Reply
 from tests.pages import story
 
 
-async def run(server: MockServer, folder: Path, *paths: str) -> Crawl:
+async def run(server: MockServer, folder: Path, *paths: str) -> CrawlResult:
     settings = {"NEWSCRAWL_STATE": str(folder), "NEWSCRAWL_OUTPUT": str(folder / f"{len(paths)}{paths[0][1:]}.jsonl")}
     return await crawl(ArticleSpider, settings, url=",".join(map(server.url, paths)))
 

@@ -11,7 +11,7 @@ import pytest
 
 from newscrawl.spiders.feed import FeedSpider
 from newscrawl.state.database import STATE_FILE_NAME
-from tests.crawling import Crawl, crawl
+from tests.crawling import CrawlResult, crawl
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -26,7 +26,7 @@ class Paper:
         self.folder = folder
         server.routes |= {"/feed": rss("/a"), "/a": story()}
 
-    async def crawl(self) -> Crawl:
+    async def crawl(self) -> CrawlResult:
         """One run."""
         settings = {"NEWSCRAWL_STATE": str(self.folder), "NEWSCRAWL_OUTPUT": str(self.folder / "out.jsonl")}
         return await crawl(FeedSpider, settings, url=self.server.url("/feed"))
@@ -81,7 +81,7 @@ async def test_every_version_has_its_number_until_the_article_is_old(paper: Pape
 async def test_a_page_that_is_young_is_not_asked_for_before_its_time(paper: Paper) -> None:
     await paper.crawl()
     done = await paper.crawl()
-    assert paper.server.asked() == ["/feed", "/a", "/feed"]
+    assert paper.server.requested_paths() == ["/feed", "/a", "/feed"]
     assert done.stats == {"sources": 1, "discovered": 1, "unchanged/known": 1, "pending": 0}
 
 

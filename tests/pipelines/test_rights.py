@@ -1,4 +1,4 @@
-"""What a site says of AI and of text and data mining comes with the article, or keeps it away."""
+"""What a site declares about AI and text and data mining is added to the article, or drops it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newscrawl.spiders.article import ArticleSpider
 from tests.crawling import crawl
 from tests.mockserver import MockServer, Reply
 from tests.pages import story
-from tests.politeness import gaps, text
+from tests.politeness import gaps, plain_reply
 
 pytestmark = pytest.mark.asyncio
 
@@ -52,28 +52,28 @@ async def rights_of(site: MockServer, settings: dict[str, Any] | None = None) ->
     return article.rights
 
 
-async def test_where_nothing_is_said_nothing_is_recorded(site: MockServer) -> None:
+async def test_without_a_declaration_nothing_is_recorded(site: MockServer) -> None:
     assert await rights_of(site) == Rights()
-    assert [seen.path for seen in site.requests] == ["/robots.txt", "/a", TDMREP]
+    assert [request.path for request in site.requests] == ["/robots.txt", "/a", TDMREP]
 
 
-async def test_headers_come_with_the_article(site: MockServer) -> None:
+async def test_headers_are_added_to_the_article(site: MockServer) -> None:
     headers = {"X-Robots-Tag": "otherbot: noindex, newscrawl: noarchive, noai", "TDM-Reservation": "1"}
     site.routes["/a"] = Reply(body=story(), headers=headers)
     assert await rights_of(site) == Rights(robots=["noarchive", "noai"], tdm_reservation=True)
 
 
-async def test_robots_txt_names_the_ai_agents_that_it_keeps_out(site: MockServer) -> None:
-    site.routes["/robots.txt"] = text(ROBOTS)
+async def test_the_ai_agents_that_robots_txt_disallows_are_added(site: MockServer) -> None:
+    site.routes["/robots.txt"] = plain_reply(ROBOTS)
     assert (await rights_of(site)).ai_agents == ["CCBot", "GPTBot"]
 
 
-async def test_the_file_of_the_site_says_what_is_reserved(site: MockServer) -> None:
+async def test_tdmrep_json_says_what_is_reserved(site: MockServer) -> None:
     rules = [
         {"location": "/0", "tdm-reservation": 0},
         {"location": "/", "tdm-reservation": 1, "tdm-policy": POLICY},
     ]
-    site.routes[TDMREP] = text(json.dumps(rules))
+    site.routes[TDMREP] = plain_reply(json.dumps(rules))
     assert await rights_of(site) == Rights(tdm_reservation=True, tdm_policy=POLICY)
 
 
@@ -82,32 +82,32 @@ async def test_the_file_of_the_site_says_what_is_reserved(site: MockServer) -> N
     [Reply(status=404), Reply(status=500), Reply(hang_up=True), story(), Reply(body="x" * 2**21)],
     ids=["404", "500", "hangs up", "HTML", "too large"],
 )
-async def test_an_article_need_not_wait_for_a_file_that_is_none(site: MockServer, reply: Reply | str) -> None:
+async def test_an_article_does_not_wait_for_a_file_that_cannot_be_read(site: MockServer, reply: Reply | str) -> None:
     site.routes[TDMREP] = reply
     assert await rights_of(site) == Rights()
 
 
-async def test_the_file_is_asked_for_once_a_host_and_as_politely_as_all_else(site: MockServer) -> None:
-    polite = {"DOWNLOAD_DELAY": 0.2, "DOWNLOAD_DELAY_JITTER": 0}
-    done = await crawl(ArticleSpider, {**OPEN, **polite}, url=",".join(site.url(f"/{number}") for number in range(3)))
+async def test_the_file_is_requested_once_for_each_host_and_with_the_delay_of_its_site(site: MockServer) -> None:
+    site.routes["/robots.txt"] = plain_reply("User-agent: *\nCrawl-delay: 0.2")
+    done = await crawl(ArticleSpider, OPEN, url=",".join(site.url(f"/{number}") for number in range(3)))
     assert len(done.items) == 3
-    assert [seen.path for seen in site.requests].count(TDMREP) == 1
-    assert min(gaps(site.requests)) > 0.18
+    assert [request.path for request in site.requests].count(TDMREP) == 1
+    assert min(gaps(site.requests)) >= 0.2
 
 
-async def test_a_file_that_fails_is_not_asked_for_with_every_article(site: MockServer) -> None:
+async def test_a_file_that_fails_is_not_requested_for_every_article(site: MockServer) -> None:
     site.routes[TDMREP] = Reply(status=500)
     await crawl(ArticleSpider, OPEN, url=",".join(site.url(f"/{number}") for number in range(3)))
-    assert [seen.path for seen in site.requests].count(TDMREP) == 2
+    assert [request.path for request in site.requests].count(TDMREP) == 2
 
 
 async def test_robots_txt_may_forbid_the_file(site: MockServer) -> None:
-    site.routes |= {"/robots.txt": text("User-agent: *\nDisallow: /.well-known/"), TDMREP: text("[]")}
+    site.routes |= {"/robots.txt": plain_reply("User-agent: *\nDisallow: /.well-known/"), TDMREP: plain_reply("[]")}
     await rights_of(site)
-    assert site.asked() == ["/a"]
+    assert site.requested_paths() == ["/a"]
 
 
-async def test_an_article_out_of_an_archive_costs_no_request(site: MockServer) -> None:
+async def test_an_article_from_an_archive_causes_no_request(site: MockServer) -> None:
     class Archive(ArticleSpider):
         async def start(self) -> AsyncIterator[Any]:
             yield Article(id="1", url=site.url("/a"), title="Ferry", text="It sails.")
@@ -117,27 +117,29 @@ async def test_an_article_out_of_an_archive_costs_no_request(site: MockServer) -
     assert not site.requests
 
 
-async def test_the_file_can_be_left_out(site: MockServer) -> None:
+async def test_the_file_need_not_be_requested(site: MockServer) -> None:
     await rights_of(site, {"NEWSCRAWL_TDMREP_ENABLED": False})
-    assert site.asked() == ["/a"]
+    assert site.requested_paths() == ["/a"]
 
 
 @pytest.mark.parametrize(
     "routes",
     [
-        pytest.param({"/robots.txt": text(ROBOTS)}, id="robots.txt"),
+        pytest.param({"/robots.txt": plain_reply(ROBOTS)}, id="robots.txt"),
         pytest.param({"/a": Reply(body=story(), headers={"X-Robots-Tag": "noai"})}, id="header"),
         pytest.param({"/a": story().replace("<head>", "<head><meta name=robots content=notrain>")}, id="page"),
-        pytest.param({TDMREP: text('[{"location": "/", "tdm-reservation": 1}]')}, id="tdmrep.json"),
+        pytest.param({TDMREP: plain_reply('[{"location": "/", "tdm-reservation": 1}]')}, id="tdmrep.json"),
     ],
 )
-async def test_who_opted_out_is_refused_where_that_is_wanted(site: MockServer, routes: dict[str, Reply | str]) -> None:
+async def test_articles_of_publishers_that_opted_out_can_be_refused(
+    site: MockServer, routes: dict[str, Reply | str]
+) -> None:
     site.routes |= routes
     assert await rights_of(site) != Rights()
     done = await crawl(ArticleSpider, {**OPEN, "NEWSCRAWL_REFUSE_OPTED_OUT": True}, url=site.url("/a"))
     assert done.stats == {"discovered": 1, "refused/opted_out": 1, "pending": 0}
 
 
-async def test_who_did_not_is_not(site: MockServer) -> None:
+async def test_articles_of_other_publishers_are_not_refused(site: MockServer) -> None:
     site.routes["/a"] = Reply(body=story(), headers={"X-Robots-Tag": "noindex, noarchive"})
     assert (await rights_of(site, {"NEWSCRAWL_REFUSE_OPTED_OUT": True})).robots == ["noindex", "noarchive"]

@@ -20,7 +20,7 @@ from newscrawl.outputs.jsonl_files import OutputFiles, RotatingFile
 from newscrawl.outputs.record import encode_record
 from newscrawl.pipelines.write_jsonl import WriteJsonlPipeline
 from newscrawl.spiders.article import ArticleSpider
-from tests.crawling import crawl, scrapy
+from tests.crawling import crawl, run_scrapy
 from tests.disks import files_up_to
 from tests.mockserver import MockServer
 from tests.pages import story
@@ -95,7 +95,7 @@ def test_a_second_crawl_to_the_same_file_is_refused_before_a_page_is_asked_for(
 ) -> None:
     path = tmp_path / "out.jsonl"
     with OutputFiles(str(path), spider="article"):
-        run = scrapy("crawl", "article", "-a", f"url={stories(server, 1)}", settings={"NEWSCRAWL_OUTPUT": path})
+        run = run_scrapy("crawl", "article", "-a", f"url={stories(server, 1)}", settings={"NEWSCRAWL_OUTPUT": path})
     assert run.code != 0
     assert run.last == f"newscrawl: {path}: another crawl is writing to it"
     assert "Traceback" not in run.err
@@ -115,7 +115,7 @@ async def test_a_full_disk_ends_the_crawl_and_leaves_whole_lines(server: MockSer
     assert done.stats["written"] == len(lines) > 0
     assert done.stats["output_failed/write_error"] == 1
     assert done.stats["pending"] > 20
-    assert any("cannot be written" in problem for problem in done.report.problems)
+    assert any("cannot be written" in problem for problem in done.problems)
 
 
 @pytest.mark.asyncio
@@ -130,7 +130,7 @@ async def test_an_output_that_fails_in_an_unforeseen_place_ends_the_crawl_too(
     done = await crawl(ArticleSpider, settings, url=stories(server, 9))
     assert done.crawler.stats.get_value("finish_reason") == "write_error"
     assert (done.stats.get("written", 0), done.stats["pending"]) == (0, 9)
-    assert any("Stale file handle" in problem for problem in done.report.problems)
+    assert any("Stale file handle" in problem for problem in done.problems)
 
 
 @pytest.mark.asyncio
@@ -145,7 +145,7 @@ async def test_a_disk_that_fails_ends_the_crawl_and_leaves_all_to_the_next(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fdatasync", fail)
         done = await crawl(ArticleSpider, settings, url=addresses)
-    assert done.report.problems == [f"{tmp_path}/out.jsonl: cannot be synced: Input/output error"]
+    assert done.problems == [f"{tmp_path}/out.jsonl: cannot be synced: Input/output error"]
     assert (done.stats.get("written", 0), done.stats["pending"]) == (0, 3)
     again = await crawl(ArticleSpider, settings, url=addresses)
     assert again.stats == {"discovered": 3, "written": 3, "pending": 0}

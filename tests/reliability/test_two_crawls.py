@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawling import QUICK, ROOT, Run, scrapy
+from tests.crawling import ROOT, TEST_SETTINGS, Run, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -23,7 +23,7 @@ def state(tmp_path: Path) -> Path:
 
 
 def command(server: MockServer, path: str, state: Path, output: Path) -> list[str]:
-    settings = {**QUICK, "NEWSCRAWL_STATE": state, "NEWSCRAWL_OUTPUT": output}
+    settings = {**TEST_SETTINGS, "NEWSCRAWL_STATE": state, "NEWSCRAWL_OUTPUT": output}
     options = [f"-s{name}={value}" for name, value in settings.items()]
     return [sys.executable, "-m", "scrapy", "crawl", "article", "-a", f"url={server.url(path)}", *options]
 
@@ -36,7 +36,7 @@ def slow_process(server: MockServer, state: Path, tmp_path: Path) -> Iterator[su
     with subprocess.Popen(
         command(server, "/slow", state, tmp_path / "slow.jsonl"), env=environment, stderr=subprocess.DEVNULL
     ) as process:
-        while not server.asked():
+        while not server.requested_paths():
             assert process.poll() is None
             time.sleep(0.05)
         yield process
@@ -45,7 +45,7 @@ def slow_process(server: MockServer, state: Path, tmp_path: Path) -> Iterator[su
 
 def crawl(server: MockServer, spider: str, path: str, state: Path) -> Run:
     kept = {"NEWSCRAWL_STATE": state, "NEWSCRAWL_OUTPUT": state.parent / "second.jsonl"}
-    return scrapy("crawl", spider, "-a", f"url={server.url(path)}", settings=kept)
+    return run_scrapy("crawl", spider, "-a", f"url={server.url(path)}", settings=kept)
 
 
 def test_the_same_crawl_is_rejected_while_it_runs_and_others_are_not(
@@ -57,7 +57,7 @@ def test_the_same_crawl_is_rejected_while_it_runs_and_others_are_not(
     assert same_crawl.last == f"newscrawl: the same crawl is running already: article url={server.url('/slow')}"
     other_crawl = crawl(server, "feed", "/feed", state)
     assert other_crawl.code == 0
-    assert server.asked().count("/slow") == 1  # the first crawl fetches it
+    assert server.requested_paths().count("/slow") == 1  # the first crawl fetches it
     slow_process.send_signal(signal.SIGKILL)
     slow_process.wait(10)
     server.routes["/slow"] = story("Late")

@@ -39,14 +39,14 @@ async def test_a_file_of_urls_is_read_line_by_line(server: MockServer, tmp_path:
     )
     done = await crawl(ArticleSpider, urls=str(addresses))
     assert done.stats == {"discovered": 3, "written": 1, "failed/bad_address": 2, "pending": 0}
-    assert [problem.partition(":")[0] for problem in done.report.problems] == ["no address", "mailto"]
+    assert [problem.partition(":")[0] for problem in done.problems] == ["no address", "mailto"]
 
 
 async def test_one_article_is_requested_once(server: MockServer) -> None:
     server.routes["/ferry"] = story()
     same = [server.url(path) for path in ("/ferry", "/ferry/", "/ferry?utm_source=feed", "/ferry#comments")]
     done = await crawl(ArticleSpider, url=",".join(same))
-    assert server.asked() == ["/ferry"]
+    assert server.requested_paths() == ["/ferry"]
     assert done.stats == {"discovered": 1, "written": 1, "pending": 0}
 
 
@@ -100,13 +100,13 @@ async def test_every_url_has_an_outcome(server: MockServer, path: str, reply: Re
     limits = {"DOWNLOAD_TIMEOUT": 0.5, "DOWNLOAD_MAXSIZE": 200_000}
     done = await crawl(ArticleSpider, limits, url=server.url(path))
     assert done.stats == {"discovered": 1, outcome: 1, "pending": 0}
-    assert len(done.report.problems) == (outcome != "written")
+    assert len(done.problems) == (outcome != "written")
 
 
 async def test_a_host_that_does_not_exist_is_not_resolved() -> None:
     done = await crawl(ArticleSpider, url="http://nowhere.invalid/")
     assert done.stats == {"discovered": 1, "failed/not_resolved": 1, "pending": 0}
-    assert done.report.problems == ["http://nowhere.invalid/: no such host"]
+    assert done.problems == ["http://nowhere.invalid/: no such host"]
 
 
 async def test_a_url_that_is_too_long_is_counted() -> None:

@@ -59,7 +59,7 @@ class Broken:
 async def test_links_and_further_seeds_are_followed_once(server: MockServer) -> None:
     server.routes |= {"/1": "/a >/2 /b", "/2": "/a >/1 >/2 /c", "/a": story("A"), "/b": "", "/c": Reply(status=403)}
     done = await crawl(ListSpider, url=server.url("/1"))
-    assert sorted(server.asked()) == ["/1", "/2", "/a", "/b", "/c"]
+    assert sorted(server.requested_paths()) == ["/1", "/2", "/a", "/b", "/c"]
     assert done.stats == {
         "sources": 2, "discovered": 3, "written": 1, "refused/empty_page": 1, "failed/http_status": 1, "pending": 0,
     }  # fmt: skip
@@ -106,7 +106,7 @@ async def test_a_bug_in_discover_is_reported(server: MockServer) -> None:
     server.routes["/1"] = "?"
     done = await crawl(ListSpider, url=server.url("/1"))
     assert done.stats == {"sources": 1, "sources_failed/internal_error": 1, "pending": 0}
-    assert done.report.problems == [f"{server.url('/1')}: LookupError: a bug\\nof ours"]
+    assert done.problems == [f"{server.url('/1')}: LookupError: a bug\\nof ours"]
 
 
 async def test_a_spider_does_not_start_without_the_parts_it_needs(caplog: pytest.LogCaptureFixture) -> None:

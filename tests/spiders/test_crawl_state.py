@@ -20,7 +20,7 @@ from newscrawl.spiders.feed import FeedSpider
 from newscrawl.spiders.sitemap import SitemapSpider
 from newscrawl.state.database import STATE_FILE_NAME
 from newscrawl.workers.pool import ExtractionPool
-from tests.crawling import Crawl, crawl
+from tests.crawling import CrawlResult, crawl
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -56,7 +56,7 @@ class Paper:
         self.folder = folder
         self.spider = spider
 
-    async def crawl(self, path: str = "/feed", **settings: Any) -> Crawl:
+    async def crawl(self, path: str = "/feed", **settings: Any) -> CrawlResult:
         """One run."""
         kept = {"NEWSCRAWL_STATE": str(self.folder), "NEWSCRAWL_OUTPUT": str(self.folder / "out.jsonl")}
         return await crawl(self.spider, {**kept, **settings}, url=self.server.url(path))
@@ -69,9 +69,9 @@ class Paper:
             )
         database.close()
 
-    def asked(self) -> list[str]:
+    def take_requested_paths(self) -> list[str]:
         """What was asked since the last time."""
-        asked = self.server.asked()
+        asked = self.server.requested_paths()
         self.server.requests.clear()
         return asked
 
@@ -81,9 +81,9 @@ async def test_a_second_run_asks_only_for_what_is_new(server: MockServer, tmp_pa
     server.routes |= {"/feed": rss("/a", "/b"), "/a": story("A"), "/b": "<p>Log in", "/c": story("C")}
     await paper.crawl()
     server.routes["/feed"] = rss("/c", "/a", "/b")
-    paper.asked()
+    paper.take_requested_paths()
     done = await paper.crawl()
-    assert paper.asked() == ["/feed", "/c"]
+    assert paper.take_requested_paths() == ["/feed", "/c"]
     assert done.stats == {"sources": 1, "discovered": 3, "written": 1, "unchanged/known": 2, "pending": 0}
 
 
@@ -103,9 +103,9 @@ async def test_a_source_that_leads_to_others_is_read_each_time(server: MockServe
     server.routes |= {"/1/": Reply(body="/2/", headers={"ETag": '"1"'}), "/2/": "/a", "/a": story()}
     await paper.crawl("/1/")
     server.routes |= {"/2/": "/b", "/b": story("B", text="Another text of quite another story. ")}
-    paper.asked()
+    paper.take_requested_paths()
     await paper.crawl("/1/")
-    assert paper.asked() == ["/1/", "/2/", "/b"]
+    assert paper.take_requested_paths() == ["/1/", "/2/", "/b"]
     server.routes["/1/"] = Reply(status=304)  # asked without a condition, so this is no answer
     assert (await paper.crawl("/1/")).stats["sources_failed/http_status"] == 1
 
@@ -116,7 +116,7 @@ async def test_an_index_of_sitemaps_that_contains_itself_is_asked_once(server: M
     server.routes |= {"/own.xml": within, "/two.xml": within}
     paper = Paper(server, tmp_path, SitemapSpider)
     done = await paper.crawl("/own.xml")
-    assert paper.asked() == ["/own.xml", "/two.xml"]
+    assert paper.take_requested_paths() == ["/own.xml", "/two.xml"]
     assert done.stats == {"sources": 2, "pending": 0}
 
 
@@ -130,7 +130,7 @@ async def test_what_failed_is_tried_again_after_growing_pauses_and_then_given_up
         if wait:
             paper.later(wait)
         done = await paper.crawl(NEWSCRAWL_RETRY_PAUSES="900,3600,21600,86400")
-        tried.append("/a" in paper.asked())
+        tried.append("/a" in paper.take_requested_paths())
     assert tried == [True, False, True, True, True, True, False]
     assert done.stats["unchanged/known"] == 1
 
@@ -147,7 +147,7 @@ async def test_a_page_that_kills_its_worker_is_not_tried_for_ever(
     for _ in range(9):
         await paper.crawl("/a")
         paper.later(90_000)
-    assert len(paper.asked()) == 5
+    assert len(paper.take_requested_paths()) == 5
 
 
 async def test_what_scrapy_writes_anew_has_every_article_each_time(server: MockServer, tmp_path: Path) -> None:
@@ -166,10 +166,10 @@ async def test_what_a_stopped_run_found_is_asked_by_the_next_though_nothing_link
     paper = Paper(server, tmp_path)
     server.routes |= {"/feed": rss(*(f"/{number}" for number in range(12)))}
     first = await paper.crawl(CLOSESPIDER_PAGECOUNT=4)
-    paper.asked()
+    paper.take_requested_paths()
     server.routes["/feed"] = rss()
     second = await paper.crawl()
-    assert "/feed" not in paper.asked()  # it was read in this round
+    assert "/feed" not in paper.take_requested_paths()  # it was read in this round
     assert second.stats["discovered"] == second.stats["failed/http_status"] == first.stats["pending"] > 0
 
 

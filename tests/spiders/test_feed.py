@@ -48,7 +48,7 @@ async def test_several_feeds_share_their_articles(server: MockServer) -> None:
     server.routes |= {"/1": rss("/a", "/b"), "/2": rss("/b", "/a"), "/a": story("A"), "/b": Reply(status=404)}
     done = await crawl(FeedSpider, url=f"{server.url('/1')},{server.url('/2')}")
     assert done.stats == {"sources": 2, "discovered": 2, "written": 1, "failed/http_status": 1, "pending": 0}
-    assert sorted(server.asked()) == ["/1", "/2", "/a", "/b"]
+    assert sorted(server.requested_paths()) == ["/1", "/2", "/a", "/b"]
 
 
 async def test_a_home_page_leads_to_its_feeds(server: MockServer) -> None:
@@ -66,7 +66,7 @@ async def test_a_page_that_is_linked_as_a_feed_is_not_searched_for_feeds(server:
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="{}"></head><body><p>x</p></body></html>'
     server.routes |= {"/": page.format("/1"), "/1": page.format("/2"), "/2": rss("/a"), "/a": story()}
     done = await crawl(FeedSpider, url=server.url("/"))
-    assert server.asked() == ["/", "/1"]
+    assert server.requested_paths() == ["/", "/1"]
     assert done.stats["sources_failed/not_a_feed"] == 1
 
 
@@ -99,14 +99,14 @@ async def test_an_unusable_feed_says_why(server: MockServer, reply: Reply, reaso
     server.routes["/feed"] = reply
     done = await crawl(FeedSpider, url=server.url("/feed"))
     assert done.stats == {"sources": 1, f"sources_failed/{reason}": 1, "pending": 0}
-    (problem,) = done.report.problems
+    (problem,) = done.problems
     assert problem.startswith(f"{server.url('/feed')}: {message}")
 
 
 async def test_a_feed_that_robots_txt_forbids_is_not_read(server: MockServer) -> None:
     done = await crawl(FeedSpider, url=server.url("/secret/feed"))
     assert done.stats == {"sources": 1, "sources_failed/robots": 1, "pending": 0}
-    assert server.asked() == []
+    assert server.requested_paths() == []
 
 
 async def test_one_bad_feed_does_not_stop_the_others(server: MockServer) -> None:

@@ -15,7 +15,7 @@ import pytest
 from backports import zstd
 
 from fixtures.hostileserver import OK, HostileServer, Route, answer
-from tests.crawling import Run, scrapy
+from tests.crawling import Run, run_scrapy
 from tests.pages import rss, story
 
 MEGABYTES = 16
@@ -95,7 +95,7 @@ def hosts(number: int) -> list[str]:
 
 
 def crawl(spider: str, addresses: list[str], folder: Path) -> Run:
-    return scrapy("crawl", spider, "-a", f"url={','.join(addresses)}", cwd=folder, settings=SETTINGS)
+    return run_scrapy("crawl", spider, "-a", f"url={','.join(addresses)}", cwd=folder, settings=SETTINGS)
 
 
 def reasons(run: Run) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.state.database import StateDatabase
-from tests.crawling import Crawl, crawl
+from tests.crawling import CrawlResult, crawl
 from tests.mockserver import MockServer, Reply
 
 pytestmark = pytest.mark.asyncio
@@ -35,7 +35,7 @@ def page(number: int, last: int = 3, links: str = "", text: str = "") -> str:
     )
 
 
-def found(done: Crawl) -> list[str]:
+def found(done: CrawlResult) -> list[str]:
     """The numbers of the pages whose text the only article has, in order."""
     (article,) = done.items
     return [str(number) for number, line in LINES.items() if line in article.text]
@@ -63,7 +63,7 @@ async def test_the_page_with_the_whole_article_is_read_alone(server: MockServer)
     }
     done = await crawl(ArticleSpider, url=server.url(path))
     assert found(done) == ["1", "2", "3"]
-    assert server.asked() == [path, f"{path}?page=all"]
+    assert server.requested_paths() == [path, f"{path}?page=all"]
     assert done.items[0].url == server.url(path)
 
 
@@ -91,7 +91,7 @@ async def test_pages_that_robots_txt_forbids_are_left_out(server: MockServer) ->
         f"{path}?page=2": page(2),
     }
     done = await crawl(ArticleSpider, url=server.url(path))
-    assert (found(done), server.asked()) == (["1"], [path])
+    assert (found(done), server.requested_paths()) == (["1"], [path])
 
 
 async def test_a_chain_of_pages_ends(server: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ async def test_a_chain_of_pages_ends(server: MockServer, monkeypatch: pytest.Mon
     path = "/report/lamp-of-port-alder"
     server.routes |= {path: page(1, last=99)}
     done = await crawl(ArticleSpider, url=server.url(path))
-    assert len(server.asked()) == 5
+    assert len(server.requested_paths()) == 5
     assert done.items[0].truncated
 
 
@@ -107,7 +107,7 @@ async def test_the_next_article_is_another_one(server: MockServer) -> None:
     other = '<a rel="next" href="/report/the-next-tale-of-the-quay">Next article</a>'
     server.routes |= {"/report/lamp-of-port-alder": page(1, last=0, links=other)}
     await crawl(ArticleSpider, url=server.url("/report/lamp-of-port-alder"))
-    assert server.asked() == ["/report/lamp-of-port-alder"]
+    assert server.requested_paths() == ["/report/lamp-of-port-alder"]
 
 
 @pytest.mark.parametrize(("last", "kept"), [(0, ['"one"']), (3, [])], ids=["one page", "three"])

@@ -50,14 +50,14 @@ async def test_a_section_is_followed_from_page_to_page_up_to_a_limit(
     arguments = {"pages": pages} if pages else {}
     done = await crawl(SectionSpider, None, url=paged.url("/news"), **arguments)
     assert sorted(str(article.title) for article in done.items) == sorted(NAMES[:articles])
-    assert "/sport/" not in paged.asked()
+    assert "/sport/" not in paged.requested_paths()
 
 
 async def test_only_what_looks_like_an_article_is_asked_for(server: MockServer) -> None:
     server.routes |= {"/": listing("/harbour-wall-stays-for-now"), "/harbour-wall-stays-for-now": story()}
     done = await crawl(SectionSpider, url=server.url("/"))
     assert done.stats == {"sources": 1, "discovered": 1, "written": 1, "pending": 0}
-    assert server.asked() == ["/", "/harbour-wall-stays-for-now"]
+    assert server.requested_paths() == ["/", "/harbour-wall-stays-for-now"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ async def test_a_section_that_cannot_be_used_says_why(server: MockServer, reply:
     }
     done = await crawl(SectionSpider, url=f"{server.url('/bad')},{server.url('/good')}")
     assert done.stats == {"sources": 2, f"sources_failed/{reason}": 1, "discovered": 1, "written": 1, "pending": 0}
-    assert len(done.report.problems) == 1
+    assert len(done.problems) == 1
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,4 @@ async def test_links_that_are_left_out_are_said(server: MockServer) -> None:
     done = await crawl(SectionSpider, url=server.url("/"))
     assert done.stats["written"] == 1
     assert done.stats["sources_failed/too_many_links"] == 1
-    assert "left out" in done.report.problems[0]
+    assert "left out" in done.problems[0]

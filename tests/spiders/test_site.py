@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.exceptions import BadArgument
 from newscrawl.spiders.site import SiteSpider
-from tests.crawling import crawl, scrapy
+from tests.crawling import crawl, run_scrapy
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -46,7 +46,7 @@ def site_server(server: MockServer) -> MockServer:
 async def test_a_site_that_nobody_described_is_read_by_its_feeds_sitemaps_and_sections(site: MockServer) -> None:
     done = await crawl(SiteSpider, url=site.url("/"))
     assert done.stats == {"sources": 5, "discovered": 4, "written": 4, "pending": 0}
-    assert sorted(site.asked()) == sorted(["/", "/feed.xml", "/map.xml", "/front", *PATHS])
+    assert sorted(site.requested_paths()) == sorted(["/", "/feed.xml", "/map.xml", "/front", *PATHS])
 
 
 @pytest.mark.asyncio
@@ -54,7 +54,7 @@ async def test_a_known_site_is_read_by_what_its_file_names(site: MockServer, tmp
     (tmp_path / "127.0.0.1.toml").write_text(FILE.replace("{origin}", site.origin))
     done = await crawl(SiteSpider, {"NEWSCRAWL_SITES": str(tmp_path)}, site="Harbour News")
     assert done.stats == {"sources": 4, "discovered": 4, "written": 4, "pending": 0}
-    assert "/" not in site.asked()
+    assert "/" not in site.requested_paths()
 
 
 @pytest.mark.asyncio
@@ -73,8 +73,8 @@ async def test_only_what_can_be_of_the_period_is_asked_for(site: MockServer) -> 
         f"<urlset><url><loc>/by-map</loc>{old}</url><url><loc>/every-way-leads-to-this</loc>{new}</url></urlset>"
     )
     await crawl(SiteSpider, url=site.url("/"), since="2026-11-01")
-    assert "/by-map" not in site.asked()
-    assert "/every-way-leads-to-this" in site.asked()
+    assert "/by-map" not in site.requested_paths()
+    assert "/every-way-leads-to-this" in site.requested_paths()
 
 
 @pytest.mark.asyncio
@@ -101,7 +101,7 @@ def test_a_wrong_argument_is_one_clear_line(arguments: dict[str, str], message: 
 
 
 def test_an_unknown_site_is_one_clear_line() -> None:
-    done = scrapy("crawl", "site", "-a", "site=nowhere.example", settings={"NEWSCRAWL_OUTPUT": ""})
+    done = run_scrapy("crawl", "site", "-a", "site=nowhere.example", settings={"NEWSCRAWL_OUTPUT": ""})
     assert done.code == 2
     assert done.last.endswith("no site 'nowhere.example'; `scrapy sites` lists those there are")
     assert "Traceback" not in done.err

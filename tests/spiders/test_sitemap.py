@@ -74,7 +74,7 @@ async def test_a_home_whose_robots_txt_names_no_sitemap_has_it_at_a_common_place
     }
     done = await crawl(SitemapSpider, url=server.url("/"))
     assert done.stats["written"] == 1
-    assert server.asked() == ["/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml", "/map.xml", "/a"]
+    assert server.requested_paths() == ["/sitemap.xml", "/sitemap_index.xml", "/sitemap-index.xml", "/map.xml", "/a"]
 
 
 async def test_a_feed_can_take_the_place_of_a_sitemap(server: MockServer) -> None:
@@ -105,7 +105,7 @@ async def test_only_urls_that_can_be_from_the_date_range_are_requested(server: M
         **stories("/2025/11/02/a", "/b", "/2025/11/30/d"),
     }
     done = await crawl(SitemapSpider, url=server.url("/index.xml"), since="2025-11-15", until="2025-11-25")
-    assert server.asked() == ["/index.xml", "/2025-11.xml", "/b"]
+    assert server.requested_paths() == ["/index.xml", "/2025-11.xml", "/b"]
     assert done.stats["written"] == 1
 
 
@@ -141,7 +141,7 @@ async def test_an_unusable_sitemap_says_why(server: MockServer, reply: Reply, re
     server.routes |= {"/map.xml": reply, "/good.xml": urlset("/a"), **stories("/a")}
     done = await crawl(SitemapSpider, url=f"{server.url('/map.xml')},{server.url('/good.xml')}")
     assert done.stats == {"sources": 2, f"sources_failed/{reason}": 1, "discovered": 1, "written": 1, "pending": 0}
-    (problem,) = done.report.problems
+    (problem,) = done.problems
     assert problem.startswith(f"{server.url('/map.xml')}: {message}")
 
 
@@ -176,4 +176,4 @@ async def test_the_newest_articles_are_requested_first(server: MockServer) -> No
     days = [f"/2026/11/{day:02}/tale" for day in (3, 9, 1, 7, 5)]
     server.routes |= {"/map.xml": urlset("/undated", *days), **stories("/undated", *days)}
     await crawl(SitemapSpider, url=server.url("/map.xml"))
-    assert server.asked() == ["/map.xml", *sorted(days, reverse=True), "/undated"]
+    assert server.requested_paths() == ["/map.xml", *sorted(days, reverse=True), "/undated"]

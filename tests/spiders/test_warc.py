@@ -18,7 +18,7 @@ from newscrawl.items import Article, FeedMetadata, Link, Seed
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
 from newscrawl.spiders.warc import WarcSpider
-from tests.crawling import Crawl, crawl, scrapy
+from tests.crawling import CrawlResult, crawl, run_scrapy
 from tests.mockserver import MockServer
 
 PAGE = """<html lang="{language}"><head><title>{title}</title><link rel="canonical" href="{url}"></head><body><article>
@@ -45,11 +45,11 @@ def archive(tmp_path: Path) -> Path:
         return folder.path
 
 
-async def read(archive: Path, **arguments: str) -> Crawl:
+async def read(archive: Path, **arguments: str) -> CrawlResult:
     return await crawl(WarcSpider, {"NEWSCRAWL_ALLOWED_HOSTS": ""}, path=str(archive), **arguments)
 
 
-def urls(done: Crawl) -> list[str]:
+def urls(done: CrawlResult) -> list[str]:
     return sorted(str(item.url).removeprefix("https://") for item in done.items)
 
 
@@ -95,7 +95,7 @@ async def test_one_that_is_cut_off_does_not_keep_others_from_being_read(archive:
     assert done.stats["written"] == 3
     assert done.stats["sources"] == 2
     assert done.stats["sources_failed/archive_cut_off"] == 1
-    assert [problem for problem in done.report.problems if archive.name in problem]
+    assert [problem for problem in done.problems if archive.name in problem]
 
 
 @pytest.mark.asyncio
@@ -134,7 +134,7 @@ async def test_a_spider_of_the_web_reads_no_archive_whatever_the_ledger_says(arc
     assert [item.title for item in done.items] == ["Ships of today"]
 
 
-def in_order(done: Crawl) -> list[Article]:
+def in_order(done: CrawlResult) -> list[Article]:
     return sorted(done.items, key=lambda item: item.id)
 
 
@@ -157,7 +157,7 @@ def plain(item: Article) -> Article:
 def test_what_cannot_be_read_is_refused_in_one_line(arguments: list[str], complaint: str, tmp_path: Path) -> None:
     (tmp_path / "setup").touch()
     options = [part for argument in arguments for part in ("-a", argument)]
-    run = scrapy("crawl", "warc", *options, cwd=tmp_path)
+    run = run_scrapy("crawl", "warc", *options, cwd=tmp_path)
     assert run.code == 2
     assert complaint in run.err
     assert run.err.count("\n") == 1
@@ -165,13 +165,15 @@ def test_what_cannot_be_read_is_refused_in_one_line(arguments: list[str], compla
 
 def test_a_file_that_is_no_archive_ends_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "page.warc").write_text("<html>no archive</html>")
-    run = scrapy("crawl", "warc", "-a", "path=*.warc", "-O", "out.jsonl", cwd=tmp_path, settings={"LOG_ENABLED": False})
+    run = run_scrapy(
+        "crawl", "warc", "-a", "path=*.warc", "-O", "out.jsonl", cwd=tmp_path, settings={"LOG_ENABLED": False}
+    )
     assert run.code not in {0, 2}
     assert "page.warc: not a WARC file" in run.last
 
 
 def test_a_second_run_reads_nothing_twice(archive: Path, tmp_path: Path) -> None:
     for expected in (3, 3):
-        scrapy("crawl", "warc", "-a", f"path={archive}", cwd=tmp_path, settings={"NEWSCRAWL_STATE": ".newscrawl"})
+        run_scrapy("crawl", "warc", "-a", f"path={archive}", cwd=tmp_path, settings={"NEWSCRAWL_STATE": ".newscrawl"})
         lines = (tmp_path / "articles.jsonl").read_text(encoding="utf-8").splitlines()
         assert len({json.loads(line)["id"] for line in lines}) == len(lines) == expected
