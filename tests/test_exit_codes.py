@@ -1,4 +1,4 @@
-"""The exit code of a crawl, and the line that says why."""
+"""The exit code of a crawl, and the line that explains it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNREACHABLE, SIGNAL, TIME_LIMIT, RATE_LIMITED = (
     ExitCode.TIME_LIMIT,
     ExitCode.RATE_LIMITED,
 )
-SOME = CrawlStats(discovered=9, written=4, pending=5, sources=1)
+PARTIAL = CrawlStats(discovered=9, written=4, pending=5, sources=1)
 PROBLEM = "https://harbour.example/feed: no such host"
 
 
@@ -49,72 +49,72 @@ PROBLEM = "https://harbour.example/feed: no such host"
         ),
     ],
 )
-def test_what_broke_a_crawl_off_is_told_whatever_was_written(reason: str | None, code: ExitCode, line: str) -> None:
-    assert get_exit_status(SOME, reason=reason) == (code, line)
+def test_a_stopped_crawl_says_why_it_was_stopped(reason: str | None, code: ExitCode, line: str) -> None:
+    assert get_exit_status(PARTIAL, reason=reason) == (code, line)
 
 
 @pytest.mark.parametrize(
-    ("account", "code"),
+    ("crawl_stats", "code"),
     [
-        pytest.param(CrawlStats(discovered=2, written=1, failed={"http_status": 1}, sources=1), DONE, id="something"),
-        pytest.param(CrawlStats(discovered=2, unchanged={"known": 2}, sources=1), DONE, id="nothing has changed"),
+        pytest.param(CrawlStats(discovered=2, written=1, failed={"http_status": 1}, sources=1), DONE, id="one record"),
+        pytest.param(CrawlStats(discovered=2, unchanged={"known": 2}, sources=1), DONE, id="nothing changed"),
         pytest.param(
             CrawlStats(sources=2, sources_not_modified=1, sources_failed={"http_status": 1}),
             DONE,
-            id="one dead, one as it was",
+            id="one seed failed, one not modified",
         ),
         pytest.param(
             CrawlStats(discovered=1, failed={"http_status": 1}, sources=1, sources_not_modified=1),
             FAILED,
-            id="left over",
+            id="failed article, seed not modified",
         ),
         pytest.param(CrawlStats(discovered=1, failed={"http_status": 1}, sources=1), FAILED, id="no article"),
         pytest.param(
-            CrawlStats(sources=2, sources_failed={"not_resolved": 1, "http_status": 1}), UNREACHABLE, id="host"
+            CrawlStats(sources=2, sources_failed={"not_resolved": 1, "http_status": 1}), UNREACHABLE, id="unknown host"
         ),
         pytest.param(
-            CrawlStats(sources=2, sources_failed={"not_resolved": 1, "empty_feed": 1}), FAILED, id="one empty"
+            CrawlStats(sources=2, sources_failed={"not_resolved": 1, "empty_feed": 1}), FAILED, id="one empty feed"
         ),
-        pytest.param(CrawlStats(sources=1, sources_failed={"robots": 1}), FAILED, id="may not be asked for"),
-        pytest.param(CrawlStats(discovered=2, failed={"http_status": 2}), UNREACHABLE, id="list of dead addresses"),
+        pytest.param(CrawlStats(sources=1, sources_failed={"robots": 1}), FAILED, id="disallowed seed"),
+        pytest.param(CrawlStats(discovered=2, failed={"http_status": 2}), UNREACHABLE, id="list of dead URLs"),
         pytest.param(CrawlStats(discovered=2, failed={"http_status": 1, "internal_error": 1}), FAILED, id="an error"),
         pytest.param(CrawlStats(discovered=1, refused={"no_text": 1}), FAILED, id="no text"),
-        pytest.param(CrawlStats(sources=1, sources_failed={"rate_limited": 1}), RATE_LIMITED, id="source held back"),
+        pytest.param(CrawlStats(sources=1, sources_failed={"rate_limited": 1}), RATE_LIMITED, id="seed rate limited"),
         pytest.param(
             CrawlStats(discovered=9, written=3, failed={"rate_limited": 6}, sources=1),
             RATE_LIMITED,
-            id="most held back",
+            id="most rate limited",
         ),
         pytest.param(
-            CrawlStats(discovered=9, written=6, failed={"rate_limited": 3}, sources=1), DONE, id="few held back"
+            CrawlStats(discovered=9, written=6, failed={"rate_limited": 3}, sources=1), DONE, id="few rate limited"
         ),
     ],
 )
-def test_a_crawl_that_came_to_its_end(account: CrawlStats, code: ExitCode) -> None:
-    assert get_exit_status(account, reason="finished", problems=[PROBLEM])[0] == code
+def test_a_complete_crawl_has_the_exit_code_of_its_counts(crawl_stats: CrawlStats, code: ExitCode) -> None:
+    assert get_exit_status(crawl_stats, reason="finished", problems=[PROBLEM])[0] == code
 
 
-def test_sources_with_nothing_new_are_no_failure() -> None:
+def test_seeds_with_nothing_new_are_not_a_failure() -> None:
     assert get_exit_status(CrawlStats(sources=1), reason="finished") == (DONE, None)
 
 
-def test_nothing_to_ask_for_at_all_is_said() -> None:
+def test_a_crawl_without_urls_says_so() -> None:
     line = "nothing was written: there was no URL to request"
     assert get_exit_status(CrawlStats(), reason="finished") == (FAILED, line)
 
 
-def test_the_first_problem_is_told_and_the_others_counted() -> None:
-    account = CrawlStats(sources=2, sources_failed={"not_resolved": 2})
-    assert get_exit_status(account, reason="finished", problems=[PROBLEM])[1] == PROBLEM
+def test_the_line_has_the_first_problem_and_counts_the_others() -> None:
+    crawl_stats = CrawlStats(sources=2, sources_failed={"not_resolved": 2})
+    assert get_exit_status(crawl_stats, reason="finished", problems=[PROBLEM])[1] == PROBLEM
     assert (
-        get_exit_status(account, reason="finished", problems=[PROBLEM, "b"])[1]
+        get_exit_status(crawl_stats, reason="finished", problems=[PROBLEM, "b"])[1]
         == f"{PROBLEM} (and 1 more, see the log)"
     )
 
 
-def test_of_a_broken_output_the_problem_with_it_is_told() -> None:
+def test_the_line_has_the_problem_of_a_broken_output() -> None:
     problems = [PROBLEM, "all.jsonl: cannot be written: No space left on device"]
-    assert get_exit_status(SOME, reason="disk_full", problems=problems)[1] == f"the crawl was stopped: {problems[1]}"
+    assert get_exit_status(PARTIAL, reason="disk_full", problems=problems)[1] == f"the crawl was stopped: {problems[1]}"
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_of_a_broken_output_the_problem_with_it_is_told() -> None:
         ({"finish_reason": "finished", "newscrawl/output_failed/write_error": 1}, "write_error"),
     ],
 )
-def test_an_output_that_was_lost_is_the_reason_whatever_scrapy_says(stats: dict[str, object], reason: str) -> None:
+def test_a_failed_output_is_the_finish_reason(stats: dict[str, object], reason: str) -> None:
     assert get_finish_reason(stats) == reason
 
 
-def test_reasons_that_mean_unreached_are_reasons() -> None:
+def test_unreachable_reasons_are_failed_reasons() -> None:
     assert set(FAILED_REASONS) > UNREACHABLE_REASONS
 
 
-def test_codes_are_apart_and_none_is_what_a_shell_or_a_signal_gives() -> None:
+def test_exit_codes_are_unique_and_not_those_of_shells_and_signals() -> None:
     assert len({*ExitCode}) == len(ExitCode)
     assert all(0 <= code < 64 for code in ExitCode)

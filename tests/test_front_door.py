@@ -34,12 +34,12 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\
 
 
 def strings(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every string of a record, with where it stands."""
+    """Every string of a record, with its path."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, list | tuple):
-        for one in value:
-            yield from strings(one, path)
+        for item in value:
+            yield from strings(item, path)
     elif is_dataclass(value):
         for field in fields(value):
             yield from strings(getattr(value, field.name), f"{path}.{field.name}")
@@ -84,18 +84,18 @@ def test_text_becomes_a_clean_article() -> None:
     [
         pytest.param(PAGE, id="str"),
         pytest.param(PAGE.encode(), id="UTF-8"),
-        pytest.param(PAGE.encode("utf-8-sig"), id="UTF-8 with its mark"),
-        pytest.param(PAGE.replace("utf-8", "utf-16").encode("utf-16"), id="UTF-16 with its mark"),
+        pytest.param(PAGE.encode("utf-8-sig"), id="UTF-8 with byte order mark"),
+        pytest.param(PAGE.replace("utf-8", "utf-16").encode("utf-16"), id="UTF-16 with byte order mark"),
         pytest.param(PAGE.replace("utf-8", "latin-1").encode("latin-1"), id="Latin-1"),
-        pytest.param(PAGE.replace("utf-8", "latin-1"), id="str that states another encoding"),
-        pytest.param("\ufeff" + PAGE, id="str with a mark"),
+        pytest.param(PAGE.replace("utf-8", "latin-1"), id="str that declares another encoding"),
+        pytest.param("\ufeff" + PAGE, id="str with byte order mark"),
     ],
 )
 def test_bytes_and_str_give_the_same_article(html: bytes | str) -> None:
     assert extract(html, url=URL).text == extract(PAGE, url=URL).text
 
 
-def test_the_address_need_not_be_known() -> None:
+def test_the_url_is_optional() -> None:
     article = extract(PAGE)
     assert (article.url, article.site) == (None, None)
     assert article.text == extract(PAGE, url=URL).text
@@ -105,7 +105,7 @@ def test_the_address_need_not_be_known() -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        pytest.param("", id="nothing"),
+        pytest.param("", id="empty"),
         pytest.param("quayside", id="word"),
         pytest.param("/news/1", id="path"),
         pytest.param("https://[::1", id="broken host"),
@@ -116,13 +116,13 @@ def test_the_address_need_not_be_known() -> None:
         pytest.param("https://127.0.0.1:8080/news/1", id="number"),
     ],
 )
-def test_an_odd_address_costs_no_article(url: str) -> None:
+def test_an_odd_url_does_not_prevent_an_article(url: str) -> None:
     assert extract(PAGE, url=url).text == extract(PAGE, url=URL).text
     assert clean_text(TEXT, url=url).text == clean_text(TEXT).text
 
 
 @pytest.mark.parametrize("url", ["\x00x", f"{URL}\x1b[31m", f"{URL}\n", f"{URL}\ud800", f"\u2028{URL}\x85"])
-def test_the_address_holds_no_character_that_no_address_has(url: str) -> None:
+def test_the_url_has_only_characters_of_urls(url: str) -> None:
     for article in (extract(PAGE, url=url), clean_text(TEXT, url=url)):
         assert article.url is not None
         assert article.url.isprintable()
@@ -135,7 +135,7 @@ def test_the_same_page_gives_the_same_id_and_digest_every_time() -> None:
     assert extract(PAGE, url=f"{URL}-2").id != first.id
 
 
-def test_text_and_page_of_one_address_have_one_id() -> None:
+def test_text_and_page_of_one_url_have_one_id() -> None:
     assert clean_text(TEXT, url=URL).id == extract(PAGE, url=URL).id
 
 
@@ -145,30 +145,30 @@ def test_another_text_has_another_digest() -> None:
     assert changed.content_hash != extract(PAGE, url=URL).content_hash
 
 
-def test_what_was_cut_stands_in_removed_with_reason_and_rule() -> None:
-    removed = {cut.text: (cut.reason, cut.rule) for cut in extract(PAGE, url=URL).removed}
+def test_removed_lines_have_reason_and_rule() -> None:
+    removed = {removal.text: (removal.reason, removal.rule) for removal in extract(PAGE, url=URL).removed}
     assert removed["Advertisement"] == ("advert", "phrases/en:advert")
     assert removed["Mira Holt"][0] == "repeated_byline"
     assert {reason for reason, _ in removed.values()} <= set(get_args(RemovalReason))
 
 
-def test_nothing_of_the_main_part_is_lost_without_a_trace() -> None:
+def test_every_line_of_the_main_content_is_kept_or_listed_as_removed() -> None:
     article = extract(PAGE, url=URL)
-    known = [article.title, *article.text.split("\n\n"), *(cut.text for cut in article.removed)]
+    known = [article.title, *article.text.split("\n\n"), *(removal.text for removal in article.removed)]
     for text in (TITLE, "By Mira Holt", P1, "Advertisement", P2, "The price", P3, "Mira Holt"):
         assert text in known
 
 
-def test_nothing_that_was_cut_is_left_in_the_text() -> None:
+def test_no_removed_line_is_in_the_text() -> None:
     article = extract(PAGE, url=URL)
-    assert not {cut.text for cut in article.removed} & set(article.text.split("\n\n"))
+    assert not {removal.text for removal in article.removed} & set(article.text.split("\n\n"))
 
 
-def test_the_time_of_reading_is_stated_in_utc() -> None:
+def test_the_time_of_extraction_is_in_utc() -> None:
     for article in (extract(PAGE), clean_text(TEXT)):
         assert article.crawled_at is not None
-        read = datetime.fromisoformat(article.crawled_at)
-        assert read.utcoffset() is not None
+        crawled_at = datetime.fromisoformat(article.crawled_at)
+        assert crawled_at.utcoffset() is not None
         assert article.crawled_at.endswith("+00:00")
 
 
@@ -178,13 +178,13 @@ ODD = [
     pytest.param("\x85", id="next line"),
     pytest.param("\u2028", id="line separator"),
     pytest.param("\u2029", id="paragraph separator"),
-    pytest.param("\ufeff", id="mark"),
-    pytest.param("\ud83d", id="half a pair"),
-    pytest.param("\uffff", id="no character"),
+    pytest.param("\ufeff", id="byte order mark"),
+    pytest.param("\ud83d", id="lone surrogate"),
+    pytest.param("\uffff", id="non-character"),
     pytest.param("\u202e", id="direction override"),
-    pytest.param("e\u0301", id="letter and accent apart"),
+    pytest.param("e\u0301", id="decomposed letter"),
     pytest.param("&#1;", id="reference to a control character"),
-    pytest.param("&#xD83D;", id="reference to half a pair"),
+    pytest.param("&#xD83D;", id="reference to a lone surrogate"),
     pytest.param("&#8232;", id="reference to a line separator"),
     pytest.param("&#x202E;", id="reference to a direction override"),
 ]
@@ -213,7 +213,7 @@ def assert_safe(article: Article) -> None:
             assert line == line.strip(), path
 
 
-def test_paragraphs_are_set_apart_by_one_blank_line() -> None:
+def test_paragraphs_are_separated_by_one_blank_line() -> None:
     article = extract(PAGE.replace("</p><h2>", "<br><br><br>More of it, and then some more.</p><h2>"), url=URL)
     assert "\n\n\n" not in article.text
     assert article.text == article.text.strip()
@@ -236,7 +236,7 @@ def test_paragraphs_are_set_apart_by_one_blank_line() -> None:
         pytest.param("<body><script>go()</script><noscript>Turn it on</noscript></body>", "no_text", id="script"),
     ],
 )
-def test_what_is_no_article_is_refused_with_its_reason(html: bytes | str, reason: str) -> None:
+def test_a_page_that_is_not_an_article_raises_with_its_reason(html: bytes | str, reason: str) -> None:
     with pytest.raises(NotAnArticle) as caught:
         extract(html, url=URL)
     assert caught.value.reason == reason
@@ -250,7 +250,7 @@ def test_what_is_no_article_is_refused_with_its_reason(html: bytes | str, reason
         pytest.param("<p>" + "<b>" * 300_001, "too_complex", id="too many tags"),
     ],
 )
-def test_what_cannot_be_read_to_the_end_fails_with_its_reason(html: str, reason: str) -> None:
+def test_a_page_that_cannot_be_read_to_its_end_raises_with_its_reason(html: str, reason: str) -> None:
     with pytest.raises(ExtractionFailed) as caught:
         extract(html, url=URL)
     assert caught.value.reason == reason
@@ -260,7 +260,7 @@ def test_what_cannot_be_read_to_the_end_fails_with_its_reason(html: str, reason:
     ("text", "reason"),
     [pytest.param("", "empty_page", id="nothing"), pytest.param("Share this article", "no_text", id="label")],
 )
-def test_text_that_is_no_article_is_refused_with_its_reason(text: str, reason: str) -> None:
+def test_text_that_is_not_an_article_raises_with_its_reason(text: str, reason: str) -> None:
     with pytest.raises(NotAnArticle) as caught:
         clean_text(text)
     assert caught.value.reason == reason
@@ -288,7 +288,7 @@ def test_a_byline_becomes_authors_and_agencies(raw: str, authors: list[str], age
     assert (byline.authors, byline.agencies) == (authors, agencies)
 
 
-def test_the_publisher_is_no_author_beside_a_person() -> None:
+def test_the_publisher_is_not_an_author_beside_a_person() -> None:
     raw = "Mira Holt, Quayside Courier"
     assert parse_byline(raw, language="en", publisher="Quayside Courier").authors == ["Mira Holt"]
     assert parse_byline("Quayside Courier", publisher="Quayside Courier").authors == ["Quayside Courier"]

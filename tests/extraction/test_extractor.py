@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
 
 import pytest
 
+import newscrawl
 from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import ExtractionFailed, NotAnArticle
 from newscrawl.extraction.extractor import extract_article, extract_page
@@ -18,6 +22,7 @@ URL = "https://www.quayside.example/news/ferry-strike?utm_source=feed"
 P1 = "The ferrymen of Low Sound voted on Monday to strike, and by noon not one boat had left the stairs below the fort."
 P2 = "Their wages, they say, have stood still for nine years, while the price of a crossing has doubled twice over."
 P3 = "The council, which owns two boats of the five, asked both sides to meet in the old customs house by Friday."
+CASES = Path(__file__).parents[2] / "fixtures" / "cases"
 TALE = "https://example.com/culture/the-lamp-of-port-alder"
 TITLE = "Ferrymen of Low Sound strike for wages"
 LOGIN = '<div class="x"><p>Already a subscriber? <a href="/l">Log in</a></p></div>'
@@ -218,6 +223,30 @@ def test_the_result_has_the_other_pages_of_the_article() -> None:
         next_page=f"{TALE}/2"
     )
     assert extract_page(Page(body=body.encode()), load_rules()).other_pages is None
+
+
+def called_files(page: Path) -> set[str]:
+    """The files of newscrawl with a function that a second call of `extract` calls."""
+    body, root, files = page.read_bytes(), str(Path(newscrawl.__file__).parent), set[str]()
+    newscrawl.extract(body, url=TALE)
+
+    def record_call(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(root):
+            files.add(frame.f_code.co_filename.removeprefix(root))
+
+    sys.setprofile(record_call)
+    try:
+        newscrawl.extract(body, url=TALE)
+    finally:
+        sys.setprofile(None)
+    return files
+
+
+@pytest.mark.parametrize("case", ["en-ferry-talks", "de-werft", "ar-mina"])
+def test_one_extraction_calls_functions_in_at_most_forty_files(case: str) -> None:
+    files = called_files(CASES / case / "page.html")
+    assert "/extraction/extractor.py" in files
+    assert len(files) <= 40, sorted(files)
 
 
 @pytest.mark.parametrize(

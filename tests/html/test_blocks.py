@@ -1,4 +1,4 @@
-"""The page laid out as blocks: every line once, in order, and nothing of its mark-up's meaning lost."""
+"""The blocks of a page: every line of text once, in order, with its kind, element and links."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def texts_of(markup: str) -> list[str]:
     return [block.text for block in blocks_of(markup)]
 
 
-def one_block(markup: str) -> Block:
+def only_block(markup: str) -> Block:
     (block,) = blocks_of(markup)
     return block
 
@@ -30,7 +30,7 @@ def one_block(markup: str) -> Block:
         pytest.param("<div>One.</div><div>Two.</div>", ["One.", "Two."], id="divisions"),
         pytest.param("One.", ["One."], id="text directly in the body"),
         pytest.param("One.<p>Two.</p>Three.", ["One.", "Two.", "Three."], id="text between paragraphs"),
-        pytest.param("<div>a<p>b</p>c<div>d</div>e</div>f", ["a", "b", "c", "d", "e", "f"], id="text round blocks"),
+        pytest.param("<div>a<p>b</p>c<div>d</div>e</div>f", ["a", "b", "c", "d", "e", "f"], id="text around blocks"),
         pytest.param("<p>One.<p>Two.", ["One.", "Two."], id="unclosed paragraphs"),
         pytest.param("<p>  One\n\t and   two. </p>", ["One and two."], id="white space"),
         pytest.param("<p>One&nbsp;and&#8239;two.</p>", ["One and two."], id="spaces that do not break"),
@@ -38,11 +38,9 @@ def one_block(markup: str) -> Block:
         pytest.param("<p> </p><p>&nbsp;</p><p>&#8203;&#65279;</p><p></p>", [], id="empty paragraphs"),
         pytest.param("<p>One.</p><hr><p>Two.</p>", ["One.", "Two."], id="rule between paragraphs"),
         pytest.param("<center><font>One.</font></center>", ["One."], id="old mark-up"),
-        pytest.param("<details><summary>Q</summary>A</details>", ["Q", "A"], id="folded-away part"),
+        pytest.param("<details><summary>Q</summary>A</details>", ["Q", "A"], id="collapsed part"),
         pytest.param("<p>One.</p><custom-box>Two.</custom-box>", ["One.", "Two."], id="custom element"),
-        pytest.param(
-            "<main><article><section><p>One.</p></section></article></main>", ["One."], id="parts inside parts"
-        ),
+        pytest.param("<main><article><section><p>One.</p></section></article></main>", ["One."], id="nested parts"),
     ],
 )
 def test_every_line_of_text_is_one_block_in_order(markup: str, texts: list[str]) -> None:
@@ -55,26 +53,26 @@ def test_every_line_of_text_is_one_block_in_order(markup: str, texts: list[str])
         pytest.param("The <b>old</b> quay", "The old quay", id="spaces outside the tags"),
         pytest.param("The<b> old </b>quay", "The old quay", id="spaces inside the tags"),
         pytest.param("The <b> old </b> quay", "The old quay", id="spaces on both sides"),
-        pytest.param("The\n<i>\nold</i>\nquay", "The old quay", id="line ends round the tags"),
+        pytest.param("The\n<i>\nold</i>\nquay", "The old quay", id="line ends around the tags"),
         pytest.param("quay<b>side</b>s", "quaysides", id="part of a word"),
         pytest.param('<span class="dropcap">T</span>he quay', "The quay", id="first letter in a span"),
         pytest.param("<b><i><u>The</u> old</i></b> quay", "The old quay", id="tags inside tags"),
-        pytest.param('“<a href="/q">The quay</a>”, he said', "“The quay”, he said", id="marks round a link"),
-        pytest.param('The <a href="/q">quay</a>, then', "The quay, then", id="comma behind a link"),
-        pytest.param("CO<sub>2</sub> and m<sup>2</sup>", "CO2 and m2", id="small figures"),
-        pytest.param("harbour<wbr>master", "harbourmaster", id="place for a break"),
+        pytest.param('“<a href="/q">The quay</a>”, he said', "“The quay”, he said", id="quotation marks around a link"),
+        pytest.param('The <a href="/q">quay</a>, then', "The quay, then", id="comma after a link"),
+        pytest.param("CO<sub>2</sub> and m<sup>2</sup>", "CO2 and m2", id="subscript and superscript"),
+        pytest.param("harbour<wbr>master", "harbourmaster", id="possible line break"),
         pytest.param("harbour&shy;master", "harbourmaster", id="soft hyphen"),
         pytest.param("The <time>12 May</time> and <abbr>HM</abbr>", "The 12 May and HM", id="time and abbreviation"),
         pytest.param("<ruby>港<rp>(</rp><rt>minato</rt><rp>)</rp></ruby>町", "港(minato)町", id="ruby"),
         pytest.param("The<!-- old --> quay", "The quay", id="comment"),
-        pytest.param("Cafe&#769; am Kai", "Café am Kai", id="letter and accent put together"),
+        pytest.param("Cafe&#769; am Kai", "Café am Kai", id="letter and accent composed"),
         pytest.param("نص <b>عريض</b> هنا", "نص عريض هنا", id="right to left"),
-        pytest.param("&#8207;טקסט <i>נטוי</i>&#8206; כאן", "טקסט נטוי כאן", id="direction marks left out"),
+        pytest.param("&#8207;טקסט <i>נטוי</i>&#8206; כאן", "טקסט נטוי כאן", id="direction marks removed"),
         pytest.param("می&zwnj;خواهم", "می\u200cخواهم", id="joiner kept"),
         pytest.param("旧<b>港</b>に", "旧港に", id="no space between words"),
     ],
 )
-def test_inline_mark_up_neither_loses_nor_adds_a_space(markup: str, text: str) -> None:
+def test_inline_elements_neither_remove_nor_add_a_space(markup: str, text: str) -> None:
     assert texts_of(f"<p>{markup}</p>") == [text]
 
 
@@ -92,7 +90,7 @@ def test_inline_mark_up_neither_loses_nor_adds_a_space(markup: str, text: str) -
         pytest.param("<svg><title>Icon</title><text>Icon</text></svg>", id="svg"),
         pytest.param("<iframe src='/v'>frame</iframe>", id="frame"),
         pytest.param("<button>Play</button>", id="button"),
-        pytest.param("<select><option>10</option><option>20</option></select>", id="choice"),
+        pytest.param("<select><option>10</option><option>20</option></select>", id="select"),
         pytest.param("<textarea>typed</textarea>", id="text area"),
         pytest.param("<audio>no sound</audio>", id="audio"),
         pytest.param("<video>no film</video>", id="video"),
@@ -102,21 +100,21 @@ def test_inline_mark_up_neither_loses_nor_adds_a_space(markup: str, text: str) -
         pytest.param('<span style="clip:rect(1px,1px,1px,1px)">Link opens</span>', id="clipped to a pixel"),
     ],
 )
-def test_what_is_no_text_is_left_out_and_the_text_behind_it_is_kept(inline: str) -> None:
+def test_an_element_without_visible_text_is_left_out_and_the_text_after_it_is_kept(inline: str) -> None:
     assert texts_of(f"<p>The quay {inline} is old.</p><p>So it is.</p>") == ["The quay is old.", "So it is."]
 
 
 @pytest.mark.parametrize(
     "markup",
     [
-        pytest.param('<p class="user-only">The quay.</p>', id="class name that ends alike"),
+        pytest.param('<p class="user-only">The quay.</p>', id="class name with a similar end"),
         pytest.param('<p style="clip-path: circle(40%)">The quay.</p>', id="clipped to a shape"),
         pytest.param('<p style="clip: rect(10px, 90px, 80px, 10px)">The quay.</p>', id="clipped to a window"),
         pytest.param("<p><label>The quay.</label></p>", id="label"),
         pytest.param("<p><q>The quay.</q></p>", id="quotation"),
     ],
 )
-def test_what_is_visible_is_kept(markup: str) -> None:
+def test_visible_text_is_kept(markup: str) -> None:
     assert texts_of(markup) == ["The quay."]
 
 
@@ -124,11 +122,13 @@ def test_what_is_visible_is_kept(markup: str) -> None:
     ("markup", "texts"),
     [
         pytest.param("The rope,<br>the oar", ["The rope,\nthe oar"], id="one ends the line"),
-        pytest.param("The rope,<br/>\n the oar", ["The rope,\nthe oar"], id="white space behind it"),
-        pytest.param("The rope.<br><br>The oar.", ["The rope.", "The oar."], id="two end the paragraph"),
+        pytest.param("The rope,<br/>\n the oar", ["The rope,\nthe oar"], id="white space after it"),
+        pytest.param("The rope.<br><br>The oar.", ["The rope.", "The oar."], id="two end the block"),
         pytest.param("The rope.<br> \n <br>The oar.", ["The rope.", "The oar."], id="white space between two"),
-        pytest.param("The rope.<br>&#8203;<br>The oar.", ["The rope.", "The oar."], id="nothing to see between two"),
-        pytest.param("The rope.<br><br><br><br>The oar.", ["The rope.", "The oar."], id="four are no more than two"),
+        pytest.param(
+            "The rope.<br>&#8203;<br>The oar.", ["The rope.", "The oar."], id="invisible character between two"
+        ),
+        pytest.param("The rope.<br><br><br><br>The oar.", ["The rope.", "The oar."], id="four are like two"),
         pytest.param("<br>The rope.<br>", ["The rope."], id="at both ends"),
         pytest.param("<br><br>The rope.", ["The rope."], id="two before the text"),
         pytest.param("a<br>b<br><br>c<br>d", ["a\nb", "c\nd"], id="verses"),
@@ -137,11 +137,11 @@ def test_what_is_visible_is_kept(markup: str) -> None:
         pytest.param("<br><br>", [], id="nothing else"),
     ],
 )
-def test_line_breaks_end_lines_and_two_end_paragraphs(markup: str, texts: list[str]) -> None:
+def test_a_line_break_ends_a_line_and_two_end_a_block(markup: str, texts: list[str]) -> None:
     assert texts_of(f"<div>{markup}</div>") == texts
 
 
-def test_text_as_typed_keeps_its_lines_and_blank_lines_part_it() -> None:
+def test_preformatted_text_keeps_its_lines_and_blank_lines_separate_blocks() -> None:
     assert texts_of("<pre>\nThe rope,\n  the <b>oar</b>,\n \nthe net.\n</pre>x\ny") == [
         "The rope,\nthe oar,",
         "the net.",
@@ -149,7 +149,7 @@ def test_text_as_typed_keeps_its_lines_and_blank_lines_part_it() -> None:
     ]
 
 
-def test_each_paragraph_between_breaks_knows_its_own_links() -> None:
+def test_each_block_between_line_breaks_has_its_own_links() -> None:
     first, second = blocks_of('<div><a href="/tides">Tides</a><br><br>The water fell for a week.</div>')
     assert (first.link_density, first.links) == (1.0, ("/tides",))
     assert (second.link_density, second.links) == (0.0, ())
@@ -172,11 +172,11 @@ def test_each_paragraph_between_breaks_knows_its_own_links() -> None:
         pytest.param("<figure><figcaption>x</figcaption></figure>", "caption", id="caption"),
         pytest.param("<table><tr><td>x</td></tr></table>", "table", id="table row"),
         pytest.param("<table><caption>x</caption></table>", "table", id="table title"),
-        pytest.param("<pre>x</pre>", "pre", id="as typed"),
+        pytest.param("<pre>x</pre>", "pre", id="preformatted"),
     ],
 )
-def test_a_block_knows_what_it_is(markup: str, kind: str) -> None:
-    assert one_block(markup).kind == kind
+def test_a_block_has_the_kind_of_its_element(markup: str, kind: str) -> None:
+    assert only_block(markup).kind == kind
 
 
 def test_the_kind_ends_with_its_element() -> None:
@@ -200,7 +200,7 @@ def test_a_definition_list_is_terms_and_definitions() -> None:
     ]
 
 
-def test_a_table_is_a_line_a_row_with_its_cells_apart() -> None:
+def test_a_table_row_is_one_block_with_separated_cells() -> None:
     rows = texts_of(
         "<table><caption>Tides</caption><thead><tr><th>Quay</th><th>High</th></tr></thead>"
         "<tbody><tr><td>North</td><td>4.1</td></tr><tr><td>South</td><td></td><td>3.8</td></tr></tbody></table>"
@@ -213,8 +213,8 @@ def test_a_table_is_a_line_a_row_with_its_cells_apart() -> None:
     ("markup", "links", "share"),
     [
         pytest.param("<p>The quay.</p>", (), 0.0, id="no link"),
-        pytest.param('<p><a href="/q">The quay.</a></p>', ("/q",), 1.0, id="all link"),
-        pytest.param('<p>Over <a href="/q">here</a>.</p>', ("/q",), 0.4, id="part of it"),
+        pytest.param('<p><a href="/q">The quay.</a></p>', ("/q",), 1.0, id="only a link"),
+        pytest.param('<p>Over <a href="/q">here</a>.</p>', ("/q",), 0.4, id="partly a link"),
         pytest.param('<p><a href="/a">One</a> <a href="/b">two</a></p>', ("/a", "/b"), 0.86, id="two links"),
         pytest.param('<p><a href="/q"><b>The</b> <i>quay</i></a></p>', ("/q",), 1.0, id="tags in a link"),
         pytest.param('<a href="/q"><div>The quay.</div></a>', ("/q",), 1.0, id="block in a link"),
@@ -226,18 +226,18 @@ def test_a_table_is_a_line_a_row_with_its_cells_apart() -> None:
             id="only the picture is a link",
         ),
         pytest.param('<p><a href="/q">\n  <span>The quay.</span>\n</a></p>', ("/q",), 1.0, id="white space in a link"),
-        pytest.param('<p><a name="top">The quay.</a></p>', (), 0.0, id="anchor that leads nowhere"),
-        pytest.param('<p><a href="">The quay.</a></p>', (), 0.0, id="empty address"),
+        pytest.param('<p><a name="top">The quay.</a></p>', (), 0.0, id="anchor without a URL"),
+        pytest.param('<p><a href="">The quay.</a></p>', (), 0.0, id="empty URL"),
         pytest.param('<p><a href="/q">قراءة المزيد</a></p>', ("/q",), 1.0, id="right to left"),
     ],
 )
-def test_a_block_knows_its_links_and_their_share(markup: str, links: tuple[str, ...], share: float) -> None:
-    block = one_block(markup)
+def test_a_block_has_its_links_and_link_density(markup: str, links: tuple[str, ...], share: float) -> None:
+    block = only_block(markup)
     assert block.links == links
     assert block.link_density == pytest.approx(share, abs=0.01)
 
 
-def test_every_block_in_a_link_is_linked_and_no_block_behind_it() -> None:
+def test_every_block_in_a_link_is_linked_and_no_block_after_it() -> None:
     inside, also, behind = blocks_of('<a href="/q"><div>One</div><div>Two</div></a><div>Three</div>')
     assert inside.links == also.links == ("/q",)
     assert behind.links == ()
@@ -248,16 +248,16 @@ def test_a_block_in_an_inline_element_ends_where_the_block_ends() -> None:
     assert texts_of("<span>a<p>b</p>c</span>d") == ["a", "b", "cd"]
 
 
-def test_a_block_stands_in_its_nearest_block_level_element() -> None:
-    block = one_block('<div id="outer"><section id="inner"><span id="inline">x</span></section></div>')
+def test_the_element_of_a_block_is_the_nearest_block_level_element() -> None:
+    block = only_block('<div id="outer"><section id="inner"><span id="inline">x</span></section></div>')
     assert block.element.get("id") == "inner"
 
 
-def test_what_is_passed_over_ends_no_line_unless_it_is_the_sites_frame() -> None:
+def test_a_skipped_element_ends_no_block_unless_it_is_a_landmark() -> None:
     assert texts_of('<div>One<div class="sr-only">x</div> line<nav>Menu</nav>two</div>') == ["One line", "two"]
 
 
-def test_the_kind_and_the_link_round_an_element_hold_again_behind_it() -> None:
+def test_the_kind_and_the_link_around_an_element_continue_after_it() -> None:
     first, item = blocks_of('<li><a href="/q"><h2>One</h2>two</a>three</li>')
     assert [(block.text, block.kind, block.links) for block in (first, item)] == [
         ("One", "heading", ("/q",)),
@@ -271,18 +271,18 @@ def test_crossed_tags_lose_no_text() -> None:
     ) == ("onetwothreefourfivesixseven")
 
 
-def test_two_thousand_levels_are_walked_to_the_bottom_and_up_again() -> None:
+def test_a_page_with_two_thousand_levels_loses_no_text() -> None:
     assert texts_of("<div>" * 2000 + "deep" + "</div>" * 2000 + "up") == ["deep", "up"]
 
 
-def test_the_tree_is_left_as_it_is() -> None:
+def test_the_tree_does_not_change() -> None:
     root = parse_html("<html><body><p>a<br><br>b <script>x</script>c</p></body></html>")
     before = [(element.tag, element.text, element.tail) for element in root.iter()]
     extract_blocks(root)
     assert [(element.tag, element.text, element.tail) for element in root.iter()] == before
 
 
-def test_a_table_that_lays_out_the_page_is_no_row_of_cells() -> None:
+def test_each_cell_of_a_layout_table_is_a_block() -> None:
     story = "The quay was closed at noon, and the pilots stayed ashore until the wind had turned. " * 4
     found = blocks_of(f"<table><tr><td>Home<br>Sport</td><td>{story}</td></tr></table>")
     assert [(block.text, block.kind) for block in found] == [
@@ -291,11 +291,11 @@ def test_a_table_that_lays_out_the_page_is_no_row_of_cells() -> None:
     ]
 
 
-def test_what_is_not_for_screen_readers_alone_is_read() -> None:
+def test_a_class_name_that_undoes_hiding_hides_nothing() -> None:
     assert texts_of('<p>The <span class="not-sr-only">old</span> quay</p>') == ["The old quay"]
 
 
-def test_the_sites_menu_and_footer_are_left_out_and_the_articles_own_are_not() -> None:
+def test_menu_and_footer_of_the_page_are_left_out_and_those_of_the_article_are_not() -> None:
     main = "<main>b<nav>Parts</nav><article>c<footer>Sources</footer></article></main>"
     assert texts_of(f"<nav>Menu</nav>a{main}d<footer>Imprint</footer>e") == [
         "a",
@@ -308,7 +308,7 @@ def test_the_sites_menu_and_footer_are_left_out_and_the_articles_own_are_not() -
     ]
 
 
-def test_paragraphs_of_one_part_have_one_look() -> None:
+def test_paragraphs_of_one_part_have_the_same_style_signature() -> None:
     first, second = blocks_of('<div class="body"><p class="t">One</p><p class="t">Two</p></div>')
     assert first.style_signature == second.style_signature
 
@@ -319,8 +319,10 @@ def test_paragraphs_of_one_part_have_one_look() -> None:
         pytest.param('<div class="body"><h2 class="t">x</h2></div>', id="another tag"),
         pytest.param('<div class="body"><p class="note">x</p></div>', id="another class"),
         pytest.param('<div class="list"><p class="t">x</p></div>', id="another part"),
-        pytest.param('<section class="body"><p class="t">x</p></section>', id="another tag round it"),
+        pytest.param('<section class="body"><p class="t">x</p></section>', id="another tag around it"),
     ],
 )
-def test_what_looks_different_has_another_look(other: str) -> None:
-    assert one_block('<div class="body"><p class="t">One</p></div>').style_signature != one_block(other).style_signature
+def test_another_tag_or_class_is_another_style_signature(other: str) -> None:
+    assert (
+        only_block('<div class="body"><p class="t">One</p></div>').style_signature != only_block(other).style_signature
+    )

@@ -1,4 +1,4 @@
-"""Bytes to UTF-8: what is declared, what is meant, and what is neither."""
+"""Bytes to UTF-8, with right, wrong and missing declarations of the encoding."""
 
 from __future__ import annotations
 
@@ -53,43 +53,47 @@ def page(language: str, charset: str | None = None) -> str:
         ("th", "tis-620"),
     ],
 )
-@pytest.mark.parametrize("said", ["in the header", "in the page", "nowhere"])
-def test_old_encodings_are_read_wherever_they_are_named(language: str, encoding: str, said: str) -> None:
-    text = page(language, charset=encoding if said == "in the page" else None)
+@pytest.mark.parametrize("declared", ["in the header", "in the page", "nowhere"])
+def test_old_encodings_are_decoded_whether_declared_or_not(language: str, encoding: str, declared: str) -> None:
+    text = page(language, charset=encoding if declared == "in the page" else None)
     body = text.encode(encoding)
-    assert to_utf8(body, encoding=encoding if said == "in the header" else None).decode() == text
+    assert to_utf8(body, encoding=encoding if declared == "in the header" else None).decode() == text
 
 
 @pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16", "utf-32"])
-def test_a_byte_order_mark_overrules_every_label(mark: str) -> None:
+def test_a_byte_order_mark_overrules_every_declaration(mark: str) -> None:
     text = page("ru", charset="windows-1252")
     assert to_utf8(text.encode(mark), encoding="koi8-r").decode().removeprefix("\ufeff") == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf_16_is_known_without_its_mark(encoding: str) -> None:
+def test_utf_16_is_detected_without_a_byte_order_mark(encoding: str) -> None:
     assert to_utf8(page("ru").encode(encoding)).decode() == page("ru")
 
 
-@pytest.mark.parametrize("label", ["windows-1252", "utf-16", "shift_jis", "x-unknown", "hex", "punycode", "utf-7", ""])
-def test_valid_utf_8_overrules_every_label(label: str) -> None:
-    body = page("ja", charset=label).encode()
-    assert to_utf8(body, encoding=label) == body
+@pytest.mark.parametrize(
+    "declared_encoding", ["windows-1252", "utf-16", "shift_jis", "x-unknown", "hex", "punycode", "utf-7", ""]
+)
+def test_valid_utf_8_overrules_every_declaration(declared_encoding: str) -> None:
+    body = page("ja", charset=declared_encoding).encode()
+    assert to_utf8(body, encoding=declared_encoding) == body
 
 
-@pytest.mark.parametrize("label", ["hex", "rot13", "punycode", "unicode_escape", "idna", "undefined", "zlib", "utf-7"])
-def test_a_label_that_no_page_can_mean_is_not_heeded(label: str) -> None:
-    assert to_utf8(page("fr").encode("cp1252"), encoding=label).decode() == page("fr")
+@pytest.mark.parametrize(
+    "declared_encoding", ["hex", "rot13", "punycode", "unicode_escape", "idna", "undefined", "zlib", "utf-7"]
+)
+def test_a_codec_that_is_not_an_encoding_of_pages_is_ignored(declared_encoding: str) -> None:
+    assert to_utf8(page("fr").encode("cp1252"), encoding=declared_encoding).decode() == page("fr")
 
 
-@pytest.mark.parametrize("label", [None, "utf-8", "windows-1252"])
-def test_one_bad_byte_does_not_make_utf_8_another_encoding(label: str | None) -> None:
+@pytest.mark.parametrize("declared_encoding", [None, "utf-8", "windows-1252"])
+def test_one_bad_byte_does_not_make_utf_8_another_encoding(declared_encoding: str | None) -> None:
     body = page("ru").encode()
-    read = to_utf8(body[:-10] + b"\xd0" + body[-10:], encoding=label).decode()
-    assert read.replace("\ufffd", "") == page("ru")
+    decoded = to_utf8(body[:-10] + b"\xd0" + body[-10:], encoding=declared_encoding).decode()
+    assert decoded.replace("\ufffd", "") == page("ru")
 
 
-def test_the_page_is_right_where_the_header_cannot_be() -> None:
+def test_the_page_decides_if_the_header_is_impossible() -> None:
     body = page("ru", charset="windows-1251").encode("windows-1251")
     assert to_utf8(body, encoding="utf-8").decode() == page("ru", charset="windows-1251")
 
@@ -99,17 +103,17 @@ def test_latin_1_means_windows_1252() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "read"),
+    ("text", "decoded"),
     [("a\ud83d\ude00b", "a😀b"), ("a\ud800b", "a\ufffdb"), ("\udc80", "\ufffd"), ("plain é", "plain é")],
     ids=["a pair of surrogates", "half a pair", "an escaped byte", "clean"],
 )
-def test_a_string_becomes_valid_utf_8(text: str, read: str) -> None:
-    assert to_utf8(text).decode() == read
+def test_a_string_becomes_valid_utf_8(text: str, decoded: str) -> None:
+    assert to_utf8(text).decode() == decoded
 
 
 @given(st.binary(), st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["utf-16", "gb18030", "hz", "johab"])))
-def test_any_bytes_become_valid_utf_8(body: bytes, label: str | None) -> None:
-    to_utf8(body, encoding=label).decode()
+def test_any_bytes_become_valid_utf_8(body: bytes, declared_encoding: str | None) -> None:
+    to_utf8(body, encoding=declared_encoding).decode()
 
 
 @given(st.text(alphabet=st.characters()))

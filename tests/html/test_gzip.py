@@ -1,4 +1,4 @@
-"""Gzip in the body itself: what it holds, and never more than the limit."""
+"""Gzip in the body itself is unpacked, and never to more than the limit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FERRY = b"<p>Ferry"
 
 
 def bomb(megabytes: int) -> bytes:
-    """So many megabytes of nothing, in a thousandth of the space."""
+    """So many megabytes of zeros, packed to a thousandth of the size."""
     packer = zlib.compressobj(wbits=31)
     return b"".join(packer.compress(bytes(2**20)) for _ in range(megabytes)) + packer.flush()
 
@@ -26,14 +26,14 @@ def bomb(megabytes: int) -> bytes:
         pytest.param(FERRY, FERRY, id="not packed"),
         pytest.param(gzip.compress(FERRY), FERRY, id="packed"),
         pytest.param(gzip.compress(gzip.compress(FERRY)), FERRY, id="packed twice"),
-        pytest.param(gzip.compress(FERRY) + gzip.compress(b" is late"), b"<p>Ferry is late", id="in two pieces"),
+        pytest.param(gzip.compress(FERRY) + gzip.compress(b" is late"), b"<p>Ferry is late", id="in two members"),
         pytest.param(gzip.compress(FERRY) + bytes(9), FERRY, id="filled up with zeros"),
-        pytest.param(gzip.compress(b""), b"", id="nothing in it"),
-        pytest.param(b"", b"", id="nothing"),
+        pytest.param(gzip.compress(b""), b"", id="empty content"),
+        pytest.param(b"", b"", id="empty"),
         pytest.param(gzip.compress(bytes(range(256)) * 900), bytes(range(256)) * 900, id="more than a chunk"),
     ],
 )
-def test_what_is_packed_is_unpacked(body: bytes, text: bytes) -> None:
+def test_gzip_is_unpacked(body: bytes, text: bytes) -> None:
     assert gunzip(body, 10**6) == text
 
 
@@ -41,19 +41,19 @@ def test_what_is_packed_is_unpacked(body: bytes, text: bytes) -> None:
     ("body", "reason"),
     [
         pytest.param(gzip.compress(b"x" * 1_001), "too_large", id="one byte too many"),
-        pytest.param(gzip.compress(b"x" * 600) * 2, "too_large", id="too many in two pieces"),
+        pytest.param(gzip.compress(b"x" * 600) * 2, "too_large", id="too many in two members"),
         pytest.param(bomb(64), "too_large", id="a bomb"),
         pytest.param(gzip.compress(bomb(64)), "too_large", id="a bomb in gzip"),
-        pytest.param(gzip.compress(FERRY * 99)[:-12], "extraction_error", id="cut off"),
-        pytest.param(gzip.compress(FERRY * 99)[:5], "extraction_error", id="cut off in its header"),
+        pytest.param(gzip.compress(FERRY * 99)[:-12], "extraction_error", id="truncated"),
+        pytest.param(gzip.compress(FERRY * 99)[:5], "extraction_error", id="truncated in its header"),
         pytest.param(b"\x1f\x8b\x08no gzip at all", "extraction_error", id="broken"),
-        pytest.param(gzip.compress(b"") * 20_000, "too_complex", id="20,000 empty pieces"),
+        pytest.param(gzip.compress(b"") * 20_000, "too_complex", id="20,000 empty members"),
         pytest.param(
             gzip.compress(gzip.compress(gzip.compress(gzip.compress(FERRY)))), "too_complex", id="packed four times"
         ),
     ],
 )
-def test_what_cannot_or_must_not_be_unpacked_is_one_clear_line(body: bytes, reason: str) -> None:
+def test_broken_or_too_large_gzip_raises_one_clear_line(body: bytes, reason: str) -> None:
     with pytest.raises(ExtractionFailed) as failure:
         gunzip(body, 1_000)
     assert failure.value.reason == reason

@@ -1,4 +1,4 @@
-"""One tree from whatever bytes."""
+"""One tree from any bytes."""
 
 from __future__ import annotations
 
@@ -44,25 +44,25 @@ def text_of(body: bytes | str, encoding: str | None = None) -> str:
     ],
 )
 @pytest.mark.parametrize("form", ["string", "bytes"])
-def test_a_page_is_read_the_same_as_a_string_and_as_bytes(form: str, body: str, text: str) -> None:
+def test_a_string_and_its_bytes_give_the_same_tree(form: str, body: str, text: str) -> None:
     assert text_of(body if form == "string" else body.encode()) == text
 
 
-def test_what_is_empty_in_xhtml_does_not_swallow_the_page() -> None:
+def test_an_empty_element_of_xhtml_does_not_contain_the_rest_of_the_page() -> None:
     page = "<html xmlns='http://www.w3.org/1999/xhtml'><head><title/><script src='a.js' /></head><p>Fähre</p></html>"
     assert text_of(f'<?xml version="1.0"?>\n{page}') == "Fähre"
 
 
-def test_the_header_names_the_encoding() -> None:
+def test_the_encoding_of_the_header_is_used() -> None:
     assert text_of("<p>Вчера вечером".encode("koi8-r"), encoding="koi8-r") == "Вчера вечером"
 
 
-def test_a_page_that_is_still_packed_is_read() -> None:
+def test_a_page_in_gzip_is_unpacked() -> None:
     assert text_of(gzip.compress("<p>Fähre".encode())) == "Fähre"
     assert text_of(gzip.compress(gzip.compress("<p>Fähre".encode()))) == "Fähre"
 
 
-def test_the_root_is_html_and_every_element_is_one_of_lxml_html() -> None:
+def test_the_root_is_html_and_every_element_has_one_class() -> None:
     root = parse_html(b"<title>t</title><form><input></form><math><mi>x</mi></math><own-tag>y</own-tag>")
     assert root.tag == "html"
     assert all(isinstance(element, HtmlElement) for element in root.iter())
@@ -79,13 +79,13 @@ def nested(depth: int) -> str:
 
 
 @pytest.mark.parametrize("depth", [250, 260, 2_000])
-def test_text_at_any_depth_that_the_parser_reaches_is_kept(depth: int) -> None:
+def test_text_at_any_depth_of_the_parser_is_kept(depth: int) -> None:
     assert text_of(nested(depth)) == "deepafter"
 
 
 @pytest.mark.parametrize("depth", [2_100, 100_000])
 @pytest.mark.parametrize("before", ["", "</b>" * 1_000], ids=["good mark-up", "many errors before"])
-def test_a_page_that_the_parser_cuts_short_is_refused(depth: int, before: str) -> None:
+def test_a_page_that_the_parser_would_truncate_raises(depth: int, before: str) -> None:
     with pytest.raises(ExtractionFailed, match="gave up in mid-page") as failure:
         parse_html(before + nested(depth))
     assert failure.value.reason == "too_complex"
@@ -113,7 +113,7 @@ def test_a_long_line_a_long_text_and_a_long_value_are_kept() -> None:
         pytest.param(gzip.compress(b"%PDF-1.7"), "not_html", id="gzipped PDF"),
     ],
 )
-def test_what_holds_no_page_is_not_an_article(body: bytes | str, reason: str) -> None:
+def test_a_body_that_is_not_a_page_is_not_an_article(body: bytes | str, reason: str) -> None:
     with pytest.raises(NotAnArticle) as refusal:
         parse_html(body)
     assert refusal.value.reason == reason
@@ -131,14 +131,14 @@ def test_what_holds_no_page_is_not_an_article(body: bytes | str, reason: str) ->
     ],
     ids=["bytes", "string", "string that grows", "tags", "attributes", "broken gzip"],
 )
-def test_what_cannot_be_read_to_the_end_has_failed(body: bytes | str, reason: str) -> None:
+def test_a_page_that_cannot_be_read_to_its_end_raises(body: bytes | str, reason: str) -> None:
     with pytest.raises(ExtractionFailed) as failure:
         parse_html(body)
     assert failure.value.reason == reason
     assert len(str(failure.value).splitlines()) == 1
 
 
-def test_a_page_beyond_the_memory_limit_has_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_beyond_the_memory_limit_raises_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     def out_of_memory(*_: object, **__: object) -> None:
         raise MemoryError
 
@@ -161,7 +161,7 @@ MARKUP = st.lists(st.sampled_from([*PARTS, " "])).map("".join)
 @example(b"\x1f\x8b\x08\x00\x00")
 @example(b"<\x00")
 @example("<?xml")
-def test_whatever_comes_in_a_tree_or_a_reason_comes_out(body: bytes | str) -> None:
+def test_any_input_gives_a_tree_or_a_reason(body: bytes | str) -> None:
     with suppress(NotAnArticle, ExtractionFailed):
         root = parse_html(body)
         assert root.tag == "html"
@@ -171,7 +171,7 @@ def test_whatever_comes_in_a_tree_or_a_reason_comes_out(body: bytes | str) -> No
                 copy.text = text  # raises for what XML cannot say
 
 
-def test_what_stands_behind_the_end_of_the_page_is_part_of_it() -> None:
+def test_elements_after_the_end_of_the_page_are_part_of_it() -> None:
     root = parse_html("<html><body><p>One</p></body></html><div>Two</div>")
     assert [element.text for element in root.iter("p", "div")] == ["One", "Two"]
 
@@ -179,7 +179,7 @@ def test_what_stands_behind_the_end_of_the_page_is_part_of_it() -> None:
 @pytest.mark.parametrize(
     "begin", ["<article>", "<header>Harbour Post</header><main>", "<section><p>", "<nav>Home</nav><p>"]
 )
-def test_a_body_whose_tag_is_left_out_is_a_body(begin: str) -> None:
+def test_a_page_without_a_body_tag_has_a_body(begin: str) -> None:
     root = parse_html(f"<!DOCTYPE html><title>Ferry</title><meta charset=utf-8>{begin}The ferry is late.")
     head, body = root.find("head"), root.find("body")
     assert head is not None

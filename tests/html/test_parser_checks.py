@@ -1,4 +1,4 @@
-"""What must not reach the parser."""
+"""The checks before parsing: what is not HTML, illegal characters, and mark-up that is too complex."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ from newscrawl.html import parser
         "raw non-characters",
     ],
 )
-def test_what_no_tree_may_hold_goes(body: bytes, clean: bytes) -> None:
+def test_characters_that_no_tree_may_have_are_removed(body: bytes, clean: bytes) -> None:
     assert parser.remove_illegal_characters(body) == clean
 
 
@@ -66,12 +66,12 @@ def test_what_no_tree_may_hold_goes(body: bytes, clean: bytes) -> None:
     ],
     ids=["white space", "references", "windows-1252", "escaped", "no references", "beside surrogates", "characters"],
 )
-def test_what_a_tree_may_hold_stays(body: bytes) -> None:
+def test_characters_that_a_tree_may_have_stay(body: bytes) -> None:
     assert parser.remove_illegal_characters(body) == body
 
 
 @given(st.lists(st.sampled_from([*"&#xX;0123456789aAbBcCdDeEfF ", "&#", "&#x", "D83D;", "DE00;", "\0", "\x0b", "é"])))
-def test_the_parser_makes_only_what_xml_can_say_again(parts: list[str]) -> None:
+def test_every_tree_can_be_written_as_xml(parts: list[str]) -> None:
     body = parser.remove_illegal_characters(("<p>x" + "".join(parts)).encode())
     root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8"))
     etree.fromstring(etree.tostring(root))
@@ -89,7 +89,7 @@ def test_the_parser_makes_only_what_xml_can_say_again(parts: list[str]) -> None:
     ],
     ids=["PDF", "PNG", "JPEG", "MP4", "ZIP", "packed"],
 )
-def test_binary_files_are_refused(body: bytes) -> None:
+def test_binary_files_raise(body: bytes) -> None:
     with pytest.raises(NotAnArticle) as refusal:
         parser.check_binary(body)
     assert refusal.value.reason == "not_html"
@@ -129,7 +129,7 @@ def test_text_in_any_encoding_is_not_binary(body: bytes) -> None:
     ],
     ids=["nothing", "space", "text", "object", "list", "RSS", "Atom", "RDF", "site map", "other XML", "SVG"],
 )
-def test_what_is_no_html_is_refused_with_the_reason(body: bytes, reason: str) -> None:
+def test_text_that_is_not_html_raises_with_its_reason(body: bytes, reason: str) -> None:
     with pytest.raises(NotAnArticle) as refusal:
         parser.check_markup(body)
     assert refusal.value.reason == reason
@@ -150,11 +150,11 @@ def test_what_is_no_html_is_refused_with_the_reason(body: bytes, reason: str) ->
     ],
     ids=["fragment", "HTML", "XHTML", "capitals", "comment", "brackets", "template", "own tag", "word"],
 )
-def test_what_may_be_html_passes(body: bytes) -> None:
+def test_text_that_may_be_html_passes(body: bytes) -> None:
     parser.check_markup(body)
 
 
-def test_json_of_any_depth_is_refused_without_a_crash() -> None:
+def test_json_of_any_depth_raises_not_an_article() -> None:
     with pytest.raises(NotAnArticle):
         parser.check_markup(b"[" * 900 + b'"<p>"' + b"]" * 900)
     parser.check_markup(b"[" * 100_000 + b'"<p>"' + b"]" * 100_000)
@@ -177,7 +177,7 @@ def attributes(number: int, one: str = "a{}=1") -> bytes:
     ],
     ids=["attributes", "without values", "as short as can be", "with spaces", "inside", "after a script", "tags"],
 )
-def test_what_would_take_the_parser_minutes_is_refused(body: bytes) -> None:
+def test_mark_up_that_would_take_the_parser_minutes_raises(body: bytes) -> None:
     with pytest.raises(ExtractionFailed) as failure:
         parser.check_complexity(body)
     assert failure.value.reason == "too_complex"
@@ -196,7 +196,7 @@ def test_what_would_take_the_parser_minutes_is_refused(body: bytes) -> None:
     ],
     ids=["a page", "many attributes", "many tags", "a long value", "a script", "a style sheet", "a long text"],
 )
-def test_what_is_only_long_passes(body: bytes) -> None:
+def test_long_mark_up_passes(body: bytes) -> None:
     parser.check_complexity(body)
 
 
@@ -215,7 +215,7 @@ def test_what_is_only_long_passes(body: bytes) -> None:
     ],
     ids=["tags", "quotes", "both", "references", "zeros", "controls", "comments", "comments with ends", "instructions"],
 )
-def test_the_guards_themselves_take_no_time(body: bytes) -> None:
+def test_the_checks_themselves_are_fast(body: bytes) -> None:
     start = time.process_time()
     parser.remove_illegal_characters(body)
     with suppress(NewscrawlError):
@@ -225,7 +225,7 @@ def test_the_guards_themselves_take_no_time(body: bytes) -> None:
     assert time.process_time() - start < 4
 
 
-def test_a_page_over_eight_mebibytes_is_refused() -> None:
+def test_a_page_of_more_than_eight_mebibytes_raises() -> None:
     parser.check_size(b"x" * parser.MAX_BYTES)
     with pytest.raises(ExtractionFailed, match="larger than 8,388,608 bytes") as failure:
         parser.check_size(b"x" * (parser.MAX_BYTES + 1))
