@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.measure import report, table
 from newscrawl.items import FeedMetadata, Link
-from newscrawl.scheduling import RevisitPolicy
+from newscrawl.revisit_policy import RevisitPolicy
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.ledger import Ledger
 from newscrawl.state.models import Outcome, PageEntry, Validators

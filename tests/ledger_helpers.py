@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl.items import Link, Seed
-from newscrawl.scheduling import RevisitPolicy
+from newscrawl.revisit_policy import RevisitPolicy
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.ledger import Ledger
 from newscrawl.state.models import Outcome, PageEntry, SeedEntry

@@ -1,4 +1,4 @@
-"""Removal by what shares a box: the text beside a prompt, a caption beside a picture, a pull quote and its author.
+"""Removal by what shares a box: the text beside a prompt, a pull quote and its author.
 
 A box is an element around a line that is not inline and holds little else.
 """
@@ -6,8 +6,7 @@ A box is an element around a line that is not inline and holds little else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -28,14 +27,6 @@ _MAX_PROMPT_BOX_RATIO = 0.25
 """The share of the kept text that the box of a prompt may hold: the two sentences beside the prompt can be all that a
 short or truncated article has."""
 
-_MAX_CAPTION_CHARS = 300
-_MAX_CAPTIONS_RATIO = 0.25
-"""If more of the kept text than this is beside pictures, it is a list of products or people, and not captions."""
-
-_IMAGE_TAGS = ("img", "picture")
-_CAPTION_BOX_REASONS: frozenset[RemovalReason | None] = frozenset({"caption", "credit", "site_furniture"})
-"""Reasons of removed lines that a box with a picture may hold besides the caption."""
-
 _MIN_QUOTE_CHARS, _MAX_QUOTE_CHARS = 30, 400
 _MAX_QUOTE_CANDIDATES = 500
 """On a page with more candidates no pull quotes are sought: each candidate is searched for in all of the text."""
@@ -51,36 +42,16 @@ def remove_prompt_boxes(lines: Sequence[BlockState], container: HtmlElement) -> 
         return
     line_ranges = LineRanges(lines, container)
     style_counts = Counter(line.block.style_signature for line in lines if line.is_kept)
-    max_chars = min(_MAX_PROMPT_BOX_CHARS, _MAX_PROMPT_BOX_RATIO * _count_chars(line for line in lines if line.is_kept))
+    max_chars = min(
+        _MAX_PROMPT_BOX_CHARS, _MAX_PROMPT_BOX_RATIO * count_line_chars(line for line in lines if line.is_kept)
+    )
     for prompt in prompts:
-        for box in _iter_enclosing_boxes(prompt, container):
+        for box in iter_enclosing_boxes(prompt, container):
             kept = [line for line in lines[line_ranges[box]] if line.is_kept]
-            if _count_chars(kept) > max_chars or not _has_unique_styles(kept, style_counts):
+            if count_line_chars(kept) > max_chars or not _has_unique_styles(kept, style_counts):
                 break
             for line in kept:
                 line.remove(prompt.reason or "subscribe", "boxes:beside-prompt")
-
-
-def remove_captions(lines: Sequence[BlockState], container: HtmlElement) -> None:
-    """Remove captions outside `figure`: paragraphs that are alone with a picture in a box.
-
-    A caption is not a sentence, unless class names around it hint at a picture, and its style is that of no other
-    line. Headings and list items beside a picture stay: they name what the picture shows.
-    """
-    kept = [line for line in lines if line.is_kept]
-    caption_like = [line for line in kept if _is_caption_like(line)]
-    if not caption_like or next(container.iter(*_IMAGE_TAGS), None) is None:
-        return
-    other_counts = LineRanges(lines, container).sum_by_element(
-        line.reason not in _CAPTION_BOX_REASONS for line in lines
-    )
-    candidates = [line for line in caption_like if _is_alone_with_image(line, other_counts, container)]
-    style_counts = Counter(line.block.style_signature for line in kept)
-    style_counts.subtract(line.block.style_signature for line in candidates)
-    captions = [line for line in candidates if not style_counts[line.block.style_signature]]
-    if _count_chars(captions) <= _MAX_CAPTIONS_RATIO * _count_chars(kept):
-        for line in captions:
-            line.remove("caption", "boxes:beside-picture")
 
 
 def remove_pull_quotes(lines: Sequence[BlockState], container: HtmlElement) -> None:
@@ -120,13 +91,13 @@ def _find_attribution(
 ) -> list[BlockState]:
     """The only other line in the box of the quote, unless it is a sentence: the name of the person quoted."""
     shared_boxes = (
-        box_lines for box in _iter_enclosing_boxes(quote, container) if len(box_lines := lines[line_ranges[box]]) > 1
+        box_lines for box in iter_enclosing_boxes(quote, container) if len(box_lines := lines[line_ranges[box]]) > 1
     )
     others = [line for line in next(shared_boxes, ()) if line is not quote]
     return others if len(others) == 1 and not others[0].block.text.endswith(FULL_STOPS) else []
 
 
-def _iter_enclosing_boxes(line: BlockState, container: HtmlElement) -> Iterator[HtmlElement]:
+def iter_enclosing_boxes(line: BlockState, container: HtmlElement) -> Iterator[HtmlElement]:
     """The elements around the line, from the nearest, without inline ones: those end inside a line."""
     return (element for element in iter_ancestors(line.block, container) if element.tag not in INLINE_TAGS)
 
@@ -137,23 +108,6 @@ def _has_unique_styles(kept: Sequence[BlockState], style_counts: Counter[str]) -
     return all(style_counts[style] == count for style, count in own_counts.items())
 
 
-def _is_caption_like(line: BlockState) -> bool:
-    block = line.block
-    if block.kind != "paragraph" or len(block.text) > _MAX_CAPTION_CHARS:
-        return False
-    return not block.text.endswith(FULL_STOPS) or (line.class_hint is not None and line.class_hint.reason == "caption")
-
-
-def _is_alone_with_image(line: BlockState, other_counts: Mapping[HtmlElement, int], container: HtmlElement) -> bool:
-    """Whether a box holds a picture and no other line than this one, credits and labels aside.
-
-    The card of a product holds more lines, so it does not match.
-
-    :param other_counts: for each element, how many of its lines are neither credits nor labels; this line is counted.
-    """
-    boxes = [*takewhile(lambda box: other_counts[box] == 1, _iter_enclosing_boxes(line, container))]
-    return bool(boxes) and next(boxes[-1].iter(*_IMAGE_TAGS), None) is not None
-
-
-def _count_chars(lines: Iterable[BlockState]) -> int:
+def count_line_chars(lines: Iterable[BlockState]) -> int:
+    """The number of characters in the lines."""
     return sum(len(line.block.text) for line in lines)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from newscrawl.boilerplate.boxes import remove_captions, remove_prompt_boxes, remove_pull_quotes
+from newscrawl.boilerplate.boxes import remove_prompt_boxes, remove_pull_quotes
+from newscrawl.boilerplate.captions import remove_captions
 from newscrawl.boilerplate.lines import BlockState, MainContent, is_running_text
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
 from newscrawl.boilerplate.position import remove_empty_headings, remove_leading_and_trailing

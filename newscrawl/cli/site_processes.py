@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newscrawl.cron import get_due_time
 from newscrawl.exceptions import CrawlStateFailed
 from newscrawl.exit_codes import ExitCode
 from newscrawl.rules.site_registry import SiteConfig
-from newscrawl.scheduling import get_due_time
 from newscrawl.state.site_runs import LastRun, SiteRunStore
 from newscrawl.text import escape_for_log
 

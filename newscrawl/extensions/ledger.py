@@ -23,7 +23,7 @@ from newscrawl.extensions.setting_values import (
 )
 from newscrawl.extraction.result import get_article_key
 from newscrawl.items import Article, Link, Seed
-from newscrawl.scheduling import RevisitPolicy
+from newscrawl.revisit_policy import RevisitPolicy
 from newscrawl.state.commits import CommitBatch, Output
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.frontier import Frontier
@@ -51,7 +51,7 @@ class LedgerExtension:
 
     Settings: ``NEWSCRAWL_STATE`` (the folder of the ledger), ``NEWSCRAWL_COMMIT_PAGES`` and
     ``NEWSCRAWL_COMMIT_SECONDS`` (how many outcomes are committed together, and after how many seconds at the latest),
-    ``NEWSCRAWL_REVISIT`` and ``NEWSCRAWL_RETRY_PAUSES`` (lists of seconds: `newscrawl.scheduling`).
+    ``NEWSCRAWL_REVISIT`` and ``NEWSCRAWL_RETRY_PAUSES`` (lists of seconds: `newscrawl.revisit_policy`).
 
     If newscrawl writes no output file of its own, or if there is no state folder, the ledger exists only during the
     crawl: a file that Scrapy writes anew in each run must contain every article in each run.

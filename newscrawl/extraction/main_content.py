@@ -6,13 +6,13 @@ decided by `content_classifier`, and by trafilatura where the classifier is not 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.class_hints import ClassHint, ClassHints
-from newscrawl.boilerplate.lines import MIN_LINK_ONLY_DENSITY, MainContent, is_running_text
+from newscrawl.boilerplate.lines import MainContent, is_running_text
 from newscrawl.boilerplate.site_selectors import (
     NO_SITE_RULE,
     SiteRuleResult,
@@ -22,7 +22,7 @@ from newscrawl.boilerplate.site_selectors import (
 )
 from newscrawl.boilerplate.structure import find_figure_captions
 from newscrawl.extraction.content_classifier import classify_blocks
-from newscrawl.extraction.trafilatura_bridge import run_trafilatura
+from newscrawl.extraction.trafilatura_bridge import classify_with_trafilatura, is_trafilatura_needed
 from newscrawl.html.blocks import Block, DomIndex, count_chars, extract_blocks
 from newscrawl.rules.schema import Rules, SiteRemoval
 from newscrawl.text import fold, matches_folded
@@ -37,10 +37,6 @@ _NON_CONTENT_WEIGHT = 0.25
 _MAX_LINK_DENSITY = 0.5
 """A block with this share of its characters in links has no weight."""
 _MIN_PRECEDING_PARAGRAPHS = 3
-
-_MAX_BLOCKS, _MAX_CHARS, _MAX_BLOCK_CHARS = 5_000, 500_000, 50_000
-"""The limits of a page that trafilatura gets. The largest of 315 real pages has 1,355 blocks, 55,000 characters, and
-15,000 in one block. trafilatura keeps a thousand lines of any length in its memory."""
 
 _ROOT_TAGS = frozenset({"body", "html"})
 _LANDMARK_TAGS, _PAGE_LANDMARK_TAGS = frozenset({"nav", "article"}), frozenset({"header", "footer"})
@@ -113,18 +109,8 @@ def find_container(
     :param running_mask: for each block whether it is running text.
     """
     rows = [*zip(blocks, content_mask, block_hints, running_mask, strict=True)]
-    weights = dom_index.sum_by_element(
-        [
-            _weigh_block(block, is_content, hint) if is_content or is_running else 0.0
-            for block, is_content, hint, is_running in rows
-        ]
-    )
-    counts = dom_index.sum_by_element(
-        [
-            is_content and is_running and hint is None and block.kind == "paragraph"
-            for block, is_content, hint, is_running in rows
-        ]
-    )
+    weights = dom_index.sum_by_element([_weigh_block(*row) for row in rows])
+    counts = dom_index.sum_by_element([_is_content_paragraph(*row) for row in rows])
     paragraph_counts: dict[HtmlElement, float] = {}  # filled only on the few pages that need it
     container = 0
     for child in dom_index.heaviest_path(weights)[1:]:
@@ -141,10 +127,16 @@ def find_container(
     return dom_index.elements[container]
 
 
-def _weigh_block(block: Block, is_content: bool, hint: ClassHint | None) -> float:
+def _weigh_block(block: Block, is_content: bool, hint: ClassHint | None, is_running: bool) -> float:
+    if not (is_content or is_running):
+        return 0.0
     if block.link_density >= _MAX_LINK_DENSITY or (hint and (hint.is_strong or not is_content)):
         return 0.0
     return len(block.text) * (1.0 if is_content else _NON_CONTENT_WEIGHT)
+
+
+def _is_content_paragraph(block: Block, is_content: bool, hint: ClassHint | None, is_running: bool) -> bool:
+    return is_content and is_running and hint is None and block.kind == "paragraph"
 
 
 def _is_single_paragraph(dom_index: DomIndex, index: int) -> bool:
@@ -210,45 +202,14 @@ def _label_blocks(
         candidate_mask = [is_running and block not in site_removals for block, is_running in rows]
     classified = classify_blocks(dom_index, blocks, class_hints, candidate_mask)
     content_mask = classified.is_content
-    if not (classified.confident or _is_too_large(blocks)):
-        content_mask = _classify_with_trafilatura(dom_index, blocks, class_hints, candidate_mask, site_removals)
+    if is_trafilatura_needed(blocks, is_confident=classified.confident):
+        content_mask = classify_with_trafilatura(dom_index, blocks, class_hints, candidate_mask, site_removals)
     running_content = [is_content and runs for is_content, runs in zip(content_mask, running_mask, strict=True)]
     block_hints = class_hints.strongest_per_block(count_chars(blocks, running_content))
     for index, block in enumerate(blocks if site_removals else ()):
         if removal := site_removals.get(block):
             content_mask[index], block_hints[index] = False, ClassHint(removal.reason, True, removal.rule)
     return _BlockLabels(content_mask, block_hints, running_mask)
-
-
-def _is_too_large(blocks: Sequence[Block]) -> bool:
-    """Whether trafilatura would need seconds for the page, or keep too much of it in its memory."""
-    sizes = [len(block.text) for block in blocks]
-    return len(blocks) > _MAX_BLOCKS or sum(sizes) > _MAX_CHARS or max(sizes, default=0) > _MAX_BLOCK_CHARS
-
-
-def _classify_with_trafilatura(
-    dom_index: DomIndex,
-    blocks: Sequence[Block],
-    class_hints: ClassHints,
-    running_mask: Sequence[bool],
-    site_removals: Collection[Block],
-) -> list[bool]:
-    """Which blocks trafilatura takes for the article's text, if it gets only those that may be."""
-    block_hints = class_hints.strongest_per_block(count_chars(blocks, running_mask))
-    excluded = {block for block, hint in zip(blocks, block_hints, strict=True) if _is_boilerplate(block, hint)}
-    return run_trafilatura(dom_index, blocks, excluded=excluded.union(site_removals))
-
-
-def _is_boilerplate(block: Block, hint: ClassHint | None) -> bool:
-    """Whether the block cannot be the article's text; that is half of what trafilatura would read.
-
-    A block that is a link may be the article's, but not as a heading, as a list item or with a class hint against it.
-    """
-    if hint and hint.is_strong:
-        return True
-    return block.link_density >= MIN_LINK_ONLY_DENSITY and (
-        hint is not None or block.kind == "heading" or block.element.tag == "li"
-    )
 
 
 def _label_site_content(labels: _BlockLabels, site_result: SiteRuleResult) -> _BlockLabels:

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from w3lib.url import safe_url_string
 
+from newscrawl.cron import validate_cron
 from newscrawl.exceptions import BadArgument
 from newscrawl.rules.site_files import SiteFile, host_from_url, is_bare_host, iter_host_and_parents
 from newscrawl.rules.toml_reader import is_hyphenated_id
-from newscrawl.scheduling import validate_cron
 
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")

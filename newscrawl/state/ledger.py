@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from newscrawl.items import Link, Seed
-from newscrawl.scheduling import DAY, RevisitPolicy
+from newscrawl.revisit_policy import DAY, RevisitPolicy
 from newscrawl.state.crawl_locks import CrawlLocks
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.link_store import DueUrls, LinkStore

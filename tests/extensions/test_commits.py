@@ -12,7 +12,7 @@ import pytest
 from newscrawl.exceptions import OutputFailed
 from newscrawl.extensions.commit_scheduler import CommitScheduler
 from newscrawl.items import Link
-from newscrawl.scheduling import RevisitPolicy
+from newscrawl.revisit_policy import RevisitPolicy
 from newscrawl.state.commits import CommitBatch
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.frontier import Frontier

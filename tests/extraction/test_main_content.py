@@ -68,7 +68,7 @@ def test_the_same_page_gives_the_same_main_content() -> None:
 
 
 def test_the_structure_decides_on_a_page_that_is_too_large_for_trafilatura(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newscrawl.extraction.main_content.run_trafilatura", None)  # a call would raise
+    monkeypatch.setattr("newscrawl.extraction.trafilatura_bridge.run_trafilatura", None)  # a call would raise
     boats = "".join(f"<li>{number}. {P1}</li>" for number in range(5_001))
     main_content = main_content_of(f"<main><h1>{TITLE}</h1><ul>{boats}</ul></main>")
     assert sum(main_content.content_mask) == 5_001
@@ -90,7 +90,7 @@ def test_trafilatura_does_not_get_what_cannot_be_the_text(boilerplate: str, monk
         shown.extend(block.text for block in blocks if block not in excluded)
         return [False] * len(blocks)
 
-    monkeypatch.setattr("newscrawl.extraction.main_content.run_trafilatura", record_call)
+    monkeypatch.setattr("newscrawl.extraction.trafilatura_bridge.run_trafilatura", record_call)
     main_content_of(f"<div><p>{P1}</p></div><div><p>{P2}</p></div>{boilerplate.format('What the ferrymen are owed')}")
     assert shown == [P1, P2]
 

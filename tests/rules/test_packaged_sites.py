@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from babel import Locale
 
+from newscrawl.cron import next_fire_time
 from newscrawl.rules.site_registry import SiteConfig, load_registry
 from newscrawl.rules.toml_reader import rules_folder
-from newscrawl.scheduling import next_fire_time
 from newscrawl.urls.normalize import registrable_domain, resolve_url
 
 SITES = [*load_registry().sites.values()]

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from newscrawl.exceptions import CrawlStateFailed
-from newscrawl.state.database import MIGRATIONS, STATE_FILE_NAME, StateDatabase
+from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
+from newscrawl.state.schema import MIGRATIONS
 
 FIRST = ("CREATE TABLE harbour (name TEXT)", "INSERT INTO harbour VALUES ('old')")
 SECOND = ("ALTER TABLE harbour ADD COLUMN berths INTEGER NOT NULL DEFAULT 7",)

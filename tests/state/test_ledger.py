@@ -12,7 +12,7 @@ import pytest
 
 from newscrawl.exceptions import CrawlStateFailed
 from newscrawl.items import FeedMetadata, Link, Seed
-from newscrawl.scheduling import DAY, HOUR
+from newscrawl.revisit_policy import DAY, HOUR
 from newscrawl.state import link_store
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.models import Outcome, Validators

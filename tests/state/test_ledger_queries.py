@@ -9,7 +9,7 @@ import pytest
 
 from newscrawl.exceptions import CrawlStateFailed
 from newscrawl.items import Link
-from newscrawl.scheduling import RevisitPolicy
+from newscrawl.revisit_policy import RevisitPolicy
 from newscrawl.state import ledger_queries
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.ledger import Ledger
