@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from lxml.html import HtmlElement
@@ -50,7 +50,27 @@ class MainContent:
 
 
 @dataclass(slots=True, eq=False)
-class BlockState:
+class RemovableLine:
+    """A line that the first rule that matches it removes."""
+
+    reason: RemovalReason | None = field(default=None, init=False)
+    """Why the line is removed; None for a line that is kept."""
+    rule: str = field(default="", init=False)
+    """The rule that removed it, as `Removal.rule` names it."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether no rule has removed the line."""
+        return self.reason is None
+
+    def remove(self, reason: RemovalReason, rule: str) -> None:
+        """Remove the line, unless it is removed already."""
+        if self.reason is None:
+            self.reason, self.rule = reason, rule
+
+
+@dataclass(slots=True, eq=False)
+class BlockState(RemovableLine):
     """A block and what the passes know of it; they change it until it is labelled."""
 
     block: Block
@@ -58,20 +78,6 @@ class BlockState:
     """Whether the content mask (of trafilatura or the classifier) takes the block for article text."""
     class_hint: ClassHint | None
     """The strongest hint of the tags and class names around the block."""
-    reason: RemovalReason | None = None
-    """Why the block is removed; None for a block that is kept."""
-    rule: str = ""
-    """The rule that removed it, as `Removal.rule` names it."""
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether no rule has removed the block."""
-        return self.reason is None
-
-    def remove(self, reason: RemovalReason, rule: str) -> None:
-        """Remove the block, unless it is removed already."""
-        if self.reason is None:
-            self.reason, self.rule = reason, rule
 
 
 def is_running_text(block: Block) -> bool:

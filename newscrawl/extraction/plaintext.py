@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from newscrawl.boilerplate.lines import RemovableLine
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
 from newscrawl.bylines.parser import parse_byline
 from newscrawl.exceptions import NotAnArticle
 from newscrawl.extraction.result import LabelledLine, list_removals
-from newscrawl.items import Article, Image, RemovalReason
+from newscrawl.items import Article, Image
 from newscrawl.metadata.language import detect_language
 from newscrawl.metadata.paywall import assess_access
 from newscrawl.metadata.photo_credits import split_credit
@@ -36,18 +37,11 @@ _PROMPT_REASONS = frozenset({"follow_topics", "comments", "paywall", "subscribe"
 _MIN_HEADLINE_SHARE = 0.6
 
 
-@dataclass(slots=True)
-class LineState:
+@dataclass(slots=True, eq=False)
+class LineState(RemovableLine):
     """A line of the text, and why it was removed if it was."""
 
     text: str
-    reason: RemovalReason | None = None
-    rule: str = ""
-
-    def remove(self, reason: RemovalReason, rule: str) -> None:
-        """Remove the line, unless another rule has removed it before."""
-        if self.reason is None:
-            self.reason, self.rule = reason, rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +71,7 @@ def extract_article_from_text(
     phrases = get_phrase_matcher(rules, language)
     header = _read_header(lines, phrases, language)
     _remove_by_phrases(header.body_lines, phrases)
-    paragraphs = [line.text for line in header.body_lines if line.reason is None]
+    paragraphs = [line.text for line in header.body_lines if line.is_kept]
     if not paragraphs:
         raise NotAnArticle("no paragraph of an article in the text", reason="no_text")
     removed = list_removals(_to_labelled_lines(lines))
@@ -135,7 +129,7 @@ def _read_header(lines: list[LineState], phrases: PhraseMatcher, language: str |
     for line in header:
         if byline and fold(line.text) == fold(byline):
             line.remove("repeated_byline", "plaintext:byline")
-    description = header[0].text if header[0].reason is None and _is_standfirst(header) else None
+    description = header[0].text if header[0].is_kept and _is_standfirst(header) else None
     body_lines = rest[1:] if description else rest
     return TextHeader(title=title, description=description, byline=byline, image=image, body_lines=body_lines)
 
@@ -188,7 +182,7 @@ def _is_standfirst(header: Sequence[LineState]) -> bool:
 def _is_paragraph(line: LineState) -> bool:
     """Whether the body may begin with this line: it is long, or it is a sentence and not a caption."""
     text = line.text
-    return line.reason is None and (
+    return line.is_kept and (
         len(text) >= _MIN_PARAGRAPH_CHARS or (len(text) >= _MIN_SENTENCE_CHARS and text.endswith(_SENTENCE_ENDINGS))
     )
 
@@ -212,7 +206,7 @@ def _remove_by_phrases(lines: Sequence[LineState], phrases: PhraseMatcher) -> No
             line.remove(hit.reason, hit.rule_name)
         if in_tail:
             trailing.append(line)
-        in_tail = in_tail and (len(line.text) < _MIN_PARAGRAPH_CHARS or line.reason is not None)
+        in_tail = in_tail and (len(line.text) < _MIN_PARAGRAPH_CHARS or not line.is_kept)
     _remove_trailing_teasers(trailing[::-1])
 
 
@@ -224,12 +218,12 @@ def _remove_trailing_teasers(trailing: Sequence[LineState]) -> None:
 
     :param trailing: the last paragraph and all lines after it.
     """
-    last_paragraph = next((index for index, line in enumerate(trailing) if line.reason is None), 0)
+    last_paragraph = next((index for index, line in enumerate(trailing) if line.is_kept), 0)
     first_prompt = next(
         (index for index, line in enumerate(trailing) if index > last_paragraph and line.reason in _PROMPT_REASONS),
         len(trailing),
     )
-    following = [line for line in trailing[first_prompt:] if line.reason is None]
+    following = [line for line in trailing[first_prompt:] if line.is_kept]
     if sum(not line.text.endswith(_SENTENCE_ENDINGS) for line in following) >= _MIN_HEADLINE_SHARE * len(following):
         for line in following:
             line.remove("teaser", "plaintext:behind-prompts")
