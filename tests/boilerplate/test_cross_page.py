@@ -295,6 +295,11 @@ def test_a_standfirst_and_a_label_are_removed_with_their_headline() -> None:
     ]
 
 
+def test_a_standfirst_in_the_first_line_is_removed_with_its_headline() -> None:
+    one = article(1, [SECOND, OTHER, *paragraphs(1, 12)])
+    assert [cut[0] for cut in removals_of(one, [TEASED])] == [SECOND, OTHER]
+
+
 def test_the_title_of_a_feed_entry_is_a_headline_before_its_article_is_read() -> None:
     link = Link(url="https://harbourpost.example/news/78", feed_metadata=FeedMetadata(title=OTHER))
     assert [cut[0] for cut in removals_of(with_line(OTHER), [], [link])] == [OTHER]
