@@ -1,4 +1,4 @@
-"""Scrapy's own feeds end the crawl when they can no longer be written."""
+"""Scrapy's own feeds end the crawl when they cannot be written any more."""
 
 from __future__ import annotations
 

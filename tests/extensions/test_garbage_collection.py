@@ -1,4 +1,4 @@
-"""What is loaded when a crawl begins is left out of Python's search for cycles until it ends."""
+"""Objects from before the crawl are excluded from garbage collection until its end."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from tests.mockserver import MockServer
 from tests.pages import story
 
 
-class Counting(ArticleSpider):
-    """Notes how many objects are left out when it begins."""
+class CountingSpider(ArticleSpider):
+    """Counts the excluded objects when it starts."""
 
     frozen = 0
 
     async def starting_points(self) -> AsyncIterator[Link | Seed]:
-        """Count, then begin."""
+        """Count, then start."""
         type(self).frozen = gc.get_freeze_count()
         async for one in super().starting_points():
             yield one
 
 
 @pytest.mark.asyncio
-async def test_what_was_there_before_is_left_out_while_a_crawl_runs(server: MockServer) -> None:
+async def test_objects_are_excluded_only_while_a_crawl_runs(server: MockServer) -> None:
     server.routes |= {"/a": story()}
-    await crawl(Counting, url=server.url("/a"))
-    assert Counting.frozen > 10_000
+    await crawl(CountingSpider, url=server.url("/a"))
+    assert CountingSpider.frozen > 10_000
     assert gc.get_freeze_count() == 0

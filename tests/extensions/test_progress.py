@@ -1,42 +1,51 @@
-"""A crawl's progress line: on a terminal, and nowhere else."""
+"""The progress line of a crawl is shown on a terminal and nowhere else."""
 
 from __future__ import annotations
 
 import os
 import pty
 import subprocess
-import sys
 import termios
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from threading import Event
 
 import pytest
 
-from tests.crawling import ROOT, TEST_SETTINGS, run_scrapy
+from tests.crawling import MAX_WAIT_SECONDS, run_scrapy, scrapy_command, scrapy_environment
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
 LINE = b"1 written, 1 failed, 1 pending"
 
 
-def on_a_terminal(folder: Path, *arguments: str, settings: dict[str, Any]) -> bytes:
-    """What a command says to a terminal."""
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (24, 120))
-    options = [f"-s{name}={value}" for name, value in {**TEST_SETTINGS, **settings}.items()]
-    with subprocess.Popen(
-        [sys.executable, "-m", "scrapy", *arguments, *options],
-        cwd=folder,
-        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)},
-        stderr=theirs,
-        stdout=subprocess.DEVNULL,
-    ):
-        os.close(theirs)
-        said = b""
-        while part := _read(ours):
-            said += part
-    os.close(ours)
-    return said
+@dataclass(kw_only=True)
+class SlowSite:
+    """A site whose feed links an article, a missing page, and an article that the server sends only when allowed."""
+
+    server: MockServer
+    release: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        slow = Reply(body=story("B"), wait_for=self.release.is_set)
+        self.server.routes |= {"/feed": rss("/a", "/gone", "/slow"), "/a": story("A"), "/slow": slow}
+
+    def run_on_terminal(self, folder: Path, *arguments: str) -> bytes:
+        """Run a command on a terminal, and return what it prints there; the slow article comes after the line."""
+        own_end, other_end = pty.openpty()
+        termios.tcsetwinsize(other_end, (24, 120))
+        command = scrapy_command(*arguments, settings={"DOWNLOAD_TIMEOUT": MAX_WAIT_SECONDS})
+        with subprocess.Popen(
+            command, cwd=folder, env=scrapy_environment(), stderr=other_end, stdout=subprocess.DEVNULL
+        ):
+            os.close(other_end)
+            printed = b""
+            while part := _read(own_end):
+                printed += part
+                if LINE in printed:
+                    self.release.set()
+        os.close(own_end)
+        return printed
 
 
 def _read(terminal: int) -> bytes:
@@ -47,35 +56,33 @@ def _read(terminal: int) -> bytes:
 
 
 @pytest.fixture
-def feed(server: MockServer) -> str:
-    """A feed whose last article takes a while."""
-    server.routes |= {"/feed": rss("/a", "/gone", "/slow"), "/a": story("A")}
-    server.routes["/slow"] = Reply(body=story("B"), delay=2)
-    return server.url("/feed")
+def site(server: MockServer) -> SlowSite:
+    return SlowSite(server=server)
 
 
-def test_a_terminal_shows_how_far_it_is_and_whole_log_lines(tmp_path: Path, feed: str) -> None:
-    said = on_a_terminal(tmp_path, "crawl", "feed", "-a", f"url={feed}", settings={"LOG_LEVEL": "INFO"})
-    assert LINE in said
-    ends = said.replace(b"\r\n", b"\n").split(b"\n")
-    assert all(line.rpartition(b"\r")[2].startswith(b"2") for line in ends if b" INFO: Spider opened" in line)
-    assert not said.rpartition(b"\r")[2].strip()
+def test_a_terminal_shows_the_progress_and_complete_log_lines(tmp_path: Path, site: SlowSite) -> None:
+    printed = site.run_on_terminal(tmp_path, "crawl", "feed", "-a", f"url={site.server.url('/feed')}")
+    assert LINE in printed
+    lines = printed.replace(b"\r\n", b"\n").split(b"\n")
+    assert all(line.rpartition(b"\r")[2].startswith(b"2") for line in lines if b" INFO: Spider opened" in line)
+    assert not printed.rpartition(b"\r")[2].strip()
 
 
-def test_a_log_file_holds_none_of_it(tmp_path: Path, feed: str) -> None:
-    said = on_a_terminal(tmp_path, "crawl", "feed", "-a", f"url={feed}", "--logfile", "log", settings={})
-    assert LINE in said
+def test_a_log_file_does_not_contain_the_progress(tmp_path: Path, site: SlowSite) -> None:
+    url = site.server.url("/feed")
+    assert LINE in site.run_on_terminal(tmp_path, "crawl", "feed", "-a", f"url={url}", "--logfile", "log")
     log = (tmp_path / "log").read_bytes()
     assert b"Spider closed" in log
     assert b"\r" not in log
     assert LINE not in log
 
 
-def test_a_pipe_is_told_nothing(tmp_path: Path, feed: str) -> None:
-    run = run_scrapy("crawl", "feed", "-a", f"url={feed}", "--nolog", cwd=tmp_path)
+def test_a_pipe_gets_nothing(tmp_path: Path, site: SlowSite) -> None:
+    site.release.set()
+    run = run_scrapy("crawl", "feed", "-a", f"url={site.server.url('/feed')}", "--nolog", cwd=tmp_path)
     assert run.err == ""
 
 
-def test_a_command_that_prints_its_articles_shows_none(tmp_path: Path, feed: str) -> None:
-    address = feed.replace("/feed", "/slow")
-    assert on_a_terminal(tmp_path, "extract", "--nolog", address, settings={}) == b""
+def test_a_command_that_prints_its_articles_shows_no_progress(tmp_path: Path, site: SlowSite) -> None:
+    site.release.set()
+    assert site.run_on_terminal(tmp_path, "extract", "--nolog", site.server.url("/slow")) == b""

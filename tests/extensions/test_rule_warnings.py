@@ -1,4 +1,4 @@
-"""What rules say of themselves, from the workers to one log and a few counts."""
+"""Warnings about site rules: counted, and logged once."""
 
 from __future__ import annotations
 
@@ -28,30 +28,32 @@ def debug_log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-def said(log: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+def logged(log: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     return [(record.levelname, record.getMessage()) for record in log.records if record.name == rule_warnings.__name__]
 
 
-def test_the_first_of_a_kind_is_logged_and_all_are_counted(log: pytest.LogCaptureFixture) -> None:
+def test_a_repeated_warning_is_logged_once_and_counted_each_time(log: pytest.LogCaptureFixture) -> None:
     stats = get_crawler().stats
-    notes = RuleWarnings(stats, None)
+    warnings = RuleWarnings(stats, None)
     for number in (1, 2, 3):
-        notes.add([MISSED], f"{URL}{number}")
-    notes.log_summary()
-    assert said(log) == [
+        warnings.add([MISSED], f"{URL}{number}")
+    warnings.log_summary()
+    assert logged(log) == [
         ("INFO", f"sites/harbour.example: body: nothing on the page matches, first on {URL}1"),
     ]
     assert stats.get_value("newscrawl/site_rules/missed") == 3
 
 
-def test_a_line_that_every_worker_reads_counts_once_and_the_end_says_how_many(log: pytest.LogCaptureFixture) -> None:
+def test_a_line_that_every_worker_reads_counts_once(
+    log: pytest.LogCaptureFixture,
+) -> None:
     stats = get_crawler().stats
-    notes = RuleWarnings(stats, "/configs")
+    warnings = RuleWarnings(stats, "/configs")
     for _ in range(3):
-        notes.add([ODD], URL)
-    notes.add([RuleWarning("not_understood", "/configs/isle.example.txt:1", "no key and value")], URL)
-    notes.log_summary()
-    assert said(log) == [
+        warnings.add([ODD], URL)
+    warnings.add([RuleWarning("not_understood", "/configs/isle.example.txt:1", "no key and value")], URL)
+    warnings.log_summary()
+    assert logged(log) == [
         ("DEBUG", "/configs/harbour.example.txt:3: not understood: bodi: no such key"),
         ("DEBUG", "/configs/isle.example.txt:1: not understood: no key and value"),
         ("INFO", "/configs: 2 lines not understood (each at DEBUG level)"),
@@ -59,16 +61,16 @@ def test_a_line_that_every_worker_reads_counts_once_and_the_end_says_how_many(lo
     assert stats.get_value("newscrawl/site_config/not_understood") == 2
 
 
-def test_where_all_is_well_nothing_is_said(log: pytest.LogCaptureFixture) -> None:
-    notes = RuleWarnings(get_crawler().stats, "/configs")
-    notes.add([], URL)
-    notes.log_summary()
-    assert said(log) == []
+def test_without_warnings_nothing_is_logged(log: pytest.LogCaptureFixture) -> None:
+    warnings = RuleWarnings(get_crawler().stats, "/configs")
+    warnings.add([], URL)
+    warnings.log_summary()
+    assert logged(log) == []
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("workers", [0, 1])
-async def test_a_worker_reads_the_users_folder_and_its_notes_come_back(
+async def test_a_worker_reads_the_users_folder_and_returns_its_warnings(
     workers: int, tmp_path: Path, log: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "harbour.example.txt").write_text("title: //p[1]/@class\nbody: //main[@id='gone']\nbodi: //main\n")
@@ -81,12 +83,12 @@ async def test_a_worker_reads_the_users_folder_and_its_notes_come_back(
             await pool.extract(Page(body=b"<html><body><p>Log in</p></body></html>", url=URL))
     finally:
         await pool.stop()
-    assert [level for level, _ in said(log)] == ["INFO", "DEBUG", "INFO"]
+    assert [level for level, _ in logged(log)] == ["INFO", "DEBUG", "INFO"]
     assert crawler.stats.get_value("newscrawl/site_rules/missed") == 3
     assert crawler.stats.get_value("newscrawl/site_config/not_understood") == 1
 
 
-def test_a_folder_that_is_not_there_stops_the_crawl_before_it_starts(tmp_path: Path) -> None:
+def test_a_missing_folder_stops_the_crawl_before_it_starts(tmp_path: Path) -> None:
     crawler = get_crawler(settings_dict={"NEWSCRAWL_SITE_CONFIG": str(tmp_path / "gone")})
     with pytest.raises(BadArgument, match=r"NEWSCRAWL_SITE_CONFIG '.*gone': No such file or directory"):
         build_from_crawler(ExtractionPool, crawler)

@@ -1,4 +1,4 @@
-"""Sites that never end are left, archives that only are large are not."""
+"""The crawl of a site that never ends is stopped; that of a large archive is not."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from tests.pages import story
 
 pytestmark = pytest.mark.asyncio
 
-MOST = 20
-NO_DEPTH = {"NEWSCRAWL_TRAP_PAGES": MOST, "DEPTH_LIMIT": 0}
+MAX_PAGES = 20
+NO_DEPTH = {"NEWSCRAWL_TRAP_PAGES": MAX_PAGES, "DEPTH_LIMIT": 0}
 
 visits = count()
 
 
 class EverythingSpider(NewsSpider):
-    """Follows every link of every page, whatever it is: no spider is less careful."""
+    """Follows every link of every page: no spider is less careful."""
 
     name = "everything"
 
     async def discover(self, response: Response) -> AsyncIterator[Link | Seed]:
-        """Links marked as stories are articles, all others are pages that lead on."""
+        """Links marked as stories are articles, all others are seeds."""
         for kind, href in re.findall(rb'<a class="(\w*)" href="([^"]+)">', response.body):
             url = response.urljoin(href.decode())
             yield Link(url=url) if kind == b"story" else Seed(url=url)
@@ -80,16 +80,16 @@ TRAPS: dict[str, tuple[Route, str]] = {
 
 
 @pytest.mark.parametrize(("route", "start"), TRAPS.values(), ids=TRAPS)
-async def test_a_trap_is_left(route: Route, start: str) -> None:
+async def test_a_trap_is_detected(route: Route, start: str) -> None:
     stories: Route = lambda path: [answer(story(path.partition("?")[0]).encode())]  # noqa: E731
     with HostileServer({"/": route, "/story/": stories}) as server:
         done = await crawl(EverythingSpider, NO_DEPTH, url=server.url(start))
-        assert len(server.asked) <= 6 * MOST + 2
+        assert len(server.asked) <= 6 * MAX_PAGES + 2
     assert done.stats.get("sources_failed/trap", 0) + done.stats.get("refused/trap", 0) > 0
     assert done.stats["pending"] == 0
 
 
-async def test_one_level_after_the_other_is_no_trap() -> None:
+async def test_a_site_with_several_levels_is_not_a_trap() -> None:
     levels = ["/", "/europe/", "/europe/scotland/", "/europe/scotland/page/2", "/europe/scotland/page/3"]
     routes: dict[str, Route] = {
         level: lambda path, to=lower: [page(to)]  # type: ignore[misc]
@@ -128,7 +128,7 @@ async def test_an_article_that_is_too_deep_is_counted() -> None:
     ],
     ids=["dates and slugs", "numbers", "dates alone", "numbers that are called sid"],
 )
-async def test_an_archive_is_no_trap(hrefs: list[str]) -> None:
+async def test_an_archive_is_not_a_trap(hrefs: list[str]) -> None:
     with HostileServer({"/": lambda path: [page(*hrefs, kind="story")]}) as server:
         done = await crawl(EverythingSpider, NO_DEPTH, url=server.url("/"))
         assert len(server.asked) == len(hrefs) + 1
@@ -136,7 +136,7 @@ async def test_an_archive_is_no_trap(hrefs: list[str]) -> None:
     assert "refused/trap" not in done.stats
 
 
-async def test_an_index_of_days_is_no_trap() -> None:
+async def test_an_index_of_days_is_not_a_trap() -> None:
     days = [f"/sitemaps/2026/{day:03}.xml" for day in range(60)]
     routes: dict[str, Route] = {"/": lambda path: [page(*days)], "/sitemaps/": lambda path: [page()]}
     with HostileServer(routes) as server:
@@ -144,14 +144,14 @@ async def test_an_index_of_days_is_no_trap() -> None:
         assert len(server.asked) == len(days) + 1
 
 
-async def test_pages_of_several_sections_are_counted_apart() -> None:
+async def test_pages_of_several_sections_are_counted_separately() -> None:
     sections = [f"/section{letter}/page/0" for letter in "abcdefgh"]
 
     def paged(path: str) -> Iterator[bytes]:
         section, _, number = path.rpartition("/")
-        yield page(*([f"{section}/{int(number) + 1}"] if int(number) < MOST - 1 else []))
+        yield page(*([f"{section}/{int(number) + 1}"] if int(number) < MAX_PAGES - 1 else []))
 
     with HostileServer({"/": lambda path: [page(*sections)] if path == "/" else paged(path)}) as server:
         done = await crawl(EverythingSpider, NO_DEPTH, url=server.url("/"))
-        assert len(server.asked) == 8 * MOST + 1
+        assert len(server.asked) == 8 * MAX_PAGES + 1
     assert "sources_failed/trap" not in done.stats

@@ -1,4 +1,4 @@
-"""Pages that send on by a tag, in the encodings that browsers read, and pages that only speak of it."""
+"""Redirects by a tag, in the encodings that browsers read, and pages that only contain the word."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ TAG = '<html><head><title>渡船</title><META HTTP-EQUIV="Refresh" content="0; u
 
 
 class Undecoded(HtmlResponse):
-    """A page whose text nobody may ask for."""
+    """A page that fails if it is decoded."""
 
     @property
     def text(self) -> str:
-        """What decoding it would give."""
+        """The decoded page."""
         raise AssertionError("decoded")
 
 
-def answered(body: bytes, charset: str, kind: type[HtmlResponse] = HtmlResponse) -> Request | HtmlResponse:
+def process(body: bytes, charset: str, kind: type[HtmlResponse] = HtmlResponse) -> Request | HtmlResponse:
     request = Request("https://harbourpost.example/a")
     headers = {"Content-Type": f"text/html; charset={charset}"}
     response = kind(request.url, headers=headers, body=body, request=request)
@@ -37,14 +37,14 @@ def answered(body: bytes, charset: str, kind: type[HtmlResponse] = HtmlResponse)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16", "utf-16-be", "gb18030", "iso-2022-jp", "euc-jp"])
-def test_a_tag_sends_on_in_every_encoding(charset: str) -> None:
-    found = answered(TAG.encode(charset, "replace"), charset)
+def test_a_tag_redirects_in_every_encoding(charset: str) -> None:
+    found = process(TAG.encode(charset, "replace"), charset)
     assert isinstance(found, Request)
     assert found.url == "https://harbourpost.example/b"
 
 
-def test_a_tag_behind_four_thousand_wide_characters_sends_on() -> None:
-    found = answered(("<!--" + "渡" * 3900 + "-->" + TAG).encode(), "utf-8")
+def test_a_tag_after_four_thousand_wide_characters_redirects() -> None:
+    found = process(("<!--" + "渡" * 3900 + "-->" + TAG).encode(), "utf-8")
     assert isinstance(found, Request)
 
 
@@ -56,17 +56,17 @@ def test_a_tag_behind_four_thousand_wide_characters_sends_on() -> None:
         '<meta http-equiv="&#114;efresh Refresh" content="0;url=/b"/>',
     ],
 )
-def test_a_tag_sends_on_however_it_is_written(tag: str) -> None:
-    assert isinstance(answered(f"<html><head>{tag}</head></html>".encode(), "utf-8"), Request)
+def test_a_tag_redirects_in_every_notation(tag: str) -> None:
+    assert isinstance(process(f"<html><head>{tag}</head></html>".encode(), "utf-8"), Request)
 
 
 @pytest.mark.parametrize(
-    "said", ["", "<script>refreshAds()</script><p class='refresh'>", "<meta http-equiv=x><i>refresh"]
+    "html", ["", "<script>refreshAds()</script><p class='refresh'>", "<meta http-equiv=x><i>refresh"]
 )
-def test_a_page_without_a_tag_is_not_decoded(said: str) -> None:
-    assert isinstance(answered((said + story()).encode(), "utf-8", Undecoded), Undecoded)
+def test_a_page_without_a_tag_is_not_decoded(html: str) -> None:
+    assert isinstance(process((html + story()).encode(), "utf-8", Undecoded), Undecoded)
     with pytest.raises(AssertionError, match="decoded"):
-        answered(TAG.encode(), "utf-8", Undecoded)
+        process(TAG.encode(), "utf-8", Undecoded)
 
 
 @pytest.mark.asyncio

@@ -1,4 +1,4 @@
-"""NEWSCRAWL_ARCHIVE keeps what a crawl fetches, with what was known of it."""
+"""NEWSCRAWL_ARCHIVE writes what a crawl fetches to WARC files, with the metadata from the feed."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ FEED = """<rss version="2.0"><channel><title>News</title><item><title>The ferry 
 <link>{origin}/ferry</link><pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate></item></channel></rss>"""
 
 
-def kept(folder: Path) -> list[Capture]:
+def captures_in(folder: Path) -> list[Capture]:
     return [capture for path in sorted(folder.iterdir()) for capture in iter_captures(path, max_body_bytes=10_000)]
 
 
 @pytest.mark.asyncio
-async def test_pages_and_sources_are_kept_with_what_was_known_of_them(tmp_path: Path) -> None:
+async def test_pages_and_seeds_are_written_with_their_metadata(tmp_path: Path) -> None:
     feed = Reply(body=FEED, content_type="application/rss+xml")
     with MockServer({"/feed": feed, "/ferry": PAGE, "/robots.txt": "User-agent: *\nAllow: /"}) as server:
         await crawl(FeedSpider, {"NEWSCRAWL_ARCHIVE": str(tmp_path)}, url=server.url("/feed"))
-        source, page = kept(tmp_path)
+        source, page = captures_in(tmp_path)
     assert source.url == server.url("/feed")
     assert parse_warc_metadata(source.metadata).kind == "source"
     assert (page.url, page.status, page.body) == (server.url("/ferry"), 200, PAGE.encode())
@@ -43,29 +43,29 @@ async def test_pages_and_sources_are_kept_with_what_was_known_of_them(tmp_path: 
 
 
 @pytest.mark.asyncio
-async def test_packed_answers_and_redirects_are_kept_as_they_came(tmp_path: Path) -> None:
+async def test_compressed_responses_and_redirects_are_written_as_received(tmp_path: Path) -> None:
     routes = {
         "/old": Reply(status=302, headers={"Location": "/ferry"}),
         "/ferry": Reply(body=gzip.compress(PAGE.encode()), headers={"Content-Encoding": "gzip"}),
     }
     with MockServer(routes) as server:
         done = await crawl(ArticleSpider, {"NEWSCRAWL_ARCHIVE": str(tmp_path)}, url=server.url("/old"))
-        captures = kept(tmp_path)
+        captures = captures_in(tmp_path)
     assert [item.title for item in done.items] == ["The ferry is late"]
     assert [(capture.status, capture.body) for capture in captures] == [(302, b""), (200, PAGE.encode())]
 
 
 @pytest.mark.asyncio
-async def test_a_folder_that_takes_no_more_ends_the_crawl(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_written_any_more_ends_the_crawl(tmp_path: Path) -> None:
     with MockServer({f"/{number}": PAGE + "." * number for number in range(9)}) as server, files_up_to(2500):
         urls = ",".join(server.url(f"/{number}") for number in range(9))
         done = await crawl(ArticleSpider, {"NEWSCRAWL_ARCHIVE": str(tmp_path)}, url=urls)
     assert done.crawler.stats.get_value("finish_reason") == "write_error"
     assert 0 < len(done.items) < 9
-    assert len(kept(tmp_path)) == len(done.items), "what was not kept is not written"
+    assert len(captures_in(tmp_path)) == len(done.items), "an article without a capture is not written"
 
 
-def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_gives_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     archive = {"NEWSCRAWL_ARCHIVE": str(tmp_path / "file"), "LOG_ENABLED": False}
     run = run_scrapy("crawl", "article", "-a", "url=http://127.0.0.1:9/", cwd=tmp_path, settings=archive)
@@ -74,5 +74,5 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> Non
     assert str(tmp_path / "file") in run.last
 
 
-def test_a_note_of_somebody_else_is_none() -> None:
+def test_metadata_of_other_programs_is_ignored() -> None:
     assert parse_warc_metadata(b"no json") == parse_warc_metadata(None) == WarcMetadata()

@@ -1,4 +1,4 @@
-"""The digest of what is left."""
+"""The content hash depends on the title and the text, and on nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_article_gets_its_digest_and_nothing_else_changes() -> None:
 @pytest.mark.parametrize(
     "changes",
     [{"title": "Ferries"}, {"title": None}, {"text": "It sails."}, {"title": "Ferry\0It", "text": " sails."}],
-    ids=["title", "no title", "text", "what moves between them"],
+    ids=["title", "no title", "text", "a line moved between them"],
 )
 def test_another_title_or_text_is_another_digest(changes: dict[str, Any]) -> None:
     assert digest(**changes) != digest()
@@ -41,9 +41,9 @@ def test_another_title_or_text_is_another_digest(changes: dict[str, Any]) -> Non
         {"removed": [Removal(text="Subscribe", reason="subscribe", rule="r")]},
         {"content_hash": "old"},
     ],
-    ids=["id", "tags", "furniture", "an older digest"],
+    ids=["id", "tags", "removed lines", "an older digest"],
 )
-def test_what_stands_around_the_text_does_not_count(changes: dict[str, Any]) -> None:
+def test_other_fields_do_not_count(changes: dict[str, Any]) -> None:
     assert digest(**changes) == digest()
 
 

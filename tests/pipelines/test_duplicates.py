@@ -1,4 +1,4 @@
-"""One article, one line: under other addresses, in other runs, and beside other crawls."""
+"""An article is written once, even if several URLs give it, in one run or in several."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ async def run(server: MockServer, folder: Path, *paths: str) -> CrawlResult:
     return await crawl(ArticleSpider, settings, url=",".join(map(server.url, paths)))
 
 
-def twins(server: MockServer) -> None:
-    """One article at three addresses, of which one leads to another."""
+def add_url_variants(server: MockServer) -> None:
+    """Serve one article under three URLs, one of which redirects to another."""
     page = story().replace("<title>", "<link rel='canonical' href='{origin}/ferry-and-tram'><title>")
     server.routes |= {
         "/ferry-and-tram": page,
@@ -33,21 +33,21 @@ def twins(server: MockServer) -> None:
 
 @pytest.mark.asyncio
 async def test_an_article_is_written_once_in_a_run(server: MockServer, tmp_path: Path) -> None:
-    twins(server)
+    add_url_variants(server)
     done = await run(server, tmp_path, "/wap/ferry-and-tram", "/ferry-and-tram", "/s")
     assert done.stats == {"discovered": 3, "written": 1, "refused/duplicate": 2, "pending": 0}
 
 
 @pytest.mark.asyncio
 async def test_an_article_is_written_once_in_all_runs(server: MockServer, tmp_path: Path) -> None:
-    twins(server)
+    add_url_variants(server)
     first = await run(server, tmp_path, "/wap/ferry-and-tram")
     second = await run(server, tmp_path, "/ferry-and-tram")
     third = await run(server, tmp_path, "/s")
-    assert [one.stats.get("written", 0) for one in (first, second, third)] == [1, 0, 0]
+    assert [result.stats.get("written", 0) for result in (first, second, third)] == [1, 0, 0]
 
 
-def test_what_the_ledger_does_not_know_passes() -> None:
+def test_an_article_that_is_not_from_the_ledger_passes() -> None:
     pipeline = build_from_crawler(DuplicatesPipeline, get_crawler())
     article = Article(id="3f2a", url="https://harbourpost.example/ferry")
     assert pipeline.process_item(article) is article

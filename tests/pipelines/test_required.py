@@ -1,4 +1,4 @@
-"""No line without a title and a text."""
+"""An article without a title or a text is not written."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newscrawl.pipelines.dropped import ArticleDropped
 from newscrawl.pipelines.required import RequiredPipeline
 
 
-def test_an_article_with_title_and_text_passes_as_it_is() -> None:
+def test_an_article_with_title_and_text_passes_unchanged() -> None:
     article = Article(id="1", title="Ferry", text="It sails.")
     assert build_from_crawler(RequiredPipeline, get_crawler()).process_item(article) is article
 
@@ -29,14 +29,14 @@ def test_an_article_with_title_and_text_passes_as_it_is() -> None:
     ],
     ids=["no title", "empty title", "no text", "neither"],
 )
-def test_what_lacks_one_is_refused_with_the_reason(article: Article, reason: str) -> None:
-    with pytest.raises(ArticleDropped) as refusal:
+def test_an_article_without_one_of_them_is_dropped(article: Article, reason: str) -> None:
+    with pytest.raises(ArticleDropped) as dropped:
         build_from_crawler(RequiredPipeline, get_crawler()).process_item(article)
-    assert refusal.value.reason == reason
+    assert dropped.value.reason == reason
 
 
-def test_a_refusal_is_a_drop_that_is_logged_at_info() -> None:
-    refusal = ArticleDropped("it has no title", reason="no_title")
-    assert isinstance(refusal, DropItem)
-    assert logging.getLevelNamesMapping()[refusal.log_level or ""] == logging.INFO
-    assert str(refusal) == "it has no title"
+def test_a_dropped_article_is_logged_at_info() -> None:
+    exception = ArticleDropped("it has no title", reason="no_title")
+    assert isinstance(exception, DropItem)
+    assert logging.getLevelNamesMapping()[exception.log_level or ""] == logging.INFO
+    assert str(exception) == "it has no title"

@@ -1,4 +1,4 @@
-"""An article that is looked at again has a new line only for what it says anew."""
+"""An article that is fetched again is written again only if its headline or text has changed."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.pages import rss, story
 pytestmark = pytest.mark.asyncio
 
 
-class Paper:
-    """A feed, crawled every hour into one file."""
+class Newspaper:
+    """A feed that is crawled every hour into one file."""
 
     def __init__(self, server: MockServer, folder: Path) -> None:
         self.server = server
@@ -31,8 +31,8 @@ class Paper:
         settings = {"NEWSCRAWL_STATE": str(self.folder), "NEWSCRAWL_OUTPUT": str(self.folder / "out.jsonl")}
         return await crawl(FeedSpider, settings, url=self.server.url("/feed"))
 
-    def an_hour_later(self) -> None:
-        """Set all times of the ledger back."""
+    def let_an_hour_pass(self) -> None:
+        """Set all times of the ledger back by one hour."""
         with sqlite3.connect(self.folder / STATE_FILE_NAME) as database:
             database.execute("UPDATE ledger_url SET first_seen = first_seen - 3600, ask_after = ask_after - 3600")
             database.execute("UPDATE ledger_url SET published = published - 3600")
@@ -45,23 +45,23 @@ class Paper:
 
 
 @pytest.fixture
-def paper(server: MockServer, tmp_path: Path) -> Paper:
-    return Paper(server, tmp_path)
+def paper(server: MockServer, tmp_path: Path) -> Newspaper:
+    return Newspaper(server, tmp_path)
 
 
 @pytest.mark.parametrize(
     ("page", "lines"),
     [
         pytest.param(story(), 1, id="nothing"),
-        pytest.param(story().replace("</article>", "</article><footer>7 visits</footer>"), 1, id="what stands around"),
+        pytest.param(story().replace("</article>", "</article><footer>7 visits</footer>"), 1, id="the footer"),
         pytest.param(story().replace("<title>", "<meta name='author' content='Ana Lima'><title>"), 1, id="the byline"),
         pytest.param(story("Tram is late"), 2, id="the headline"),
         pytest.param(story(text="The tram will be late on Monday, says the harbour office. "), 2, id="the text"),
     ],
 )
-async def test_only_a_new_text_or_headline_makes_a_revision(paper: Paper, page: str, lines: int) -> None:
+async def test_only_a_new_text_or_headline_makes_a_revision(paper: Newspaper, page: str, lines: int) -> None:
     await paper.crawl()
-    paper.an_hour_later()
+    paper.let_an_hour_pass()
     paper.server.routes["/a"] = page
     done = await paper.crawl()
     assert [record["revision"] for record in paper.records] == [1, 2][:lines]
@@ -69,40 +69,40 @@ async def test_only_a_new_text_or_headline_makes_a_revision(paper: Paper, page: 
     assert done.stats.get("unchanged/same_text", 0) == 2 - lines
 
 
-async def test_every_version_has_its_number_until_the_article_is_old(paper: Paper) -> None:
+async def test_every_version_has_its_number_until_the_article_is_old(paper: Newspaper) -> None:
     for number, hours in enumerate([0, 1, 5, 18, 48, 99]):
         for _ in range(hours):
-            paper.an_hour_later()
+            paper.let_an_hour_pass()
         paper.server.routes["/a"] = story(f"Ferry is {number} hours late")
         await paper.crawl()
     assert [record["revision"] for record in paper.records] == [1, 2, 3, 4, 5]
 
 
-async def test_a_page_that_is_young_is_not_asked_for_before_its_time(paper: Paper) -> None:
+async def test_a_young_page_is_not_requested_too_early(paper: Newspaper) -> None:
     await paper.crawl()
     done = await paper.crawl()
     assert paper.server.requested_paths() == ["/feed", "/a", "/feed"]
     assert done.stats == {"sources": 1, "discovered": 1, "unchanged/known": 1, "pending": 0}
 
 
-async def test_a_page_that_the_server_says_has_not_changed_is_not_read(paper: Paper) -> None:
+async def test_a_page_that_has_not_changed_is_not_extracted(paper: Newspaper) -> None:
     paper.server.routes["/a"] = Reply(body=story(), headers={"ETag": '"7"', "Last-Modified": "yesterday"})
     await paper.crawl()
-    paper.an_hour_later()
+    paper.let_an_hour_pass()
     paper.server.routes["/a"] = Reply(status=304)
     done = await paper.crawl()
     sent = paper.server.requests[-1].headers
     assert (sent["If-None-Match"], sent["If-Modified-Since"]) == ('"7"', "yesterday")
     assert done.stats == {"sources": 1, "discovered": 1, "unchanged/not_modified": 1, "pending": 0}
     for _ in range(6):
-        paper.an_hour_later()
+        paper.let_an_hour_pass()
     await paper.crawl()
     assert paper.server.requests[-1].headers["If-None-Match"] == '"7"'
 
 
-async def test_a_page_that_is_gone_when_it_is_looked_at_again_keeps_its_line(paper: Paper) -> None:
+async def test_a_page_that_is_deleted_keeps_its_line(paper: Newspaper) -> None:
     await paper.crawl()
-    paper.an_hour_later()
+    paper.let_an_hour_pass()
     paper.server.routes["/a"] = Reply(status=410)
     done = await paper.crawl()
     assert done.stats["failed/http_status"] == 1

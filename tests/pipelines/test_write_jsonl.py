@@ -1,4 +1,4 @@
-"""Records on disk, at the end of real crawls."""
+"""The records on the disk at the end of real crawls."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from tests.disks import files_up_to
 from tests.mockserver import MockServer
 from tests.pages import story
 
-PARTS: dict[str, Any] = {"EXTENSIONS": {LedgerExtension: 50, CrawlStatsExtension: 100}}
+EXTENSIONS: dict[str, Any] = {"EXTENSIONS": {LedgerExtension: 50, CrawlStatsExtension: 100}}
 
 
-def stories(server: MockServer, number: int) -> str:
-    """So many articles on the server, and their addresses."""
+def add_stories(server: MockServer, number: int) -> str:
+    """Add so many articles to the server, and return their URLs."""
     paths = [f"/story-{index}" for index in range(number)]
     server.routes |= {path: story(f"Story {path[7:]}") for path in paths}
     return ",".join(server.url(path) for path in paths)
@@ -38,7 +38,7 @@ def stories(server: MockServer, number: int) -> str:
 @pytest.mark.asyncio
 async def test_every_article_is_a_line(server: MockServer, tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "out.jsonl"
-    done = await crawl(ArticleSpider, {"NEWSCRAWL_OUTPUT": str(path)}, url=stories(server, 3))
+    done = await crawl(ArticleSpider, {"NEWSCRAWL_OUTPUT": str(path)}, url=add_stories(server, 3))
     lines = path.read_bytes().splitlines()
     assert sorted(lines) == sorted(encode_record(article) for article in done.items)
     assert {json.loads(line)["title"] for line in lines} == {"Story 0", "Story 1", "Story 2"}
@@ -49,14 +49,14 @@ async def test_every_article_is_a_line(server: MockServer, tmp_path: Path) -> No
 async def test_a_second_crawl_appends(server: MockServer, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     for number in (1, 2):
-        await crawl(ArticleSpider, {"NEWSCRAWL_OUTPUT": path}, url=stories(server, number).split(",")[-1])
+        await crawl(ArticleSpider, {"NEWSCRAWL_OUTPUT": path}, url=add_stories(server, number).split(",")[-1])
     assert len(path.read_bytes().splitlines()) == 2
 
 
 @pytest.mark.asyncio
-async def test_the_path_may_name_the_spider(server: MockServer, tmp_path: Path) -> None:
+async def test_the_path_may_contain_the_name_of_the_spider(server: MockServer, tmp_path: Path) -> None:
     settings = {"NEWSCRAWL_OUTPUT": str(tmp_path / "%(spider)s 100%.jsonl")}
-    await crawl(ArticleSpider, settings, url=stories(server, 1))
+    await crawl(ArticleSpider, settings, url=add_stories(server, 1))
     assert (tmp_path / "article 100%.jsonl").exists()
 
 
@@ -64,17 +64,17 @@ async def test_the_path_may_name_the_spider(server: MockServer, tmp_path: Path) 
 async def test_scrapys_feeds_write_the_same_record(server: MockServer, tmp_path: Path) -> None:
     own, feed = tmp_path / "own.jsonl", tmp_path / "feed.jsonl"
     settings = {"NEWSCRAWL_OUTPUT": str(own), "FEEDS": {str(feed): {"format": "jsonlines"}}}
-    await crawl(ArticleSpider, settings, url=stories(server, 1))
+    await crawl(ArticleSpider, settings, url=add_stories(server, 1))
     assert json.loads(own.read_bytes()) == json.loads(feed.read_bytes())
 
 
 def test_without_the_setting_the_file_is_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    opened_and_closed(get_crawler(settings_dict=PARTS))
+    open_and_close(get_crawler(settings_dict=EXTENSIONS))
     assert (tmp_path / "articles.jsonl").read_bytes() == encode_record(Article(id="1")) + b"\n"
 
 
-def opened_and_closed(crawler: Crawler) -> None:
+def open_and_close(crawler: Crawler) -> None:
     pipeline = build_from_crawler(WriteJsonlPipeline, crawler)
     pipeline.process_item(Article(id="1"))
     pipeline.close_spider()
@@ -83,19 +83,17 @@ def opened_and_closed(crawler: Crawler) -> None:
 @pytest.mark.parametrize(
     "settings",
     [{"FEEDS": {"out.json": {"format": "json"}}}, {"NEWSCRAWL_OUTPUT": ""}, {"NEWSCRAWL_OUTPUT": None}],
-    ids=["feeds are in use", "set to nothing", "set to None"],
+    ids=["feeds are in use", "empty", "None"],
 )
 def test_it_can_be_off(settings: dict[str, Any]) -> None:
     with pytest.raises(NotConfigured):
-        build_from_crawler(WriteJsonlPipeline, get_crawler(settings_dict={**PARTS, **settings}))
+        build_from_crawler(WriteJsonlPipeline, get_crawler(settings_dict={**EXTENSIONS, **settings}))
 
 
-def test_a_second_crawl_to_the_same_file_is_refused_before_a_page_is_asked_for(
-    server: MockServer, tmp_path: Path
-) -> None:
+def test_a_second_crawl_to_the_same_file_ends_before_its_first_request(server: MockServer, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     with OutputFiles(str(path), spider="article"):
-        run = run_scrapy("crawl", "article", "-a", f"url={stories(server, 1)}", settings={"NEWSCRAWL_OUTPUT": path})
+        run = run_scrapy("crawl", "article", "-a", f"url={add_stories(server, 1)}", settings={"NEWSCRAWL_OUTPUT": path})
     assert run.code != 0
     assert run.last == f"newscrawl: {path}: another crawl is writing to it"
     assert "Traceback" not in run.err
@@ -103,11 +101,11 @@ def test_a_second_crawl_to_the_same_file_is_refused_before_a_page_is_asked_for(
 
 
 @pytest.mark.asyncio
-async def test_a_full_disk_ends_the_crawl_and_leaves_whole_lines(server: MockServer, tmp_path: Path) -> None:
+async def test_a_full_disk_ends_the_crawl_and_leaves_complete_lines(server: MockServer, tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     with files_up_to(5_000):  # room for two or three records
         done = await crawl(
-            ArticleSpider, {"NEWSCRAWL_OUTPUT": str(path), "CONCURRENT_REQUESTS": 1}, url=stories(server, 40)
+            ArticleSpider, {"NEWSCRAWL_OUTPUT": str(path), "CONCURRENT_REQUESTS": 1}, url=add_stories(server, 40)
         )
     lines = path.read_bytes().splitlines(keepends=True)
     assert all(line.endswith(b"}\n") and json.loads(line) for line in lines)
@@ -119,7 +117,7 @@ async def test_a_full_disk_ends_the_crawl_and_leaves_whole_lines(server: MockSer
 
 
 @pytest.mark.asyncio
-async def test_an_output_that_fails_in_an_unforeseen_place_ends_the_crawl_too(
+async def test_an_unexpected_error_of_the_output_ends_the_crawl_too(
     server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def go_stale(series: RotatingFile) -> None:
@@ -127,21 +125,21 @@ async def test_an_output_that_fails_in_an_unforeseen_place_ends_the_crawl_too(
 
     monkeypatch.setattr(RotatingFile, "sync", go_stale)
     settings = {"NEWSCRAWL_OUTPUT": str(tmp_path / "out.jsonl"), "NEWSCRAWL_COMMIT_PAGES": 2}
-    done = await crawl(ArticleSpider, settings, url=stories(server, 9))
+    done = await crawl(ArticleSpider, settings, url=add_stories(server, 9))
     assert done.crawler.stats.get_value("finish_reason") == "write_error"
     assert (done.stats.get("written", 0), done.stats["pending"]) == (0, 9)
     assert any("Stale file handle" in problem for problem in done.problems)
 
 
 @pytest.mark.asyncio
-async def test_a_disk_that_fails_ends_the_crawl_and_leaves_all_to_the_next(
+async def test_a_disk_that_fails_ends_the_crawl_and_leaves_all_urls_to_the_next_run(
     server: MockServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(file: int) -> None:
         raise OSError(5, "Input/output error")
 
     settings = {"NEWSCRAWL_OUTPUT": str(tmp_path / "out.jsonl"), "NEWSCRAWL_STATE": str(tmp_path)}
-    addresses = stories(server, 3)
+    addresses = add_stories(server, 3)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fdatasync", fail)
         done = await crawl(ArticleSpider, settings, url=addresses)

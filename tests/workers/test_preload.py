@@ -1,4 +1,4 @@
-"""What workers share is loaded once, before any of them is forked."""
+"""What the workers share is loaded once, before any of them is forked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def loaded() -> dict[str, object]:
-    """What a process has after it imported the module, as the fork server does."""
+    """What a process contains after it has imported the module, as the fork server does."""
     without = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PRINT], capture_output=True, text=True, check=True, env=without
@@ -34,10 +34,10 @@ def loaded() -> dict[str, object]:
     return found
 
 
-def test_what_some_page_needs_is_loaded(loaded: dict[str, object]) -> None:
+def test_all_that_some_page_needs_is_loaded(loaded: dict[str, object]) -> None:
     assert loaded["modules"] == ["trafilatura", "htmldate", "py3langid"]
     assert loaded["rules"] == 1
 
 
-def test_no_thread_stands_in_the_way_of_a_fork(loaded: dict[str, object]) -> None:
+def test_there_is_no_second_thread(loaded: dict[str, object]) -> None:
     assert loaded["threads"] == 1
