@@ -31,6 +31,7 @@ _MAX_LINK_DENSITY = 0.3
 _MIN_CHILD_SHARE = 0.7
 """The search for the container goes down to a child as long as it has this share of the weight."""
 _MOSTLY_LINKED = 0.5
+"""A block in the container with this share of its characters in links is content only in a style of the article."""
 _MIN_STYLE_SHARE = 0.1
 """A style (tag and class) is the article's own if it has this share of the running text."""
 
@@ -47,7 +48,11 @@ _MIN_WEIGHT, _MIN_WEIGHT_IF_SHORT = 800, 300
 _MIN_TEXT_CHARS, _MIN_PARAGRAPHS, _MIN_PARAGRAPH_CHARS = 600, 3, 100
 """A text that is not short has so many characters, and so many blocks of at least so many characters."""
 _MAX_HINTED_SHARE = 0.1
-_MIN_UNIFORMITY, _UNIFORM_STYLE_SHARE = 0.45, 0.9
+"""A confident container may have this share of its text in blocks that a class hint excludes but that may be
+content."""
+_UNIFORM_STYLE_SHARE, _MIN_UNIFORMITY = 0.9, 0.45
+"""The text is uniform if one style, or one parent, has the first share of its characters, or if that share times the
+weight per character reaches the second number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def _find_heaviest_container(
 
 
 def _weigh_block(block: Block, hint: ClassHint | None) -> float:
-    """How much a block says for the elements around it: a sentence much, a label or a headline little or nothing."""
+    """The weight that a block adds to the elements around it: high for a sentence, low or 0 for a label."""
     text = block.text
     width = len(text) * 2 if text[0] >= "\u2e80" else len(text)
     if width < _MIN_CHARS or block.link_density >= _MAX_LINK_DENSITY or block.kind in ("caption", "heading"):

@@ -37,6 +37,7 @@ _NON_CONTENT_WEIGHT = 0.25
 _MAX_LINK_DENSITY = 0.5
 """A block with this share of its characters in links has no weight."""
 _MIN_PRECEDING_PARAGRAPHS = 3
+"""Paragraphs before a child that are text of the article: fewer may be a standfirst or a note."""
 
 _ROOT_TAGS = frozenset({"body", "html"})
 _LANDMARK_TAGS, _PAGE_LANDMARK_TAGS = frozenset({"nav", "article"}), frozenset({"header", "footer"})

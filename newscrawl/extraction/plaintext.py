@@ -31,10 +31,15 @@ _SENTENCE_ENDINGS = tuple('.!?…。！？।؟”"»')
 says whether it is a headline, and a paragraph may end in one."""
 
 _MAX_TITLE_CHARS = 250
+"""A longer first line is a paragraph, and the text has no header."""
 _MAX_HEADER_LINES = 12
+"""The lines that are searched for a caption."""
 _MAX_BYLINE_WORDS = 8
+"""A line of more words is not a byline; a standfirst has more."""
 _PROMPT_REASONS = frozenset({"follow_topics", "comments", "paywall", "subscribe", "newsletter", "app_prompt", "teaser"})
+"""The reasons of lines that follow an article."""
 _MIN_HEADLINE_SHARE = 0.6
+"""The share of headlines among the lines after a prompt from which all of them are teasers."""
 
 
 @dataclass(slots=True, eq=False)

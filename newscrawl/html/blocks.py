@@ -73,6 +73,7 @@ _CELL_MARK, _BREAK_MARK = "\x01", "\x00"
 parser removes control characters."""
 
 _MAX_CELL_CHARS = 300
+"""A table cell with more characters has text in it: the table is used for the layout of the page."""
 _CLASS, _STYLE, _HREF = b"class", b"style", b"href"
 """lxml finds an attribute whose name is given in bytes in half the time."""
 _BLOCK_ENDING_ROLES = frozenset({"block", "main", "landmark"})

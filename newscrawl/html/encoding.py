@@ -36,7 +36,9 @@ _CP1250_ONLY = re.compile(rb"[\x80-\x9f]")
 """Letters and quotation marks in cp1250, control characters in ISO 8859-2."""
 _NON_ASCII_RUN = re.compile(rb"[\x80-\xff][^<>]{0,400}")
 _MAX_SAMPLE_RUNS = 50
+"""The runs of text with bytes beyond ASCII from which an encoding is detected."""
 _PROLOG_BYTES = 4_096
+"""The bytes in which `<html lang>` is searched for."""
 _UTF_16_SAMPLE_BYTES = 1_024
 _CHUNK_BYTES = 16_384
 
