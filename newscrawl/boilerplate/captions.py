@@ -8,8 +8,8 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from newscrawl.boilerplate.boxes import count_line_chars, iter_enclosing_boxes
 from newscrawl.boilerplate.lines import FULL_STOPS, BlockState, LineRanges
+from newscrawl.boilerplate.structure import count_line_chars, iter_enclosing_boxes
 from newscrawl.items import RemovalReason
 
 _MAX_CAPTION_CHARS = 300

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from newscrawl.boilerplate.boxes import remove_prompt_boxes, remove_pull_quotes
 from newscrawl.boilerplate.captions import remove_captions
 from newscrawl.boilerplate.lines import BlockState, MainContent, is_running_text
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
 from newscrawl.boilerplate.position import remove_empty_headings, remove_leading_and_trailing
 from newscrawl.boilerplate.site_selectors import remove_by_site_rule
-from newscrawl.boilerplate.structure import remove_by_structure
+from newscrawl.boilerplate.structure import remove_by_structure, remove_prompt_boxes, remove_pull_quotes
 from newscrawl.html.blocks import Block
 from newscrawl.metadata.page_metadata import PageMetadata
 from newscrawl.rules.schema import Rules, SiteRule

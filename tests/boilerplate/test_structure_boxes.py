@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from newscrawl.boilerplate.boxes import remove_prompt_boxes, remove_pull_quotes
 from newscrawl.boilerplate.captions import remove_captions
 from newscrawl.boilerplate.lines import BlockState
+from newscrawl.boilerplate.structure import remove_prompt_boxes, remove_pull_quotes
 from newscrawl.items import RemovalReason
 from tests.block_helpers import P1, P2, P3, kept_texts, lines_of, rule_of
 
