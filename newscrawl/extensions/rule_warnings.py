@@ -27,7 +27,7 @@ class RuleWarnings:
 
     def __init__(self, stats: StatsCollector, site_config_dir: str | None) -> None:
         self._stats = stats
-        self.site_config_dir = site_config_dir
+        self._site_config_dir = site_config_dir
         self._seen: set[RuleWarning] = set()
 
     def add(self, rule_warnings: Iterable[RuleWarning], url: str | None) -> None:
@@ -54,5 +54,5 @@ class RuleWarnings:
         """Log how many lines of the user's folder were not understood."""
         if count := self._stats.get_value("newscrawl/site_config/not_understood", 0):
             logger.info(
-                "%s: %d lines not understood (each at DEBUG level)", escape_for_log(self.site_config_dir), count
+                "%s: %d lines not understood (each at DEBUG level)", escape_for_log(self._site_config_dir), count
             )

@@ -58,7 +58,7 @@ class WorkerSettings:
     max_pages: int
     """A process is replaced after so many calls."""
     rule_folders: RuleFolders = field(default_factory=RuleFolders)
-    """The user's folder of site-config files."""
+    """The user's own folders of rules."""
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
@@ -84,8 +84,8 @@ class ExtractionPool:
     Settings: ``NEWSCRAWL_WORKERS`` (the number of processes; default: one for each CPU; 0 runs everything in the
     crawling process, without limits, for tests and debuggers), ``NEWSCRAWL_PAGE_TIMEOUT`` (seconds for each call; 20),
     ``NEWSCRAWL_WORKER_MEMORY_MB`` (for each worker; 3072; 0 means no limit), ``NEWSCRAWL_WORKER_MAX_PAGES`` (a worker
-    is replaced after so many calls, because libraries do not return all memory; 2000), ``NEWSCRAWL_SITE_CONFIG`` (a
-    folder of site-config files; default: None).
+    is replaced after so many calls, because libraries do not return all memory; 2000), ``NEWSCRAWL_SITES`` and
+    ``NEWSCRAWL_SITE_CONFIG`` (the user's own folders of rules).
 
     Workers are never forked from the crawling process, because it has threads. So they import the main script again,
     as in all of Python's process pools: a script that starts a crawl needs ``if __name__ == "__main__":``.
