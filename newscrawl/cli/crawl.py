@@ -1,11 +1,12 @@
-"""What can be wrong with a crawl, looked for before it starts."""
+"""Checks of `scrapy crawl` before the crawl starts."""
 
 from __future__ import annotations
 
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
-from newscrawl.cli.run import check_writable, local_path_from_uri, print_error
+from newscrawl.cli.output import print_stderr
+from newscrawl.cli.paths import check_writable, local_path_from_uri
 from newscrawl.exceptions import BadArgument
 from newscrawl.extensions.setting_values import get_rule_folders
 from newscrawl.outputs.file_names import OutputTemplate
@@ -15,7 +16,7 @@ from newscrawl.text import escape_for_log
 
 
 def check_settings(settings: Settings) -> None:
-    """See that what the settings name can be written and read.
+    """Check that the files which the settings name can be written, and that all rules can be read.
 
     :raises BadArgument: a file cannot be written.
     :raises BadRule: a rule file is broken.
@@ -27,16 +28,16 @@ def check_settings(settings: Settings) -> None:
         OutputTemplate(str(output), spider="")
         check_writable("NEWSCRAWL_OUTPUT", str(output))
     elif settings.getpriority("NEWSCRAWL_OUTPUT") is not None and not settings.getdict("FEEDS"):
-        print_error("NEWSCRAWL_OUTPUT is set to nothing, and there is no -o and no -O: articles are written nowhere")
+        print_stderr("NEWSCRAWL_OUTPUT is set to nothing, and there is no -o and no -O: articles are written nowhere")
     if log_file := settings.get("LOG_FILE"):
         check_writable("LOG_FILE", str(log_file), make_folder=False)
     load_rules(get_rule_folders(settings))
 
 
 def check_spider(settings: Settings, name: str, arguments: dict[str, str]) -> None:
-    """See that there is a spider of that name which takes the arguments.
+    """Check that there is a spider of that name, and that it takes the arguments.
 
-    :raises BadArgument: there is none, or it does not.
+    :raises BadArgument: there is no such spider, or it does not take them.
     """
     spider_loader = get_spider_loader(settings)
     if name not in spider_loader.list():

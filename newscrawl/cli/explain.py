@@ -1,7 +1,4 @@
-"""What was kept and cut of a page, and why: printed, or written as a web page.
-
-How the explanation of a page is made, whether it was saved or is crawled.
-"""
+"""`scrapy explain`: prints what was kept and removed of a page, and why, or writes it as a web page."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,16 +16,17 @@ from pathlib import Path
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
+from scrapy.settings import Settings
 
+from newscrawl.cli.output import print_stderr, write_stdout
+from newscrawl.cli.paths import check_writable
 from newscrawl.cli.run import (
-    CommandRunner,
-    check_writable,
+    disable_outputs,
     exit_usage_error,
+    is_url,
     output_error_exit_code,
-    print_error,
     report_start_failure,
     run_crawl,
-    write_stdout,
 )
 from newscrawl.exceptions import BadArgument, BadRule, ExtractionFailed, NotAnArticle, OutputFailed
 from newscrawl.exit_codes import ExitCode
@@ -46,48 +44,69 @@ from newscrawl.spiders.responses import build_page
 from newscrawl.text import escape_for_log
 
 PAGE_FETCHED = object()
-"""The signal that `ExplainSpider` sends, with the `page`."""
+"""A signal of `ExplainSpider`, sent with the `page` before it is extracted."""
+_MAX_COLUMNS = 100
+"""Longer lines are hard to read."""
+
+
+def run_explain(settings: Settings, args: Sequence[str], opts: argparse.Namespace) -> ExitCode:
+    """Print or write the explanation of one page.
+
+    A saved page is extracted by the library. A URL is crawled by the article spider, by all rules of a crawl.
+    """
+    try:
+        crawl_url, page_url = _parse_target(args, opts.url)
+        if opts.html is not None:
+            check_writable("--html", opts.html, make_folder=False)
+        rules = load_rules(get_rule_folders(settings))
+    except BadArgument as error:
+        exit_usage_error(error)
+    except BadRule as error:
+        print_stderr(error)
+        return ExitCode.FAILED
+    if crawl_url:
+        explanation, code = _explain_url(settings, crawl_url, rules)
+    else:
+        explanation, code = _explain_file(args[0], page_url, rules)
+    return max(code, _write_explanation(explanation, opts.html)) if explanation else code
 
 
 class ExplainSpider(ArticleSpider):
-    """The article spider, which also hands out the page that it reads."""
+    """The article spider, which also sends `PAGE_FETCHED` with each page."""
 
     async def parse_page(self, response: Response, link: Link) -> AsyncIterator[Article]:
-        """As ever, and the page to whoever listens."""
-        with suppress(NotAnArticle):  # the spider comes to the same, and reports it
+        """Send the page, then extract it as the article spider does."""
+        with suppress(NotAnArticle):  # super().parse_page raises the same error, and it is reported there
             self.crawler.signals.send_catch_log(PAGE_FETCHED, page=build_page(response, link.feed_metadata))
         async for article in super().parse_page(response, link):
             yield article
 
 
 class CrawledPage:
-    """What a crawl of one address came to."""
+    """The page and the article of a crawl of one URL."""
 
     def __init__(self) -> None:
         self.page: Page | None = None
         self.article: Article | None = None
 
     def on_page_fetched(self, page: Page) -> None:
-        """Called for the page, before it is read."""
+        """Keep the page; `PAGE_FETCHED` calls this before the page is extracted."""
         self.page = page
 
     def on_item_scraped(self, item: Article) -> None:
-        """Called for what came out of the last pipeline."""
+        """Keep the article; Scrapy calls this after the last pipeline."""
         self.article = item
 
 
 def explain_article(page: Page, rules: Rules, article: Article | None = None) -> Explanation:
-    """How the page's article came about.
+    """Explain the article of a page.
 
-    :param article: what a crawl made of the page; without it, what the library makes of it.
-    :raises NotAnArticle: the page is empty, or no page.
-    :raises ExtractionFailed: the page cannot be read to the end.
+    :param article: the article that a crawl made of the page; if None, the library extracts it.
+    :raises NotAnArticle: the page is empty or is not HTML.
+    :raises ExtractionFailed: the page cannot be read to its end.
     """
     from newscrawl.extraction.explain import build_explanation, find_provenance
-    from newscrawl.extraction.extractor import (
-        extract_page,  # trafilatura loads only when it is needed
-        finish,
-    )
+    from newscrawl.extraction.extractor import extract_page, finish  # loads trafilatura
 
     result = extract_page(page, rules)
     article = article or finish(result.article)
@@ -95,106 +114,79 @@ def explain_article(page: Page, rules: Rules, article: Article | None = None) ->
     return build_explanation(result, article, provenance=find_provenance(page, article, rules), problem=problem)
 
 
-_MAX_COLUMNS = 100
-"""Columns beyond which lines of text are hard to read."""
-
-
-class ExplainRunner(CommandRunner):
-    """A saved page goes through the library, an address through the article spider and all that it heeds."""
-
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Show what was asked for."""
-        try:
-            crawl_url, page_url = _parse_target(args, opts.url)
-            if opts.html is not None:
-                check_writable("--html", opts.html, make_folder=False)
-            rules = load_rules(get_rule_folders(self._settings))
-        except BadArgument as error:
-            exit_usage_error(error)
-        except BadRule as error:
-            self._report_problem(str(error))
-            return
-        explanation = self._explain_url(crawl_url, rules) if crawl_url else self._explain_file(args[0], page_url, rules)
-        if explanation is not None:
-            self._write_explanation(explanation, opts.html)
-
-    def _explain_file(self, file: str, url: str | None, rules: Rules) -> Explanation | None:
-        """The explanation of a saved page."""
-        name = escape_for_log(file)
-        try:
-            body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            explanation = explain_article(Page(body=body, url=url, fetched_at=datetime.now(UTC)), rules)
-        except OSError as error:
-            self._report_problem(f"{name}: {error.strerror}", ExitCode.BAD_ARGUMENTS)
-        except NotAnArticle as error:
-            self._report_problem(f"{name}: no article: {error}")
-        except ExtractionFailed as error:
-            self._report_problem(f"{name}: cannot be read: {error}")
-        else:
-            if explanation.problem:
-                self._report_problem(f"{name}: {explanation.problem}")
-            return explanation
-        return None
-
-    def _explain_url(self, url: str, rules: Rules) -> Explanation | None:
-        """The explanation of an address, crawled with everything that a crawl heeds, but written nowhere."""
-        for name in ("NEWSCRAWL_OUTPUT", "NEWSCRAWL_STATE", "NEWSCRAWL_REPORT"):
-            self._settings.set(name, None, priority="cmdline")
-        self._settings.set("FEEDS", {}, priority="cmdline")
-        process = AsyncCrawlerProcess(self._settings)
-        crawler = process.create_crawler(ExplainSpider)
-        crawled = CrawledPage()
-        crawler.signals.connect(crawled.on_item_scraped, signals.item_scraped)
-        crawler.signals.connect(crawled.on_page_fetched, PAGE_FETCHED)
-        error = run_crawl(process, crawler, {"url": url})
-        if error is not None:
-            self.exitcode = report_start_failure(error)
-            return None
-        stats_extension = crawler.get_extension(CrawlStatsExtension)
-        problems = stats_extension.problems if stats_extension else []
-        for problem in problems:
-            self._report_problem(problem)
-        if crawled.page is None or (stats_extension and stats_extension.crawl_stats.failed):
-            return None
-        with suppress(NotAnArticle):  # an empty page: the report has said so
-            explanation = explain_article(crawled.page, rules, crawled.article)
-            return explanation if crawled.article else replace(explanation, problem=next(iter(problems), None))
-        return None
-
-    def _write_explanation(self, explanation: Explanation, html: str | None) -> None:
-        try:
-            if html is None:
-                _print_explanation(explanation)
-            else:
-                Path(html).write_bytes(render_html(explanation))
-        except OutputFailed as error:
-            self._report_problem(str(error), output_error_exit_code(error))
-        except OSError as error:
-            code = ExitCode.DISK_FULL if error.errno == errno.ENOSPC else ExitCode.FAILED
-            self._report_problem(f"--html {escape_for_log(html)}: cannot be written: {error.strerror}", code)
-
-    def _report_problem(self, message: str, code: ExitCode = ExitCode.FAILED) -> None:
-        print_error(message)
-        self.exitcode = max(self.exitcode, code)
-
-
-def _print_explanation(explanation: Explanation) -> None:
-    """The explanation on standard output, as UTF-8 whatever the locale."""
-    width = min(shutil.get_terminal_size().columns, _MAX_COLUMNS) if sys.stdout.isatty() else None
-    colour = width is not None and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    write_stdout(render_text(explanation, width=width, colour=colour).encode())
-
-
-def _parse_target(args: list[str], url: str | None) -> tuple[str | None, str | None]:
-    """The address to crawl, or that of the saved page."""
+def _parse_target(args: Sequence[str], url: str | None) -> tuple[str | None, str | None]:
+    """The URL to crawl, and the URL of the saved page; at least one of them is None."""
     if len(args) != 1:
-        raise BadArgument("name one file or address")
-    if not _is_url(args[0]):
+        raise BadArgument("name one file or URL")
+    if not is_url(args[0]):
         return None, parse_url_argument(url) if url else None
     if url:
-        raise BadArgument("--url gives the address of a saved page")
+        raise BadArgument("--url gives the URL of a saved page")
     return parse_url_argument(args[0]), None
 
 
-def _is_url(argument: str) -> bool:
-    return argument.lower().startswith(("http://", "https://"))
+def _explain_file(file: str, url: str | None, rules: Rules) -> tuple[Explanation | None, ExitCode]:
+    name = escape_for_log(file)
+    try:
+        body = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        explanation = explain_article(Page(body=body, url=url, fetched_at=datetime.now(UTC)), rules)
+    except OSError as error:
+        print_stderr(f"{name}: {error.strerror}")
+        return None, ExitCode.BAD_ARGUMENTS
+    except NotAnArticle as error:
+        print_stderr(f"{name}: no article: {error}")
+        return None, ExitCode.FAILED
+    except ExtractionFailed as error:
+        print_stderr(f"{name}: cannot be read: {error}")
+        return None, ExitCode.FAILED
+    if explanation.problem:
+        print_stderr(f"{name}: {explanation.problem}")
+    return explanation, ExitCode.FAILED if explanation.problem else ExitCode.DONE
+
+
+def _explain_url(settings: Settings, url: str, rules: Rules) -> tuple[Explanation | None, ExitCode]:
+    disable_outputs(settings)
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(ExplainSpider)
+    crawled = CrawledPage()
+    crawler.signals.connect(crawled.on_item_scraped, signals.item_scraped)
+    crawler.signals.connect(crawled.on_page_fetched, PAGE_FETCHED)
+    error = run_crawl(process, crawler, {"url": url})
+    if error is not None:
+        return None, report_start_failure(error)
+    stats_extension = crawler.get_extension(CrawlStatsExtension)
+    problems = stats_extension.problems if stats_extension else []
+    for problem in problems:
+        print_stderr(problem)
+    code = ExitCode.FAILED if problems else ExitCode.DONE
+    if crawled.page is None or (stats_extension and stats_extension.crawl_stats.failed):
+        return None, code
+    with suppress(NotAnArticle):  # an empty page, which is among the problems
+        explanation = explain_article(crawled.page, rules, crawled.article)
+        if crawled.article is None:
+            explanation = replace(explanation, problem=next(iter(problems), None))
+        return explanation, code
+    return None, code
+
+
+def _write_explanation(explanation: Explanation, html: str | None) -> ExitCode:
+    """Print the explanation, or write it to the file `html`."""
+    try:
+        if html is None:
+            _print_explanation(explanation)
+        else:
+            Path(html).write_bytes(render_html(explanation))
+    except OutputFailed as error:
+        print_stderr(error)
+        return output_error_exit_code(error)
+    except OSError as error:
+        print_stderr(f"--html {escape_for_log(html)}: cannot be written: {error.strerror}")
+        return ExitCode.DISK_FULL if error.errno == errno.ENOSPC else ExitCode.FAILED
+    return ExitCode.DONE
+
+
+def _print_explanation(explanation: Explanation) -> None:
+    """Print the explanation as UTF-8, whatever the locale is."""
+    width = min(shutil.get_terminal_size().columns, _MAX_COLUMNS) if sys.stdout.isatty() else None
+    colour = width is not None and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    write_stdout(render_text(explanation, width=width, colour=colour).encode())

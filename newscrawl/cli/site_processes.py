@@ -1,4 +1,4 @@
-"""Crawls of many sites, each in a process of its own, side by side, and never two of one site."""
+"""Runs crawls of many sites in parallel, each in its own process, and never two of the same site."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from newscrawl.state.site_runs import LastRun, SiteRunStore
 from newscrawl.text import escape_for_log
 
 OUTPUT_NAME, LOG_NAME, REPORT_NAME = "articles.jsonl", "crawl.log", "report.json"
-"""What a site's folder holds, with the log and the report of the crawl before, whose names end in `.1`."""
+"""The files in a site's folder. The log and the report of the previous crawl are kept with `.1` at the end."""
 
 _SCRAPY_COMMAND = (sys.executable, "-m", "scrapy")
 
@@ -34,26 +34,26 @@ class SiteCrawlResult:
 
     host: str
     exit_code: int | None = None
-    """Its exit code; None where it was not begun."""
+    """None if the crawl was not started."""
     seconds: float = 0.0
     written: int = 0
     message: str = ""
-    """What it said last, or why it was not begun."""
+    """The last line of its standard error, or why it was not started."""
 
     @property
     def has_failed(self) -> bool:
-        """Whether somebody should look at it."""
+        """Whether the crawl ended with an error; being stopped by a signal is not one."""
         return self.exit_code not in (None, ExitCode.DONE, ExitCode.SIGNAL)
 
 
 class SiteCrawlPool:
-    """Starts the crawls, each with its own output, log and report in a folder of its site.
+    """Starts the crawls. Each has its output, log and report in the folder of its site.
 
-    :param runs: where it is kept when each site was crawled.
-    :param folder: what the folders of the sites stand in.
-    :param jobs: crawls at once.
-    :param options: of `scrapy crawl`, for every crawl.
-    :param program: what is run, before the words `crawl site`.
+    :param site_runs: keeps when each site was crawled.
+    :param folder: the parent of the sites' folders.
+    :param jobs: how many crawls run at once.
+    :param options: options of `scrapy crawl`, for every crawl.
+    :param program: the command line before the words `crawl site`.
     """
 
     def __init__(
@@ -73,15 +73,15 @@ class SiteCrawlPool:
         self._processes: dict[str, Process] = {}
         self.stopped = asyncio.Event()
         self.on_change: Callable[[Sequence[str]], None] | None = None
-        """Called with the hosts of the sites that are being crawled, whenever they change."""
+        """Called with `running_hosts` whenever they change."""
 
     @property
     def running_hosts(self) -> list[str]:
-        """The hosts of the sites that are being crawled."""
+        """The hosts of the sites that are being crawled, sorted."""
         return sorted(self._processes)
 
     def next_crawl_at(self, site: SiteConfig, now: datetime) -> datetime:
-        """When a site is to be crawled: now, where it never was to the end, or its time came and went meanwhile."""
+        """When a site is due: `now` if no crawl of it has ended, or if its time has passed since the last one began."""
         last_run = self._site_runs.read_last(site.host)
         is_complete = (
             last_run is not None and last_run.ended_at is not None and last_run.exit_code not in (None, ExitCode.SIGNAL)
@@ -89,7 +89,7 @@ class SiteCrawlPool:
         return get_due_time(site.schedule, last_run.started_at if last_run and is_complete else None, now)
 
     async def crawl(self, site: SiteConfig) -> SiteCrawlResult:
-        """Crawl a site as soon as it is its turn. Whatever goes wrong is told of this site alone."""
+        """Crawl a site as soon as fewer than `jobs` crawls run. An error is part of the result; other crawls go on."""
         async with self._semaphore:
             if self.stopped.is_set():
                 return SiteCrawlResult(host=site.host, message="not begun")
@@ -102,7 +102,7 @@ class SiteCrawlPool:
                 return SiteCrawlResult(host=site.host, exit_code=ExitCode.FAILED, message=message)
 
     def stop(self) -> None:
-        """Begin no more crawls, and ask those that run to end; asked again, they end at once."""
+        """Start no more crawls, and send SIGTERM to those that run; a second call makes them end at once."""
         self.stopped.set()
         for process in self._processes.values():
             with suppress(ProcessLookupError):
@@ -117,11 +117,11 @@ class SiteCrawlPool:
             self._site_runs.save(host, LastRun(started_at=started_at))
             process = await self._start_process(host, lock)
         finally:
-            os.close(lock)  # the crawl has its own
+            os.close(lock)  # the process has inherited it
         return await self._wait_for_exit(host, process, started_at)
 
     async def _start_process(self, host: str, lock: int) -> Process:
-        """The crawl's process, in a session of its own: a terminal's Ctrl-C is passed on by `stop`, and only once."""
+        """Start the crawl in its own session: Ctrl-C in a terminal reaches it only through `stop`, and only once."""
         folder = self._folder / host
         folder.mkdir(parents=True, exist_ok=True)
         for name in (LOG_NAME, REPORT_NAME):
@@ -163,7 +163,7 @@ class SiteCrawlPool:
 
 
 def _read_written_count(report_path: Path) -> int:
-    """The articles that a report counts; none, where the crawl came to no report."""
+    """The number of articles in a crawl's report; 0 if the crawl wrote no report."""
     try:
         return int(json.loads(report_path.read_bytes())["written"])
     except (OSError, ValueError, KeyError, TypeError):

@@ -24,7 +24,8 @@ class Command(crawl.Command):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Refuse in one line what cannot be tried."""
         from newscrawl.cli.crawl import check_settings, check_spider
-        from newscrawl.cli.run import check_writable, exit_usage_error
+        from newscrawl.cli.paths import check_writable
+        from newscrawl.cli.run import exit_usage_error
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
         try:

@@ -44,4 +44,4 @@ class Command(ScrapyCommand):
         from newscrawl.cli.multi_site import crawl_due_sites, run_sites
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        self.exitcode = run_sites(self.settings, args, opts, partial(crawl_due_sites, everything=opts.all))
+        self.exitcode = run_sites(self.settings, args, opts, partial(crawl_due_sites, ignore_schedule=opts.all))

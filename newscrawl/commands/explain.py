@@ -39,9 +39,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show what was asked for."""
-        from newscrawl.cli.explain import ExplainRunner
+        from newscrawl.cli.explain import run_explain
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        runner = ExplainRunner(self.settings)
-        runner.run(args, opts)
-        self.exitcode = runner.exitcode
+        self.exitcode = run_explain(self.settings, args, opts)

@@ -39,9 +39,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""
-        from newscrawl.cli.extract import ExtractRunner
+        from newscrawl.cli.extract import run_extract
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        runner = ExtractRunner(self.settings)
-        runner.run(args, opts)
-        self.exitcode = runner.exitcode
+        self.exitcode = run_extract(self.settings, args, opts)

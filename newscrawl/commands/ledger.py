@@ -47,9 +47,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what was asked for."""
-        from newscrawl.cli.ledger import LedgerRunner
+        from newscrawl.cli.ledger import run_ledger
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        runner = LedgerRunner(self.settings)
-        runner.run(args, opts)
-        self.exitcode = runner.exitcode
+        self.exitcode = run_ledger(self.settings, args, opts)

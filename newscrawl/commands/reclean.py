@@ -39,9 +39,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Clean one file into another."""
-        from newscrawl.cli.reclean import RecleanRunner
+        from newscrawl.cli.reclean import run_reclean
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        runner = RecleanRunner(self.settings)
-        runner.run(args, opts)
-        self.exitcode = runner.exitcode
+        self.exitcode = run_reclean(self.settings, args, opts)

@@ -1,4 +1,4 @@
-"""`scrapy sites`: the sites that newscrawl knows, whether their sources still answer, and a file for a new one."""
+"""`scrapy sites`: lists and checks the known sites, checks their rules, and writes files for new ones."""
 
 from __future__ import annotations
 
@@ -8,40 +8,42 @@ from scrapy.commands import ScrapyCommand
 
 
 class Command(ScrapyCommand):
-    """Lists, checks and drafts; what it asks for goes through a crawl, with all that a crawl heeds."""
+    """The command; `newscrawl.cli.sites` does the work."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """What stands after the command's name."""
-        return "[options] [check [NAME…] | new URL]"
+        """The arguments after the command's name."""
+        return "[options] [check [NAME…] | check --cases [HOST…] | new URL | case URL…]"
 
     def short_desc(self) -> str:
         """One line in the list of commands."""
-        return "List the sites that newscrawl knows, check them, or write the file of a new one"
+        return "List the sites that newscrawl knows, check them and your rules, or write the file of a new one"
 
     def long_desc(self) -> str:
-        """What each form does, and what the exit codes mean."""
+        """What each action does, and the exit codes."""
         return (
-            "List the sites that newscrawl knows, or those that -a chooses. `check` asks each source of the sites (a "
-            "NAME is a host or a publisher's name), politely, whether it still answers and has new articles; the exit "
-            "code is 1 if one does not. `new` looks at a site that nobody has described, and writes a first file of it "
-            "into the folder NEWSCRAWL_SITES. The exit code is 2 if the arguments are wrong."
+            "List the sites that newscrawl knows, or those that -a selects. `check` requests each source of the sites "
+            "(a NAME is a host or a publisher's name), politely: does it answer, and does it have new articles? `check "
+            "--cases` requests nothing: it checks the rules in your folder NEWSCRAWL_SITES against the pages that they "
+            "name in `case`. `new` writes the file of a site into that folder, from what it finds at the URL, and one "
+            "of the site's articles into its folder `cases`, with what newscrawl reads in it. `case` writes further "
+            "articles there. The exit code is 1 if a check fails or nothing could be written, 2 if the arguments or a "
+            "file are wrong."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of this command alone."""
-        from newscrawl.cli.multi_site import add_site_filter_option
+        from newscrawl.cli.site_selection import add_site_filter_option
 
         super().add_options(parser)
         add_site_filter_option(parser)
+        parser.add_argument("--cases", action="store_true", help="check your rules against their cases")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do what was asked for."""
-        from newscrawl.cli.sites import SitesRunner
+        """Run the action."""
+        from newscrawl.cli.sites import run_sites_command
 
         assert self.settings is not None  # noqa: S101 - Scrapy sets it
-        runner = SitesRunner(self.settings)
-        runner.run(args, opts)
-        self.exitcode = runner.exitcode
+        self.exitcode = run_sites_command(self.settings, args, opts)

@@ -96,8 +96,8 @@ def read_site_toml(path: Traversable) -> SiteFile:
     if not is_bare_host(host_from_path(path)):
         raise BadRule(f"{path}: the file's name: {host_from_path(path)!r} is no host in lower case without www.")
     file = read_toml(path, SiteFile)
-    if not file.has_rule and not file.name:
-        raise BadRule(f"{path}: says nothing: give name, cut, body, title, byline, date, agencies or phrase")
+    if not file.has_rule and not file.name and not file.case:
+        raise BadRule(f"{path}: says nothing: give name, case, cut, body, title, byline, date, agencies or phrase")
     return file
 
 

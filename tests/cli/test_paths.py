@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.cli.run import check_writable, local_path_from_uri
+from newscrawl.cli.paths import check_writable, local_path_from_uri
 from newscrawl.exceptions import BadArgument
 
 

@@ -163,7 +163,9 @@ async def test_crawlall_shows_how_far_it_is_on_a_terminal_only(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, watched: bool
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: watched)
-    code = await crawl_due_sites([site("a.example"), site("b.example")], crawls_in(tmp_path, jobs=1), everything=False)
+    code = await crawl_due_sites(
+        [site("a.example"), site("b.example")], crawls_in(tmp_path, jobs=1), ignore_schedule=False
+    )
     said = capsys.readouterr().err
     assert code == ExitCode.DONE
     assert ("crawlall:" in said, "/2 [" in said, "b.example" in said) == (watched, watched, watched)
@@ -186,7 +188,7 @@ async def test_crawlall_ends_with_1_only_where_a_crawl_failed(
     now = datetime.now(UTC)
     SiteRunStore(tmp_path / "state").save("b.example", LastRun(started_at=now, ended_at=now, exit_code=0))
     sites = [site("a.example"), site("b.example", "0 0 1 1 *")]
-    assert await crawl_due_sites(sites, crawls_in(tmp_path, *settings), everything=everything) == code
+    assert await crawl_due_sites(sites, crawls_in(tmp_path, *settings), ignore_schedule=everything) == code
     assert f"{crawled} sites crawled" in capsys.readouterr().err
 
 

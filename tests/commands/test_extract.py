@@ -82,11 +82,9 @@ def test_a_field_is_its_plain_value(folder: Path) -> None:
         pytest.param(
             ["ferry.html", "--field", "txt"], "no field 'txt' in a record; there are: id, url, ", id="unknown field"
         ),
-        pytest.param([], "name at least one file or address", id="nothing"),
+        pytest.param([], "name at least one file or URL", id="nothing"),
         pytest.param(["ferry.html", "--url", "mailto:x"], "not a web address: mailto:x", id="bad address of a page"),
-        pytest.param(
-            ["ferry.html", "tram.html", "--url", "a.example"], "--url gives the address of one", id="one for two"
-        ),
+        pytest.param(["ferry.html", "tram.html", "--url", "a.example"], "--url gives the URL of one", id="one for two"),
         pytest.param(["http://"], "not a web address: http://", id="bad address"),
     ],
 )

@@ -77,7 +77,7 @@ def test_failures_are_listed_and_can_be_tried_again(server: MockServer, crawled:
     assert crawl(server, crawled).code == 0
     assert len((crawled / "all.jsonl").read_bytes().splitlines()) == 1  # its pause is not over
     run = ledger(crawled, "--retry", server.url("/b"))
-    assert (run.code, run.err) == (0, f"newscrawl: {server.url('/b')}: 1 will be asked for again\n")
+    assert (run.code, run.err) == (0, f"newscrawl: {server.url('/b')}: 1 will be requested again\n")
     assert crawl(server, crawled).code == 0
     assert len((crawled / "all.jsonl").read_bytes().splitlines()) == 2
 
@@ -105,12 +105,12 @@ def test_everything_can_be_exported(server: MockServer, crawled: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "line"),
     [
-        (["all"], 2, "nothing is done with 'all': see --help"),
-        (["--forget", ""], 2, "--forget: a site or an address is wanted"),
-        (["--retry", ""], 2, "--retry: a site or an address is wanted"),
+        (["all"], 2, "unknown argument 'all': see --help"),
+        (["--forget", ""], 2, "--forget: a site or a URL is wanted"),
+        (["--retry", ""], 2, "--retry: a site or a URL is wanted"),
         (["--export", ""], 2, "--export: the path of a file is wanted"),
-        (["--retry", "other.example"], 1, "other.example: nothing of it in the ledger"),
-        (["--forget", "https://other.example/a"], 1, "https://other.example/a: nothing of it in the ledger"),
+        (["--retry", "other.example"], 1, "other.example: not in the ledger"),
+        (["--forget", "https://other.example/a"], 1, "https://other.example/a: not in the ledger"),
         (["--export", "gone/x.jsonl"], 2, "--export gone/x.jsonl: cannot be written: No such file or directory"),
         (["--export", "/dev/full"], 3, "/dev/full: cannot be written: No space left on device"),
     ],

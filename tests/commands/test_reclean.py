@@ -52,7 +52,7 @@ def test_early_articles_lose_what_later_ones_have_shown(folder: Path) -> None:
     run = run_scrapy("reclean", "in.jsonl", OUT, cwd=folder)
     assert (run.code, run.out) == (0, "")
     assert run.err.splitlines() == [
-        "newscrawl: out.jsonl: 5 articles, 4 lines cut from 4 of them",
+        "newscrawl: out.jsonl: 5 articles, 4 lines removed from 4 of them",
         "newscrawl:   site_furniture 4",
     ]
     after = read(folder / OUT)
@@ -68,7 +68,7 @@ def test_early_articles_lose_what_later_ones_have_shown(folder: Path) -> None:
 def test_a_second_time_nothing_is_left_to_cut(folder: Path) -> None:
     run_scrapy("reclean", "in.jsonl", OUT, cwd=folder)
     run = run_scrapy("reclean", OUT, "again.jsonl", cwd=folder)
-    assert run.err == "newscrawl: again.jsonl: 5 articles, 0 lines cut from 0 of them\n"
+    assert run.err == "newscrawl: again.jsonl: 5 articles, 0 lines removed from 0 of them\n"
     assert (folder / "again.jsonl").read_bytes() == (folder / OUT).read_bytes()
 
 
@@ -150,9 +150,9 @@ def test_a_state_that_is_missing_and_a_file_without_articles_are_said(folder: Pa
     run = run_scrapy("reclean", "empty.jsonl", OUT, cwd=folder, settings={"NEWSCRAWL_STATE": "gone"})
     assert run.code == 0
     assert run.err.splitlines() == [
-        "newscrawl: gone/state.sqlite: no such file; only IN.jsonl says what is furniture",
+        "newscrawl: gone/state.sqlite: no such file; only IN.jsonl tells what is boilerplate",
         "newscrawl: IN.jsonl holds no article",
-        "newscrawl: out.jsonl: 0 articles, 0 lines cut from 0 of them",
+        "newscrawl: out.jsonl: 0 articles, 0 lines removed from 0 of them",
     ]
     assert (folder / OUT).read_bytes() == b""
 
@@ -173,7 +173,7 @@ def test_a_terminal_shows_how_far_it_is(folder: Path) -> None:
             said += part
     os.close(ours)
     assert b"\rrecleaning: " in said
-    assert b" \rnewscrawl: out.jsonl: 1200 articles, 1200 lines cut from 1200" in said
+    assert b" \rnewscrawl: out.jsonl: 1200 articles, 1200 lines removed from 1200" in said
 
 
 def _read(terminal: int) -> bytes:

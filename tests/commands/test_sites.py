@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from newscrawl.rules.site_registry import SiteConfig, read_site_configs
 from newscrawl.rules.site_scaffold import SiteScaffold, guess_country, render_site_toml
 from tests.crawling import Run, run_scrapy
 from tests.mockserver import MockServer, Reply
-from tests.pages import rss
+from tests.pages import rss, story
 
 TODAY = datetime.now(UTC).date()
 HOME = f"""<html lang="de-AT"><head><title>Hafenpost</title><meta property="og:site_name" content="Hafenpost">
@@ -79,14 +80,20 @@ def test_the_list_is_narrowed(tmp_path: Path, choice: list[str], hosts: set[str]
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["look"], "write `scrapy sites`, `scrapy sites check [NAME…]` or `scrapy sites new URL`"),
-        (["new"], "write `scrapy sites`, `scrapy sites check [NAME…]` or `scrapy sites new URL`"),
+        (["look"], "write `scrapy sites`, `scrapy sites check [NAME…]`, `scrapy sites check --cases [HOST…]`, "),
+        (["new"], "write `scrapy sites`, `scrapy sites check [NAME…]`, `scrapy sites check --cases [HOST…]`, "),
+        (["new", "https://harbour.example/", "--cases"], "write `scrapy sites`, `scrapy sites check [NAME…]`, "),
+        (["check", "--cases"], "NEWSCRAWL_SITES 'sites': no such folder"),
+        (["case", "ftp://harbour.example/"], "not a web address: ftp://harbour.example/"),
         (["new", "ftp://harbour.example/"], "not a web address: ftp://harbour.example/"),
         (["check", "gazette.example"], "no site 'gazette.example'; `scrapy sites` lists those there are"),
         (["-a", "group=gazettes"], "no site of group 'gazettes'; there are: africa, agency, americas, asia, "),
         (["-a", "kind=daily"], "-a 'kind=daily': write -a NAME=VALUE with one of: group, country, language, site"),
     ],
-    ids=["unknown word", "no address", "no web address", "unknown site", "unknown group", "unknown argument"],
+    ids=[
+        *("unknown word", "no URL", "new with --cases", "no folder of rules", "case of no web URL", "no web URL"),
+        *("unknown site", "unknown group", "unknown argument"),
+    ],
 )
 def test_a_wrong_argument_is_one_line_and_exit_code_2(tmp_path: Path, arguments: list[str], line: str) -> None:
     run = sites(*arguments, cwd=tmp_path)
@@ -164,15 +171,68 @@ def test_a_new_site_becomes_a_file_that_can_be_read(server: MockServer, tmp_path
     assert {server.url("/politik/"), server.url("/inseln/")} < set(site.sections)
     assert not any("tickets" in url for url in site.sections)
     assert not site.checked
-    assert "sites/127.0.0.1.toml: 2 feeds, 1 sitemaps, 3 sections" in run.err
+    assert "sites/127.0.0.1.toml: 2 feeds, 1 sitemaps, 3 sections; check every line before" in run.err
+    assert f"no article for a case was found on {server.origin}: `scrapy sites case URL` writes one" in run.err
+    assert not (tmp_path / "sites" / "cases").exists()
+
+
+def test_a_new_site_has_a_case_which_its_rules_are_checked_against(server: MockServer, tmp_path: Path) -> None:
+    server.routes |= {"/": HOME, f"/{TODAY:%Y/%m/%d}/rat-2": story("Der Rat streitet um das Geld für den Hafen")}
+    run = sites("new", server.origin, cwd=tmp_path)
+    assert (run.code, run.out) == (0, "")
+    case = tmp_path / "sites" / "cases" / "127.0.0.1-rat-2"
+    assert "sites/cases/127.0.0.1-rat-2: http" in run.err
+    assert "`scrapy sites check --cases 127.0.0.1` finds no problem" in run.err
+    assert json.loads((case / "meta.json").read_bytes())["url"] == server.url(f"/{TODAY:%Y/%m/%d}/rat-2")
+    assert json.loads((case / "expected.json").read_bytes())["title"] == "Der Rat streitet um das Geld für den Hafen"
+
+    run = sites("check", "--cases", cwd=tmp_path)
+    assert run.out.splitlines()[1:] == ["127.0.0.1  127.0.0.1-rat-2  ok"]
+    assert (run.code, run.err) == (0, "newscrawl: 0 rules and 1 cases checked: 0 problems\n")
+
+    file = tmp_path / "sites" / "127.0.0.1.toml"
+    file.write_text(file.read_text().replace('# title = ["h1.headline"]', 'title = ["h2.headline"]'))
+    run = sites("check", "--cases", "127.0.0.1", cwd=tmp_path)
+    assert run.out.splitlines()[1:] == [
+        "127.0.0.1  127.0.0.1-rat-2  ok",
+        "127.0.0.1  rule             case '127.0.0.1-rat-2': comes out the same without the rule",
+        "127.0.0.1  rule             title: 'h2.headline' finds nothing in any case: change it or delete it",
+    ]
+    assert (run.code, run.err) == (1, "newscrawl: 1 rules and 1 cases checked: 2 problems\n")
+
+
+def test_a_further_case_is_named_in_the_file_of_its_site(server: MockServer, tmp_path: Path) -> None:
+    describe(tmp_path, server, feeds=["/feed"])
+    server.routes |= {"/ferry": story(), "/empty": "<html><body></body></html>"}
+    run = sites("case", server.url("/ferry"), server.url("/ferry"), server.url("/gone"), cwd=tmp_path)
+    assert run.code == 1
+    assert f"{server.url('/gone')}: HTTP status 404" in run.err
+    assert 'case = ["127.0.0.1-ferry"]' in (tmp_path / "sites" / "127.0.0.1.toml").read_text()
+    assert sites("case", server.url("/ferry"), cwd=tmp_path).code == 0
+    assert 'case = ["127.0.0.1-ferry-2", "127.0.0.1-ferry"]' in (tmp_path / "sites" / "127.0.0.1.toml").read_text()
+    run = sites("case", server.url("/empty"), cwd=tmp_path)
+    assert run.code == 1
+    assert run.err.startswith(f"newscrawl: {server.url('/empty')}: no article: ")
+
+
+def test_a_case_of_a_site_without_a_file_makes_one(server: MockServer, tmp_path: Path) -> None:
+    server.routes["/ferry"] = story()
+    assert sites("case", server.url("/ferry"), cwd=tmp_path).code == 0
+    assert (
+        (tmp_path / "sites" / "127.0.0.1.toml")
+        .read_text()
+        .startswith('case = ["127.0.0.1-ferry"]\n# Rules for the site')
+    )
+    assert sites("check", "--cases", cwd=tmp_path).code == 0
 
 
 def test_a_file_that_is_there_stays_as_it_is(server: MockServer, tmp_path: Path) -> None:
     describe(tmp_path, server, feeds=["/feed"])
     server.routes["/"] = HOME
     before = (tmp_path / "sites" / "127.0.0.1.toml").read_text()
+    hint = "`scrapy sites case URL` adds a case to it"
     run = sites("new", server.origin, cwd=tmp_path)
-    assert (run.code, run.err) == (2, "newscrawl: sites/127.0.0.1.toml is there already\n")
+    assert (run.code, run.err) == (2, f"newscrawl: sites/127.0.0.1.toml exists already; {hint}\n")
     assert (tmp_path / "sites" / "127.0.0.1.toml").read_text() == before
 
 

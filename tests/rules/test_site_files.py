@@ -28,8 +28,8 @@ def test_a_file_holds_a_site_or_a_rule_or_both(tmp_path: Path) -> None:
     ("text", "error"),
     [
         pytest.param(
-            'case = ["one"]',
-            "says nothing: give name, cut, body, title, byline, date, agencies or phrase",
+            'country = "GB"',
+            "says nothing: give name, case, cut, body, title, byline, date, agencies or phrase",
             id="neither site nor rule",
         ),
         pytest.param('case = ["one"]\nbody = "p"', "body: must be a list, not a string", id="wrong type"),

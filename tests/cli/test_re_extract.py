@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.archive.selection import CaptureIndex
-from newscrawl.cli.reclean import ExtractionLimits, ReExtractor
+from newscrawl.cli.re_extract import ExtractionLimits, ReExtractor
 from newscrawl.exceptions import ExtractionFailed
 from newscrawl.workers import pool
 
