@@ -35,8 +35,11 @@ _CALENDAR_QUERY = re.compile(
 _MAX_SEGMENTS = 20
 """The longest paths of real articles have about twelve segments."""
 _MIN_SEGMENT_REPEATS = 5
+"""A path in which one segment, not a number, is there so often grows."""
 _MAX_SAME_PARAMETER = 10
+"""A query with more parameters of one name grows."""
 _MAX_LOOP_SEGMENTS = 4
+"""The longest sequence of segments that is searched for three times in a row."""
 
 
 def build_url_pattern(url: str) -> str:
