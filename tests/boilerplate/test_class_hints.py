@@ -6,7 +6,8 @@ import pytest
 
 from newscrawl import extract
 from newscrawl.boilerplate.class_hints import ClassHint, ClassHints, split_class_names
-from newscrawl.html.blocks import DomIndex
+from newscrawl.html.blocks import DomIndex, extract_blocks
+from newscrawl.html.parser import parse_html
 from newscrawl.rules.loader import load_rules
 from tests.block_helpers import P1, P2, P3, blocks_of, hints_of
 
@@ -182,6 +183,11 @@ def test_a_page_without_running_text_keeps_its_hints() -> None:
         "share",
         None,
     ]
+
+
+def test_a_name_on_the_root_element_is_a_hint_for_all_blocks() -> None:
+    blocks = extract_blocks(parse_html('<html class="newsletter"><body><p>Rope</p></body></html>'))
+    assert [hint and hint.name for hint in hints_of(blocks)] == ["newsletter"]
 
 
 SENTENCE = "Six more stories of boats that did not come back, told by those who waited."

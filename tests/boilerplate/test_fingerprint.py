@@ -54,6 +54,12 @@ def test_digests_differ_by_kind_and_not_by_case() -> None:
     assert digest_headline(HEADLINE) == digest_headline(f"{HEADLINE.upper()}!")
 
 
+def test_digests_have_the_sizes_that_state_files_hold() -> None:
+    made = fingerprint(sentences(6), title=HEADLINE)
+    assert {len(digest) for digest in made.id_digests} == {8}
+    assert {len(digest) for digest in (*made.line_digests, *made.headline_candidates)} == {16}
+
+
 def test_an_article_keeps_40_lines_of_its_body_and_6_of_its_end() -> None:
     assert len(fingerprint(sentences(100)).line_digests) == 46
     assert len(fingerprint(sentences(46)).line_digests) == 46

@@ -95,6 +95,13 @@ def test_a_label_does_not_match_a_sentence_that_begins_like_it(line: str) -> Non
             {"contains": ("accept cookies to",)}, "So accept cookies to go on", "I accept cookies", id="contains"
         ),
         pytest.param({"contains": ("our app",)}, "See our app today", "Four apps", id="short contains by words"),
+        pytest.param({"contains": ("our app",)}, "Our app is new", "Sour app is new", id="contains at the beginning"),
+        pytest.param(
+            {"contains": ("subscribe to our newsletter",)},
+            "Now [subscribe to our newsletter] today",
+            "Now unsubscribe to our newsletters",
+            id="contains in brackets",
+        ),
         pytest.param(
             {"contains": ("関連記事",)}, "こちらの関連記事を読む", "関連の記事", id="contains without word bounds"
         ),
