@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from fixtures import demo
-from fixtures.server import CASES
+from fixtures.server import site_cases
 from fixtures.table import shorten, table, width, word_count
 from newscrawl.outputs.record import build_json_schema
 
@@ -23,7 +23,7 @@ HEAD = ["site", "title", "authors", "date", "words", "cut"]
 ROOT = Path(__file__).parent.parent
 ALLOWED = {
     case.name: json.loads((case / "expected.json").read_bytes())
-    for case in CASES.iterdir()
+    for case in site_cases()
     if "/preview/" not in json.loads((case / "meta.json").read_bytes())["url"]
 }
 ARTICLES = {name: case for name, case in ALLOWED.items() if "refused" not in case}

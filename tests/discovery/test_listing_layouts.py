@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from benchmarks.links import Layout, layouts
-from fixtures.server import CASES, ORIGIN, resources
+from fixtures.server import ORIGIN, resources, site_cases
 from newscrawl.discovery.listing import Listing, read_listing
 from newscrawl.rules.word_lists import load_navigation_words
 from newscrawl.urls.normalize import normalize_url
@@ -25,7 +25,7 @@ PAGES = [
     "/desks/",
     "/topic/ferries",
 ]
-ARTICLES = {normalize_url(json.loads((case / "meta.json").read_bytes())["url"]) for case in CASES.iterdir()}
+ARTICLES = {normalize_url(json.loads((case / "meta.json").read_bytes())["url"]) for case in site_cases()}
 
 
 def listing(path: str) -> Listing:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.server import CASES, FixtureSite, serve
+from fixtures.server import FixtureSite, serve, site_cases
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.base import NewsSpider
 from newscrawl.spiders.feed import FeedSpider
@@ -18,7 +18,7 @@ from newscrawl.spiders.sitemap import SitemapSpider
 from tests.crawling import crawl
 
 SECTIONS = ("/", "/islands/", "/business/", "/culture/", "/desks/")
-CASE_FILES = [(json.loads((case / "meta.json").read_bytes()), case) for case in sorted(CASES.iterdir())]
+CASE_FILES = [(json.loads((case / "meta.json").read_bytes()), case) for case in site_cases()]
 EXPECTED = {
     meta["url"]: json.loads((case / "expected.json").read_bytes())
     for meta, case in CASE_FILES
