@@ -16,7 +16,7 @@ PEERS ?= trafilatura,trafilatura-fast,fundus=.venv/fundus/bin/python,newspaper4k
 QUICK := newscrawl tests/extraction tests/html tests/boilerplate tests/metadata tests/bylines tests/urls tests/discovery \
 	tests/test_architecture.py tests/test_cases.py tests/test_front_door.py
 
-.PHONY: demo test check lint bench quality
+.PHONY: demo test check lint docs bench quality
 
 demo: .venv/ready
 	$(BIN)/python -m fixtures.demo
@@ -31,6 +31,10 @@ lint: .venv/ready
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+
+# The tables in docs/ that repeat what the code declares: fields, reasons, settings, pipelines.
+docs: .venv/ready
+	$(BIN)/python -m tests.docs_tables
 
 bench: .venv/ready .venv/fundus/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench

@@ -11,6 +11,7 @@ from functools import cache
 from html import escape
 from itertools import chain, groupby
 from pathlib import Path
+from typing import get_args
 
 from newscrawl.extraction.explain import Explanation
 from newscrawl.extraction.result import LabelledLine
@@ -24,12 +25,12 @@ _REASONS_BY_GROUP: dict[str, tuple[RemovalReason, ...]] = {
     "money": ("paywall", "subscribe", "newsletter", "app_prompt", "advert"),
     "others": ("teaser", "navigation", "share", "follow_topics", "comments"),
     "credits": ("repeated_byline", "author_bio", "caption", "credit"),
-    "site": ("site_furniture", "consent", "correction_prompt"),
 }
-"""Groups of reasons that have one colour: they ask for money, lead to other pages, name people, or are the rest."""
-GROUP_BY_REASON: dict[RemovalReason, str] = {
+"""Groups of reasons that have one colour: they ask for money, lead to other pages, or name people."""
+GROUP_BY_REASON: dict[RemovalReason, str] = dict.fromkeys(get_args(RemovalReason), "site") | {
     reason: group for group, reasons in _REASONS_BY_GROUP.items() for reason in reasons
 }
+"""The group of each reason; a reason that is in none of the groups above is one of the group `site`."""
 
 _TAG_BY_KIND = {"heading": "h3", "item": "li", "quote": "blockquote"}
 
