@@ -30,6 +30,8 @@ _WIDE_CHARS = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"\w+")
 
 _HTML_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
+_SCRIPT = re.compile(r"<(?:script|style)\b[^<>]{0,2000}>.*?</(?:script|style)\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT_END = re.compile(r"</(?:script|style)\s*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|section|article|table|tr|figure|figcaption)\b[^<>]{0,2000}>",
     re.IGNORECASE,
@@ -138,7 +140,7 @@ def strip_tags(text: str) -> str:
     >>> strip_tags("Caf&amp;eacute; <b>closed</b>")
     'Café closed'
     """
-    return normalize_text(_HTML_TAG.sub(" ", _unescape_entities(text)) if "<" in text or "&" in text else text)
+    return normalize_text(_remove_tags(_unescape_entities(text)) if "<" in text or "&" in text else text)
 
 
 def strip_tags_to_lines(text: str) -> str:
@@ -149,8 +151,20 @@ def strip_tags_to_lines(text: str) -> str:
     """
     text = _unescape_entities(text)
     if "<" in text:
-        text = _HTML_TAG.sub(" ", _BLOCK_TAG.sub("\n", text))
+        text = _remove_tags(_BLOCK_TAG.sub("\n", text))
     return "\n".join(filter(None, map(normalize_text, _LINE_BREAKS.split(text))))
+
+
+def _remove_tags(text: str) -> str:
+    """The text with a space in place of each tag, and of each script and style sheet with what is in it.
+
+    A script without an end is text about scripts.
+    """
+    if end_tags := [*_SCRIPT_END.finditer(text)]:
+        # Behind the last end tag, the search for another one would go through the whole rest from each start tag.
+        end = end_tags[-1].end()
+        text = _SCRIPT.sub(" ", text[:end]) + text[end:]
+    return _HTML_TAG.sub(" ", text)
 
 
 @lru_cache_short(1024)  # a line is compared with the title, with the description, with phrases and with other lines

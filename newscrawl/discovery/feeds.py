@@ -20,7 +20,8 @@ from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.exceptions import BadFeed, ExtractionFailed, NotAnArticle
 from newscrawl.html.encoding import to_utf8
-from newscrawl.html.parser import parse_html, remove_illegal_characters
+from newscrawl.html.gzip import gunzip
+from newscrawl.html.parser import MAX_BYTES, parse_html, remove_illegal_characters
 from newscrawl.items import FeedMetadata, Link
 from newscrawl.metadata.date_parser import parse_date
 from newscrawl.metadata.jsonld import extract_texts
@@ -63,7 +64,13 @@ _FEED_PATH = re.compile(
 )
 _FEED_QUERY = re.compile(r"(?:^|&)(?:feed|format|type)=(?:rss2?|atom|rdf|feed)(?:&|$)", re.IGNORECASE)
 _FEED_SCHEME = re.compile(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", re.IGNORECASE)
-_COMMENTS_FEED = re.compile(r"comment|kommentar|replies", re.IGNORECASE)
+_COMMENTS_FEED = re.compile(r"(?<![a-z])(?:comments|comment[_-]?feeds?|replies)(?![a-z])", re.IGNORECASE)
+"""`/comments/feed/` and the like. `/commentisfree/rss`, `/kommentare/rss.xml` and `/comment/rss` are of opinion."""
+_NON_PAGE_TYPES = ("image/", "audio/", "video/", "application/rss", "application/atom", "application/json")
+"""The first characters of media types that no article has: what such a link leads to is not the article."""
+_STRAY_PARAMETER = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!amp=)(?=[A-Za-z][\w.-]{0,40}=)", re.DOTALL)
+"""The `&` before a parameter of a URL, as in `?id=8&lang=en`: without a semicolon it begins no entity, but parsers
+make `⟨` of `&lang`. A CDATA section has no entities."""
 _MAX_FEEDS = 50
 """A page that lists feeds has dozens of them. More is a mistake or a crawler trap."""
 
@@ -84,7 +91,9 @@ def read_feed(body: bytes, *, url: str, content_type: str | None = None) -> Feed
     :param url: the URL of the feed. Relative links are resolved against it, unless the feed sets a base URL.
     :param content_type: the value of the Content-Type header, which may name the charset.
     :raises BadFeed: the body is not a feed (reason `not_a_feed`), or links nothing (`empty_feed`).
+    :raises ExtractionFailed: the body is packed, and cannot be unpacked or is too large.
     """
+    body = gunzip(body, MAX_BYTES)
     text = to_utf8(body, encoding=http_content_type_encoding(content_type)).decode().lstrip(_LEADING_JUNK)
     if not text:
         raise BadFeed("the feed is empty", reason="empty_feed")
@@ -157,6 +166,7 @@ def find_feeds(body: bytes | str, *, url: str) -> list[str]:
 
 
 def _read_xml_feed(text: str, *, url: str) -> Iterator[Link | None]:
+    text = _STRAY_PARAMETER.sub(lambda match: match[1] or "&amp;", text)
     parsed = _parse_xml(remove_illegal_characters(text.encode()), url)
     if not parsed.get("version") and not parsed.entries:
         actual_format = "an HTML page" if _HTML_START.search(text[:2000]) else "not RSS, Atom or JSON Feed"
@@ -175,10 +185,25 @@ def _parse_xml(xml: bytes, url: str) -> Any:
 
 
 def _build_link(entry: Any, base_url: str, parsed: Any) -> Link | None:
-    # FeedBurner and Pheedo put a URL that counts clicks into <link>, and the URL of the article into another element.
-    href = entry.get("feedburner_origlink") or entry.get("pheedo_origlink") or entry.get("link")
-    url = resolve_url(base_url, href)
+    urls = (resolve_url(base_url, href) for href in _iter_entry_hrefs(entry))
+    # A guid is a URL only if it is absolute, whatever `isPermaLink` says.
+    url = next(filter(None, urls), None) or resolve_url(None, entry.get("id"))
     return Link(url=url, feed_metadata=_entry_metadata(entry, parsed)) if url else None
+
+
+def _iter_entry_hrefs(entry: Any) -> Iterator[str | None]:
+    """What may link the article, the best first. A picture, a recording or another feed never does."""
+    # FeedBurner and Pheedo put a URL that counts clicks into <link>, and the URL of the article into another element.
+    yield entry.get("feedburner_origlink")
+    yield entry.get("pheedo_origlink")
+    links = entry.get("links", ())
+    pages = [link for link in links if not link.get("type", "").strip().lower().startswith(_NON_PAGE_TYPES)]
+    alternates = [link.get("href") for link in pages if link.get("rel", "alternate") == "alternate"]
+    # feedparser takes the text of any <link> for the link of the entry, that of an enclosure as well.
+    others = {link.get("href") for link in links} - {*alternates}
+    if entry.get("link") not in others:
+        yield entry.get("link")
+    yield from alternates
 
 
 def _entry_metadata(entry: Any, parsed: Any) -> FeedMetadata:

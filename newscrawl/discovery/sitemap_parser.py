@@ -13,9 +13,9 @@ from typing import Literal
 from lxml import etree
 from w3lib.encoding import http_content_type_encoding
 
-from newscrawl.exceptions import BadSitemap
+from newscrawl.exceptions import BadSitemap, ExtractionFailed
 from newscrawl.html.encoding import to_utf8
-from newscrawl.html.gzip import gunzip
+from newscrawl.html.gzip import gunzip, gunzip_partial
 from newscrawl.html.parser import remove_illegal_characters
 from newscrawl.items import FeedMetadata, Link
 from newscrawl.metadata.date_parser import parse_date
@@ -45,8 +45,10 @@ _KIND_BY_ROOT: dict[bytes, SitemapKind] = {
 }
 
 _STRAY_AMPERSAND = re.compile(
-    rb"(<!\[CDATA\[.*?\]\]>)|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6});)", re.DOTALL | re.IGNORECASE
+    rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6});)",
+    re.DOTALL | re.IGNORECASE,
 )
+_COMMENT_OR_CDATA = re.compile(rb"<!--|<!\[CDATA\[")
 _KEYWORD_SEPARATOR = re.compile(r"\s*[,;،、，]\s*")
 _MAX_KEYWORDS = 50
 _NO_METADATA = FeedMetadata()
@@ -75,19 +77,28 @@ class SitemapEntries:
     """The number of entries that are not articles by their URL; they are not among the links."""
 
 
-def decode_sitemap(body: bytes, *, content_type: str | None = None, max_bytes: int) -> bytes:
-    """The text of a sitemap in UTF-8, unpacked and without comments.
+def decode_sitemap(body: bytes, *, content_type: str | None = None, max_bytes: int) -> tuple[bytes, str | None]:
+    """The text of a sitemap in UTF-8, unpacked and without comments, and what is wrong with its gzip, if anything is.
+
+    Of broken gzip, what comes before the fault is used.
 
     :param content_type: the value of the Content-Type header, which may name the charset.
     :param max_bytes: the size that the unpacked sitemap may have.
     :raises BadSitemap: the sitemap is empty (reason `empty_sitemap`).
     :raises ExtractionFailed: it cannot be unpacked, or is too large.
     """
-    text = to_utf8(gunzip(body, max_bytes), encoding=http_content_type_encoding(content_type)).lstrip(_WHITESPACE)
+    fault = None
+    try:
+        unpacked = gunzip(body, max_bytes)
+    except ExtractionFailed as error:
+        unpacked, fault = gunzip_partial(body, max_bytes), str(error)
+        if error.reason != "extraction_error" or not unpacked:
+            raise
+    text = to_utf8(unpacked, encoding=http_content_type_encoding(content_type)).lstrip(_WHITESPACE)
     text = _strip_comments(text).lstrip(_WHITESPACE)
     if not text:
         raise BadSitemap("the sitemap is empty", reason="empty_sitemap")
-    return text
+    return text, fault
 
 
 def detect_sitemap_kind(text: bytes) -> SitemapKind:
@@ -148,13 +159,13 @@ def read_xml_chunk(chunk: bytes, *, url: str) -> SitemapEntries:
     for entry in _parse_entries(chunk):
         tag = _local_name(entry)
         fields = {_local_name(child): child for child in reversed(entry)}
-        entry_url = resolve_url(url, _element_text(fields.get("loc")))
-        if entry_url is None:
-            unlinked_count += 1
-        elif tag == "sitemap":
-            children.append(ChildSitemap(url=entry_url, modified=parse_date(_element_text(fields.get("lastmod")))))
+        entry_urls = _find_entry_urls(entry, url)
+        unlinked_count += not entry_urls
+        if tag == "sitemap":
+            modified = parse_date(_element_text(fields.get("lastmod")))
+            children += [ChildSitemap(url=entry_url, modified=modified) for entry_url in entry_urls]
         else:
-            links.append(Link(url=entry_url, feed_metadata=_entry_metadata(fields)))
+            links += [Link(url=entry_url, feed_metadata=_entry_metadata(fields)) for entry_url in entry_urls]
     return SitemapEntries(
         links=tuple(links),
         children=tuple(children),
@@ -170,18 +181,29 @@ def read_url_list_chunk(chunk: bytes) -> SitemapEntries:
     return SitemapEntries(links=tuple(links), listed_count=len(links), unlinked_count=len(url_lines) - len(links))
 
 
+def _find_entry_urls(entry: etree._Element, base_url: str) -> list[str]:
+    """The URLs of all `loc` elements of an entry; if it has none, its own text may be one."""
+    texts = [_element_text(child) for child in entry if _local_name(child) == "loc"] or [entry.text or ""]
+    urls = (resolve_url(base_url, text) for text in texts if text.strip())
+    return list(dict.fromkeys(filter(None, urls)))
+
+
 def _strip_comments(text: bytes) -> bytes:
     """The text without comments. A comment without an end reaches to the end of the text.
 
-    A regular expression would take quadratic time for a text with many such comments.
+    What looks like the start of a comment in a CDATA section is none. A regular expression for a whole comment would
+    take quadratic time for a text with many of them.
     """
     if b"<!--" not in text:
         return text
     kept, position = [], 0
-    while (start := text.find(b"<!--", position)) >= 0:
-        kept.append(text[position:start])
-        end = text.find(b"-->", start + 4)
-        position = end + 3 if end >= 0 else len(text)
+    while opening := _COMMENT_OR_CDATA.search(text, position):
+        is_comment = opening[0] == b"<!--"
+        closing = b"-->" if is_comment else b"]]>"
+        end = text.find(closing, opening.end())
+        end = end + len(closing) if end >= 0 else len(text)
+        kept.append(text[position : opening.start() if is_comment else end])
+        position = end
     return b"".join([*kept, text[position:]])
 
 
@@ -192,14 +214,18 @@ def _root_tag_end(text: bytes) -> int:
 
 
 def _parse_entries(chunk: bytes) -> Iterator[etree._Element]:
-    """The `url` and `sitemap` elements of a chunk."""
+    """The `url` and `sitemap` elements of a chunk; those inside of an entry, as of an image, have only text."""
     # From `?a=1&b=2`, the parser would make `?a=1=2`: it drops `&b`, which it takes for an entity without an end.
     markup = _STRAY_AMPERSAND.sub(lambda match: match[1] or b"&amp;", remove_illegal_characters(chunk))
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(b"<chunk>" + markup + b"</chunk>", parser=parser)
-    return (element for element in root.iter() if _local_name(element) in {"url", "sitemap"} and len(element))
+    return (
+        element
+        for element in root.iter()
+        if _local_name(element) in {"url", "sitemap"} and (len(element) or element.getparent() is root)
+    )
 
 
 def _entry_metadata(fields: dict[str, etree._Element]) -> FeedMetadata:

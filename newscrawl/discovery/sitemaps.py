@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from protego import Protego
 
 from newscrawl.discovery.date_range import DateRange
 from newscrawl.discovery.feeds import read_feed
+from newscrawl.discovery.robots import decode_robots
 from newscrawl.discovery.sitemap_parser import (
     ChildSitemap,
     SitemapEntries,
@@ -28,7 +29,6 @@ from newscrawl.discovery.sitemap_parser import (
 )
 from newscrawl.discovery.url_patterns import classify_url
 from newscrawl.exceptions import BadSitemap
-from newscrawl.html.encoding import to_utf8
 from newscrawl.items import Link
 from newscrawl.metadata.date_parser import to_aware_datetime
 from newscrawl.rules.schema import NavigationWords
@@ -42,12 +42,19 @@ COMMON_SITEMAP_PATHS = (
     "/sitemap.xml",
     "/sitemap_index.xml",
     "/sitemap-index.xml",
+    "/wp-sitemap.xml",
     "/news-sitemap.xml",
     "/sitemap-news.xml",
+    "/sitemap_news.xml",
+    "/sitemapindex.xml",
+    "/sitemap/sitemap.xml",
+    "/sitemaps.xml",
+    "/sitemap-0.xml",
     "/sitemap.xml.gz",
     "/sitemap.txt",
 )
-"""Paths of sitemaps that no robots.txt names, the most frequent first."""
+"""Paths of sitemaps that no robots.txt names, the most frequent first. They are tried one after the other; those of
+WordPress, Ghost, Drupal, TYPO3, Joomla, Hugo, Next.js, Astro and Gatsby are among them."""
 
 _NEWS_SITEMAP = re.compile(r"(?:^|[^a-z])(?:google)?[-_]?news(?:[^a-z]|$)|latest|recent|48h", re.IGNORECASE)
 _NON_ARTICLE_SITEMAP = re.compile(
@@ -60,7 +67,17 @@ _UNKNOWN_DATE = datetime(1990, 1, 1, tzinfo=UTC)
 """Stands for a date that is not known: it is older than all others."""
 
 
-def open_sitemap(body: bytes, *, content_type: str | None, max_bytes: int) -> tuple[SitemapKind, bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedSitemap:
+    """The decoded text of a sitemap."""
+
+    kind: SitemapKind
+    text: bytes
+    fault: str | None = None
+    """What is wrong with its gzip: the text is what comes before the fault. None if nothing is wrong."""
+
+
+def open_sitemap(body: bytes, *, content_type: str | None, max_bytes: int) -> OpenedSitemap:
     """The format of a sitemap, and its decoded text.
 
     :param content_type: the value of the Content-Type header, which may name the charset.
@@ -68,11 +85,11 @@ def open_sitemap(body: bytes, *, content_type: str | None, max_bytes: int) -> tu
     :raises BadSitemap: the body is not a sitemap, or is empty.
     :raises ExtractionFailed: it cannot be unpacked, or is too large.
     """
-    text = decode_sitemap(body, content_type=content_type, max_bytes=max_bytes)
+    text, fault = decode_sitemap(body, content_type=content_type, max_bytes=max_bytes)
     kind = detect_sitemap_kind(text)
     if kind == "html":
         raise BadSitemap("no sitemap: it is an HTML page", reason="not_a_sitemap")
-    return kind, text
+    return OpenedSitemap(kind=kind, text=text, fault=fault)
 
 
 def iter_chunks(kind: SitemapKind, text: bytes) -> Iterator[bytes]:
@@ -149,7 +166,7 @@ def find_sitemaps_in_robots(body: bytes, *, url: str) -> list[str]:
     >>> find_sitemaps_in_robots(b"Sitemap: /a.xml\nsitemap:https://example.com/b.xml", url="https://example.com/robots.txt")
     ['https://example.com/a.xml', 'https://example.com/b.xml']
     """
-    declared_urls = Protego.parse(to_utf8(body).decode()).sitemaps
+    declared_urls = Protego.parse(decode_robots(body)).sitemaps
     sitemap_urls = (resolve_url(url, declared_url) for declared_url in declared_urls)
     return list({normalize_url(sitemap_url): sitemap_url for sitemap_url in sitemap_urls if sitemap_url}.values())
 

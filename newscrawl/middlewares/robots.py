@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
 import logging
 import re
 from collections import defaultdict
@@ -19,6 +18,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.python import to_unicode
 from twisted.internet.error import ConnectError
 
+from newscrawl.discovery.robots import decode_robots, iter_group_lines
 from newscrawl.downloader import SiteDownloader, SitePaused
 from newscrawl.exceptions import FailedReason, RefusedReason
 from newscrawl.extensions.setting_values import get_number
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_ROBOTS_BYTES = 500 * 1024
-"""Rules after these bytes are ignored; RFC 9309 requires that at least so many bytes are read."""
-
-_AGENT_LINE = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*([^#]*)", re.IGNORECASE)
 _PRODUCT_TOKEN = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
 _COMPATIBLE_PREFIX = re.compile(r".*\bcompatible;\s*", re.IGNORECASE)
 _NAME_END = "/"
@@ -155,7 +151,10 @@ class RobotRules(RobotParser):
     def __init__(self, body: bytes) -> None:
         self.agent_tokens: set[str] = set()
         """The product tokens in the file, in lower case."""
-        self._protego = Protego.parse("\n".join(map(self._normalize_line, _decode_body(body).splitlines())))
+        lines = iter_group_lines(decode_robots(body))
+        self._protego = Protego.parse(
+            "\n".join(self._build_agent_line(line) if names_agent else line for line, names_agent in lines)
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
@@ -180,14 +179,10 @@ class RobotRules(RobotParser):
         """Those of the agents that must not request the URL, because of a group that names them."""
         return [agent for agent in agents if agent.lower() in self.agent_tokens and not self.allowed(url, agent)]
 
-    def _normalize_line(self, line: str) -> str:
-        match = _AGENT_LINE.match(line)
-        if not match:
-            return line
-        value = match[1].strip()
-        if value == "*" or value.startswith("* "):
+    def _build_agent_line(self, name: str) -> str:
+        if name == "*" or name.startswith("* "):
             return "User-agent: *"
-        token = _PRODUCT_TOKEN.match(value)
+        token = _PRODUCT_TOKEN.match(name)
         if token:
             self.agent_tokens.add(token[0].lower())
         return f"User-agent: {token[0] if token else '-'}{_NAME_END}"
@@ -204,16 +199,6 @@ def _normalize_agent(user_agent: str | bytes) -> str:
     name = _COMPATIBLE_PREFIX.sub("", to_unicode(user_agent))
     token = _PRODUCT_TOKEN.match(name.strip())
     return f"{token[0] if token else '-'}{_NAME_END}".lower()
-
-
-def _decode_body(body: bytes) -> str:
-    """The first `MAX_ROBOTS_BYTES` of the file, without the last line if that is cut: half a rule may forbid more."""
-    if len(body) > MAX_ROBOTS_BYTES:
-        body = body[:MAX_ROBOTS_BYTES]
-        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return body.decode("utf-16", "ignore")
-    return body.decode("utf-8-sig", "ignore").replace("\0", "")
 
 
 def _drop_traceback(record: logging.LogRecord) -> bool:

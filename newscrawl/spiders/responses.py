@@ -35,8 +35,9 @@ from newscrawl.metadata.rights import RIGHTS_HEADERS
 from newscrawl.middlewares.rejections import RequestRejected
 
 _HTML_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
+"""Possessive everywhere: this runs in the reactor, and what a repetition has taken is never tried in another way."""
 
 _FAILURE_REASONS: tuple[tuple[tuple[type[Exception], ...], FailedReason, str], ...] = (
     ((DownloadTimeoutError,), "fetch_timeout", "the server did not answer in time"),

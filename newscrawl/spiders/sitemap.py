@@ -16,6 +16,7 @@ from newscrawl.discovery.date_range import DateRange
 from newscrawl.discovery.sitemap_parser import ChildSitemap
 from newscrawl.discovery.sitemaps import (
     MAX_SITEMAP_URLS,
+    OpenedSitemap,
     find_sitemaps_in_robots,
     get_common_sitemap_urls,
     get_robots_url,
@@ -120,10 +121,11 @@ class SitemapFinder:
         :raises NewscrawlError: the response is not a sitemap, lists nothing, or lists more than is read.
         """
         if seed.kind == ROBOTS:
-            for item in self._seeds_from_robots(response):
+            for item in await self._read_robots(response):
                 yield item
             return
-        links, children = await self._read_sitemap(response)
+        sitemap = await self._open_sitemap(response)
+        links, children = await self._read_sitemap(sitemap, response.url)
         depth = 0 if seed.kind == GUESS else seed.depth
         if children and depth >= _MAX_INDEX_DEPTH:
             raise BadSitemap(f"indexes of sitemaps, {_MAX_INDEX_DEPTH} in one another", reason="too_deep")
@@ -137,33 +139,35 @@ class SitemapFinder:
         for link in sort_newest_first(links):
             yield link
         if len(links) == MAX_SITEMAP_URLS or len(children) == MAX_SITEMAP_URLS:
-            raise BadSitemap(
-                f"lists more than {MAX_SITEMAP_URLS:,} addresses: the rest is left out", reason="too_large"
-            )
+            message = f"lists more than {MAX_SITEMAP_URLS:,} addresses: the rest is left out"
+            raise BadSitemap(message, reason="too_large")
+        if sitemap.fault:
+            raise BadSitemap(f"{sitemap.fault}: the rest is left out", reason="extraction_error")
 
-    def _seeds_from_robots(self, response: Response) -> Iterator[Seed]:
-        sitemap_urls = find_sitemaps_in_robots(response.body[: self.max_bytes], url=response.url)
-        for sitemap_url in sitemap_urls:
-            yield Seed(url=sitemap_url, kind=SITEMAP)
-        if not sitemap_urls:
-            yield from iter_next_guess(Seed(url=response.url, kind=ROBOTS))
+    async def _read_robots(self, response: Response) -> list[Seed]:
+        """The sitemaps that a robots.txt names; if it names none, the first common URL of sitemaps."""
+        sitemap_urls = await self.pool.run(partial(find_sitemaps_in_robots, response.body, url=response.url))
+        seeds = [Seed(url=sitemap_url, kind=SITEMAP) for sitemap_url in sitemap_urls]
+        return seeds or [*iter_next_guess(Seed(url=response.url, kind=ROBOTS))]
 
-    async def _read_sitemap(self, response: Response) -> tuple[list[Link], list[ChildSitemap]]:
+    async def _open_sitemap(self, response: Response) -> OpenedSitemap:
+        # In a thread: unpacking takes some tenths of a second without the GIL. Reading the result of a worker holds it.
+        content_type = get_header(response, "Content-Type")
+        return await asyncio.to_thread(
+            partial(open_sitemap, response.body, content_type=content_type, max_bytes=self.max_bytes)
+        )
+
+    async def _read_sitemap(self, sitemap: OpenedSitemap, url: str) -> tuple[list[Link], list[ChildSitemap]]:
         """The articles that can be from the date range, and all child sitemaps.
 
-        :raises NewscrawlError: the response is not a sitemap, or lists nothing.
+        :raises NewscrawlError: the sitemap cannot be read, or lists nothing.
         """
-        # In a thread: unpacking takes some tenths of a second without the GIL. Reading the result of a worker holds it.
-        open_body = partial(
-            open_sitemap, response.body, content_type=get_header(response, "Content-Type"), max_bytes=self.max_bytes
-        )
-        kind, text = await asyncio.to_thread(open_body)
         links: list[Link] = []
         children: list[ChildSitemap] = []
         listed_count = unlinked_count = non_article_count = 0
-        for chunk in iter_chunks(kind, text):
+        for chunk in iter_chunks(sitemap.kind, sitemap.text):
             entries = await self.pool.run(
-                read_chunk, kind, chunk, response.url, self.date_range, load_navigation_words()
+                read_chunk, sitemap.kind, chunk, url, self.date_range, load_navigation_words()
             )
             links += entries.links
             children += entries.children
@@ -176,7 +180,7 @@ class SitemapFinder:
                 break
         if unlinked_count or non_article_count:
             message = "%s: %d entries have no web address, %d lead to a home page, a list or a service"
-            logger.info(message, escape_for_log(response.url), unlinked_count, non_article_count)
+            logger.info(message, escape_for_log(url), unlinked_count, non_article_count)
         if not listed_count:
             raise BadSitemap("the sitemap lists nothing", reason="empty_sitemap")
         return links[:MAX_SITEMAP_URLS], children[:MAX_SITEMAP_URLS]

@@ -64,8 +64,9 @@ identify articles by them."""
 
 _SCHEMES = ("http", "https")
 _DEFAULT_PORTS = (None, 80, 443)
-_STRIPPED_CHARS = "".join(map(chr, range(0x21))) + "\x7f\u00a0\ufeff"
-"""Removed from both ends of a URL, as copied text has them: white space, control characters, a byte order mark."""
+_STRIPPED_CHARS = "".join(map(chr, range(0x21))) + "\x7f\u00a0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+"""Removed from both ends of a URL, as copied text has them: white space, control characters, a byte order mark, and
+characters without width."""
 _VALID_HOST = re.compile(r"(?:[^\s.%<>\"'`{}|\\^]+\.)*[^\s.%<>\"'`{}|\\^]+\.?")
 """A host name without an empty label, or an IPv6 address. Which labels exist is left to DNS."""
 _MAX_URL_CHARS = 8_000

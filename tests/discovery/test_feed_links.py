@@ -31,6 +31,13 @@ def page(head: str = "", body: str = "") -> str:
         pytest.param('<link rel="alternate" type="text/html" href="/feed">', None, id="a page"),
         pytest.param('<link rel="stylesheet" type="application/rss+xml" href="/rss">', None, id="not an alternate"),
         pytest.param('<link rel="alternate" type="application/rss+xml" href="/comments/feed/">', None, id="comments"),
+        pytest.param('<link rel="alternate" type="application/rss+xml" href="/?feed=comments-rss2">', None, id="rss2"),
+        pytest.param(
+            '<link rel="alternate" type="application/rss+xml" href="/kommentare/rss">', "/kommentare/rss", id="opinion"
+        ),
+        pytest.param(
+            '<link rel="alternate" type="application/rss+xml" href="/commentary/rss">', "/commentary/rss", id="longer"
+        ),
         pytest.param('<link rel="alternate" type="application/rss+xml">', None, id="without an address"),
         pytest.param('<link rel="alternate" type="application/rss+xml" href="http://[">', None, id="a broken address"),
         pytest.param(

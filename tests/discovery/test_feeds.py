@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -173,11 +174,53 @@ def test_every_encoding_is_read(codec: str, declaration: str, content_type: str 
             "https://a.example/1",
             id="FeedBurner",
         ),
+        pytest.param("<link/><guid>https://a.example/1</guid>", "https://a.example/1", id="an empty link"),
+        pytest.param('<guid isPermaLink="false">https://a.example/1</guid>', "https://a.example/1", id="denied guid"),
+        pytest.param(
+            "<link>https://a.example/1?a=1&lang=en&copy=2&amp;reg=3</link>",
+            "https://a.example/1?a=1&lang=en&copy=2&reg=3",
+            id="parameters that look like entities",
+        ),
+        pytest.param(
+            '<enclosure url="https://i.example/1.jpg" type="image/jpeg"/><link>https://a.example/1</link>',
+            "https://a.example/1",
+            id="a picture",
+        ),
     ],
 )
 def test_the_url_of_an_rss_item(item: str, url: str) -> None:
     feed = f'<rss version="2.0"><channel><item>{item}</item></channel></rss>'
     assert [link.url for link in read_feed(feed.encode(), url=URL).links] == [url]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        pytest.param('<link href="/1" type="text/html; charset=utf-8"/>', id="a type with a parameter"),
+        pytest.param('<link href="/1" rel="alternate" type="text/x-story"/>', id="an unusual type"),
+        pytest.param('<link href="/1" type=""/><link rel="replies" type="text/html" href="/2"/>', id="an empty type"),
+        pytest.param('<link href="/1"/><link rel="enclosure" type="image/jpeg">https://i.example/2</link>', id="text"),
+        pytest.param('<link rel="enclosure" href="/2.mp3" type="audio/mpeg"/><link href="/1"/>', id="an enclosure"),
+        pytest.param('<link rel="self" href="/2.xml"/><link rel="alternate" href="/1"/>', id="the entry itself"),
+        pytest.param('<link href="/2.jpg" type="image/jpeg"/><link href="/1"/>', id="a picture as alternate"),
+    ],
+)
+def test_the_url_of_an_atom_entry_is_that_of_the_page(links: str) -> None:
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:1</id>{links}</entry></feed>'
+    assert [link.url for link in read_feed(feed.encode(), url=URL).links] == ["https://harbour.example/1"]
+
+
+def test_a_feed_may_be_packed_without_a_word() -> None:
+    feed = '<rss version="2.0"><channel><item><link>/1</link></item></channel></rss>'
+    assert [link.url for link in read_feed(gzip.compress(feed.encode()), url=URL).links] == [
+        "https://harbour.example/1"
+    ]
+
+
+def test_a_title_has_no_scripts_in_it() -> None:
+    title = "Ferry &lt;script&gt;track('ferry')&lt;/script&gt; late"
+    feed = f'<rss version="2.0"><channel><item><link>/1</link><title>{title}</title></item></channel></rss>'
+    assert read_feed(feed.encode(), url=URL).links[0].feed_metadata.title == "Ferry late"
 
 
 @pytest.mark.parametrize(

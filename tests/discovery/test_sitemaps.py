@@ -31,10 +31,10 @@ NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 def read(body: bytes | str, date_range: DateRange | None = None, content_type: str | None = None) -> SitemapEntries:
     """All that a sitemap lists, read as the spider does it."""
     body = body.encode() if isinstance(body, str) else body
-    kind, text = open_sitemap(body, content_type=content_type, max_bytes=30_000_000)
+    sitemap = open_sitemap(body, content_type=content_type, max_bytes=30_000_000)
     chunk_entries = [
-        read_chunk(kind, chunk, URL, date_range or DateRange(), load_navigation_words())
-        for chunk in iter_chunks(kind, text)
+        read_chunk(sitemap.kind, chunk, URL, date_range or DateRange(), load_navigation_words())
+        for chunk in iter_chunks(sitemap.kind, sitemap.text)
     ]
     return SitemapEntries(
         links=tuple(link for entries in chunk_entries for link in entries.links),
@@ -130,6 +130,43 @@ def test_bytes_are_read_by_the_charset_of_the_header() -> None:
     assert link.feed_metadata.title == "Сегодня"
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "<urlset><url><loc>/a</loc><t><![CDATA[late <!-- again]]></t></url><url><loc>/b</loc></url></urlset>",
+            ["/a", "/b"],
+            id="start of a comment in a CDATA section",
+        ),
+        pytest.param("<urlset><!-- <![CDATA[ --><url><loc>/a</loc></url></urlset>", ["/a"], id="CDATA in a comment"),
+        pytest.param("<urlset><url><loc>/a</loc><loc>/b</loc></url></urlset>", ["/a", "/b"], id="two URLs"),
+        pytest.param("<urlset><url><loc>\u200b/a\u200e</loc></url></urlset>", ["/a"], id="characters without width"),
+        pytest.param(
+            "<urlset><url><loc>/a</loc><i><url>/picture</url></i></url></urlset>", ["/a"], id="the URL of a picture"
+        ),
+        pytest.param("<urlset><url>/a</url></urlset>", ["/a"], id="without loc"),
+    ],
+)
+def test_all_urls_of_odd_entries_are_found(body: str, expected: list[str]) -> None:
+    assert [url.removeprefix("https://example.com") for url in urls(body)] == expected
+
+
+@pytest.mark.parametrize("entry", ["<loc>/a.xml</loc><loc>/b.xml</loc>", "/a.xml</sitemap><sitemap>/b.xml"])
+def test_an_index_may_list_its_sitemaps_in_any_way(entry: str) -> None:
+    found = read(f"<sitemapindex><sitemap>{entry}</sitemap></sitemapindex>")
+    assert [child.url for child in found.children] == ["https://example.com/a.xml", "https://example.com/b.xml"]
+
+
+def test_of_broken_gzip_the_entries_before_the_fault_are_used() -> None:
+    packed = gzip.compress(f"<urlset {NS}><url><loc>/a</loc></url></urlset>".encode())
+    sitemap = open_sitemap(packed[:-8] + b"badsum!!", content_type=None, max_bytes=10_000)
+    (chunk,) = iter_chunks(sitemap.kind, sitemap.text)
+    links = read_chunk(sitemap.kind, chunk, URL, DateRange(), load_navigation_words()).links
+    assert [link.url for link in links] == ["https://example.com/a"]
+    assert sitemap.fault is not None
+    assert sitemap.fault.startswith("gzip that cannot be read")
+
+
 def test_the_metadata_of_a_news_sitemap() -> None:
     (link,) = read("""<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>/a</loc>
       <lastmod>2026-11-02T09:00:00Z</lastmod>
@@ -179,14 +216,14 @@ def test_no_entry_is_lost_or_doubled_where_a_large_sitemap_is_split() -> None:
     entries = "".join(
         f"<url>\n<loc>https://example.com/{'x' * 500}?n={number}</loc> </url  >" for number in range(6_000)
     )
-    kind, text = open_sitemap(f"<urlset {NS}>{entries}</urlset>".encode(), content_type=None, max_bytes=30_000_000)
-    chunks = [*iter_chunks(kind, text)]
+    sitemap = open_sitemap(f"<urlset {NS}>{entries}</urlset>".encode(), content_type=None, max_bytes=30_000_000)
+    chunks = [*iter_chunks(sitemap.kind, sitemap.text)]
     assert len(chunks) > 1
     assert max(map(len, chunks)) < CHUNK_BYTES + 1_000
     found = [
         link.url.partition("n=")[2]
         for chunk in chunks
-        for link in read_chunk(kind, chunk, URL, DateRange(), load_navigation_words()).links
+        for link in read_chunk(sitemap.kind, chunk, URL, DateRange(), load_navigation_words()).links
     ]
     assert found == [str(number) for number in range(6_000)]
 

@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from newscrawl.exceptions import ExtractionFailed
-from newscrawl.html.gzip import gunzip
+from newscrawl.html.gzip import gunzip, gunzip_partial
 
 FERRY = b"<p>Ferry"
 
@@ -69,3 +69,36 @@ def test_a_bomb_takes_no_more_memory_than_the_limit_and_a_copy() -> None:
         assert tracemalloc.get_traced_memory()[1] < 3 * limit
     finally:
         tracemalloc.stop()
+
+
+def named(content: bytes, flags: int, fields: bytes) -> bytes:
+    """Gzip whose header has these fields."""
+    packed = gzip.compress(content)
+    return packed[:3] + bytes([flags]) + packed[4:10] + fields + packed[10:]
+
+
+@pytest.mark.parametrize(
+    ("body", "start"),
+    [
+        pytest.param(gzip.compress(FERRY)[:-8] + b"badsum!!", FERRY, id="wrong checksum"),
+        pytest.param(gzip.compress(FERRY)[:-8], FERRY, id="no checksum"),
+        pytest.param(named(FERRY, 8 + 16, b"ferry.xml\0a comment\0")[:-8], FERRY, id="with a name and a comment"),
+        pytest.param(named(FERRY, 4 + 2, b"\2\0abcd")[:-8], FERRY, id="with an extra field and a header checksum"),
+        pytest.param(gzip.compress(FERRY)[:7], b"", id="truncated in its header"),
+        pytest.param(b"\x1f\x8b\x08" + b"\xff" * 40, b"", id="a header that never ends"),
+    ],
+)
+def test_of_broken_gzip_all_before_the_fault_can_be_read(body: bytes, start: bytes) -> None:
+    assert gunzip_partial(body, 1_000) == start
+
+
+def test_of_a_file_that_is_cut_short_nearly_all_is_read() -> None:
+    content = b"".join(b"%d %d\n" % (number, number * 7919 % 1009) for number in range(20_000))
+    packed = gzip.compress(content)
+    start = gunzip_partial(packed[: len(packed) // 2], 10**6)
+    assert content.startswith(start)
+    assert len(start) > 0.4 * len(content)
+
+
+def test_a_broken_bomb_gives_no_more_than_the_limit() -> None:
+    assert len(gunzip_partial(bomb(8)[:-9], 1_000)) == 1_000

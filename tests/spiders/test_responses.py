@@ -19,7 +19,7 @@ from twisted.internet.error import ConnectionLost, NoRouteError
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseNeverReceived
 
-from newscrawl.exceptions import FAILED_REASONS, REFUSED_REASONS, FetchNotAllowed
+from newscrawl.exceptions import FAILED_REASONS, REFUSED_REASONS, FetchNotAllowed, NotAnArticle
 from newscrawl.items import FeedMetadata
 from newscrawl.spiders.responses import build_fetch_error, build_page
 
@@ -70,3 +70,17 @@ def test_a_page_keeps_what_the_response_knows() -> None:
     assert (page.url, page.body, page.encoding, page.feed_metadata) == (URL, b"<html>x", "cp1252", hints)
     assert page.fetched_at is not None
     assert page.fetched_at.tzinfo is not None
+
+
+@pytest.mark.parametrize("start", [b"<!---->" * 500, b"<?xml?>" * 500, b" <!-- -- > <!-->" * 200, b"<!--" * 1000])
+def test_many_comments_before_a_page_are_no_trap(start: bytes) -> None:
+    """With a pattern that can split them in more than one way, 40 comments take for ever, and the reactor with them."""
+    response = Response(URL, headers={"Content-Type": "application/xml"}, body=start + b"<rss>")
+    with pytest.raises(NotAnArticle):
+        build_page(response, FeedMetadata())
+
+
+def test_a_page_served_as_xml_is_recognised_behind_comments() -> None:
+    body = b'<?xml version="1.0"?>\n<!-- a --><!-- b -->\n<!DOCTYPE html><html><body>x</body></html>'
+    response = Response(URL, headers={"Content-Type": "application/xml"}, body=body)
+    assert build_page(response, FeedMetadata()).body == body
