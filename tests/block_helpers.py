@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.class_hints import ClassHint, ClassHints
 from newscrawl.boilerplate.lines import BlockState, is_running_text
-from newscrawl.html.blocks import Block, DomIndex, extract_blocks
+from newscrawl.html.blocks import Block, extract_blocks
+from newscrawl.html.dom_index import DomIndex
 from newscrawl.html.parser import parse_html
 from newscrawl.rules.loader import load_rules
 

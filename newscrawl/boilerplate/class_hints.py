@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from newscrawl.html.blocks import HEADING_TAGS, MAX_CLASS_CHARS, DomIndex
+from newscrawl.html.blocks import HEADING_TAGS, MAX_CLASS_CHARS
+from newscrawl.html.dom_index import DomIndex
 from newscrawl.items import RemovalReason
 from newscrawl.rules.schema import Rules
 

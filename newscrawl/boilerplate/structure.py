@@ -24,7 +24,8 @@ from newscrawl.boilerplate.lines import (
     is_sentence,
     iter_ancestors,
 )
-from newscrawl.html.blocks import HEADING_TAGS, INLINE_TAGS, Block, DomIndex
+from newscrawl.html.blocks import HEADING_TAGS, INLINE_TAGS, Block
+from newscrawl.html.dom_index import DomIndex
 from newscrawl.items import RemovalReason
 from newscrawl.text import fold
 

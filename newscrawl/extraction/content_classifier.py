@@ -15,7 +15,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.class_hints import ClassHint, ClassHints
 from newscrawl.boilerplate.lines import FULL_STOPS
-from newscrawl.html.blocks import Block, DomIndex, count_chars
+from newscrawl.html.blocks import Block, count_chars
+from newscrawl.html.dom_index import DomIndex
 
 _MIN_CHARS, _MAX_CHARS = 60, 800
 """Characters of a block that has weight: a shorter one has none, and a long one does not outweigh an article. A

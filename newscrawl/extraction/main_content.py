@@ -23,7 +23,8 @@ from newscrawl.boilerplate.site_selectors import (
 from newscrawl.boilerplate.structure import find_figure_captions
 from newscrawl.extraction.content_classifier import classify_blocks
 from newscrawl.extraction.trafilatura_bridge import classify_with_trafilatura, is_trafilatura_needed
-from newscrawl.html.blocks import Block, DomIndex, count_chars, extract_blocks
+from newscrawl.html.blocks import Block, count_chars, extract_blocks
+from newscrawl.html.dom_index import DomIndex
 from newscrawl.rules.schema import Rules, SiteRemoval
 from newscrawl.text import fold, matches_folded
 

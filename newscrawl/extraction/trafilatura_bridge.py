@@ -16,7 +16,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.class_hints import ClassHint, ClassHints
 from newscrawl.boilerplate.lines import MIN_LINK_ONLY_DENSITY
-from newscrawl.html.blocks import Block, DomIndex, count_chars
+from newscrawl.html.blocks import Block, count_chars
+from newscrawl.html.dom_index import DomIndex
 from newscrawl.text import lru_cache_short, split_words
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import pytest
 
 from newscrawl import extract
 from newscrawl.boilerplate.class_hints import ClassHint, ClassHints, split_class_names
-from newscrawl.html.blocks import DomIndex, extract_blocks
+from newscrawl.html.blocks import extract_blocks
+from newscrawl.html.dom_index import DomIndex
 from newscrawl.html.parser import parse_html
 from newscrawl.rules.loader import load_rules
 from tests.block_helpers import P1, P2, P3, blocks_of, hints_of

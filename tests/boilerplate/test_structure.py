@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl.boilerplate.lines import BlockState
 from newscrawl.boilerplate.structure import find_figure_captions, has_only_external_links, remove_by_structure
-from newscrawl.html.blocks import DomIndex
+from newscrawl.html.dom_index import DomIndex
 from tests.block_helpers import P1, P2, P3, kept_texts, lines_of, only_block, rule_of
 
 SITE = "quayside.example"

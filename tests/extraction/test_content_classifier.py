@@ -7,7 +7,7 @@ import pytest
 from newscrawl.boilerplate.class_hints import ClassHints
 from newscrawl.boilerplate.lines import is_running_text
 from newscrawl.extraction.content_classifier import ContentMask, classify_blocks
-from newscrawl.html.blocks import DomIndex
+from newscrawl.html.dom_index import DomIndex
 from newscrawl.rules.loader import load_rules
 from tests.block_helpers import P1, P2, P3, blocks_of
 

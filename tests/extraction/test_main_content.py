@@ -10,7 +10,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.lines import MainContent, is_running_text
 from newscrawl.extraction.main_content import find_container, find_main_content
-from newscrawl.html.blocks import Block, DomIndex
+from newscrawl.html.blocks import Block
+from newscrawl.html.dom_index import DomIndex
 from newscrawl.html.parser import parse_html
 from newscrawl.rules.loader import load_rules
 from tests.block_helpers import P1, P2, P3, blocks_of, content_mask_of, hints_of

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from newscrawl.extraction.trafilatura_bridge import build_simplified_tree, match_blocks, run_trafilatura
-from newscrawl.html.blocks import DomIndex
+from newscrawl.html.dom_index import DomIndex
 from tests.block_helpers import P1, P2, P3, blocks_of
 
 TITLE = "Ferrymen of Low Sound strike for wages"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.html.blocks import DomIndex
+from newscrawl.html.dom_index import DomIndex
 from tests.block_helpers import blocks_of
 
 PAGE = "<main><h1>Tides</h1><div id='a'><p>One.</p><p>Two.</p>three</div></main><div id='b'><p>Four.</p></div>"
