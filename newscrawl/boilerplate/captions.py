@@ -1,4 +1,8 @@
-"""Removal of captions outside `figure`: paragraphs that are alone with a picture in a box."""
+"""Removal of captions outside `figure`: by the picture beside them, and by the source that they name.
+
+A caption with its credit is known in plain text, too: by a label (`Photo: Ana Lima`), by the same line without the
+credit before it, or by an agency at its end before the first paragraph.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,28 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from newscrawl.boilerplate.line_shapes import MIN_PARAGRAPH_WIDTH, ends_sentence, get_shape, is_body_paragraph
 from newscrawl.boilerplate.lines import FULL_STOPS, BlockState, LineRanges
 from newscrawl.boilerplate.structure import count_line_chars, iter_enclosing_boxes
-from newscrawl.items import RemovalReason
+from newscrawl.html.blocks import Block
+from newscrawl.items import Image, RemovalReason
+from newscrawl.metadata.photo_credits import has_credit_label, split_credit
+from newscrawl.text import display_width, fold
 
 _MAX_CAPTION_CHARS = 300
 _MAX_CAPTIONS_RATIO = 0.25
 """If more of the kept text than this is beside pictures, it is a list of products or people, and not captions."""
+
+_MAX_HEADER_LINES = 15
+"""Lines before the first paragraph that are searched for a caption."""
+_MAX_PAIR_DISTANCE = 2
+"""Lines from a caption to its repetition with a credit."""
+_MIN_REPEATED_WIDTH = 20
+"""Characters of a caption that is repeated: fewer may begin two lines of a text."""
+_MAX_GLUED_CREDIT_CHARS = 80
+_MAX_LABELLED_WIDTH = 250
+"""Characters of a caption whose credit has a label: longer paragraphs may name a source as well."""
+_CREDITED_RULE = "edges:credited-caption"
 
 _IMAGE_TAGS = ("img", "picture")
 _CAPTION_BOX_REASONS: frozenset[RemovalReason | None] = frozenset({"caption", "credit", "site_furniture"})
@@ -59,3 +78,88 @@ def _is_alone_with_image(line: BlockState, other_counts: Mapping[HtmlElement, in
     """
     boxes = [*takewhile(lambda box: other_counts[box] == 1, iter_enclosing_boxes(line, container))]
     return bool(boxes) and next(boxes[-1].iter(*_IMAGE_TAGS), None) is not None
+
+
+def remove_credited_captions(lines: Sequence[BlockState]) -> None:
+    """Remove lines that name the source of a picture, and the lines that repeat them without it.
+
+    A long paragraph that ends with an agency in brackets is not a caption: "… the clerk said. (Reuters)".
+    """
+    _remove_repeated_captions([line for line in lines if line.is_kept or line.reason in _CAPTION_BOX_REASONS])
+    kept = [line for line in lines if line.is_kept]
+    for line in kept:
+        if line.is_kept and _has_labelled_credit(line.block):
+            line.remove("caption", _CREDITED_RULE)
+    _remove_header_caption([line for line in kept if line.is_kept])
+
+
+def find_caption(lines: Sequence[BlockState]) -> Image | None:
+    """The first caption with a credit that `remove_credited_captions` has removed."""
+    for line in lines:
+        if line.rule == _CREDITED_RULE:
+            caption, credit = split_credit(line.block.text)
+            if caption and credit:
+                return Image(caption=caption, credit=credit)
+    return None
+
+
+def _remove_repeated_captions(lines: Sequence[BlockState]) -> None:
+    """Remove each line that one of the next two repeats with a credit behind it, and that line."""
+    for distance in range(1, _MAX_PAIR_DISTANCE + 1):
+        for line, later in zip(lines, lines[distance:], strict=False):
+            short, long = sorted((line, later), key=lambda one: len(one.block.text))
+            if long.block.text.startswith(short.block.text[:_MIN_REPEATED_WIDTH]) and _repeats_with_credit(short, long):
+                short.remove("caption", _CREDITED_RULE)
+                long.remove("caption", _CREDITED_RULE)
+
+
+def _repeats_with_credit(short: BlockState, long: BlockState) -> bool:
+    """Whether one line is the other and a credit behind it; a caption in a figure may repeat a whole sentence."""
+    text, other = short.block.text, long.block.text
+    rest = other.removeprefix(text)
+    if len(rest) > _MAX_GLUED_CREDIT_CHARS or len(rest) == len(other) or not _is_caption_text(short.block):
+        return False
+    if "caption" in (short.reason, long.reason):
+        return rest != "" or ends_sentence(text)
+    caption, credit = split_credit(other)
+    return rest != "" and ((credit is not None and fold(caption or "") == fold(text)) or not ends_sentence(rest))
+
+
+def _is_caption_text(block: Block) -> bool:
+    return block.kind != "heading" and (
+        display_width(block.text, _MIN_REPEATED_WIDTH) >= _MIN_REPEATED_WIDTH and len(block.text) <= _MAX_CAPTION_CHARS
+    )
+
+
+def _has_labelled_credit(block: Block) -> bool:
+    """Whether the block is a caption of some words and a credit with a label: "The old quay. Photo: Ana Lima"."""
+    text = block.text
+    if block.kind in ("heading", "table") or display_width(text, _MAX_LABELLED_WIDTH + 1) > _MAX_LABELLED_WIDTH:
+        return False
+    return has_credit_label(text) and None not in split_credit(text)
+
+
+def _remove_header_caption(lines: Sequence[BlockState]) -> None:
+    """Remove a caption whose credit has no label, if it stands before the first paragraph, and what repeats it."""
+    header = lines[:_MAX_HEADER_LINES]
+    for index, line in enumerate(header):
+        caption, credit = split_credit(line.block.text)
+        if not caption or not credit or line.block.kind in ("heading", "table") or _ends_with_agency(line.block.text):
+            continue
+        forms = {fold(caption), fold(line.block.text)}
+        preceding = (other for other in lines[1:index] if fold(other.block.text) not in forms)
+        following = (other for other in lines[index + 1 :] if fold(other.block.text) not in forms)
+        if not any(is_body_paragraph(other.block) for other in preceding) and any(
+            is_body_paragraph(other.block) for other in following
+        ):
+            for other in header:
+                if fold(other.block.text) in forms:
+                    other.remove("caption", _CREDITED_RULE)
+        return
+
+
+def _ends_with_agency(text: str) -> bool:
+    """Whether the line is a paragraph that ends with an agency in brackets: "… the clerk said. (Reuters)"."""
+    return text.endswith((")", "]", "）")) and (
+        get_shape(text) == "paragraph" or display_width(text, MIN_PARAGRAPH_WIDTH) >= MIN_PARAGRAPH_WIDTH
+    )

@@ -39,6 +39,8 @@ def remove_leading_and_trailing(
     :param site: the page's registrable domain, which tells teasers from links to other sites.
     """
     content_style_counts = Counter(line.block.style_signature for line in lines if _is_content_paragraph(line))
+    if not content_style_counts and not any(line.block.links for line in lines):  # verses or scores alone
+        content_style_counts = Counter(line.block.style_signature for line in lines if line.is_kept and line.is_content)
     _remove_leading(lines, content_style_counts, {fold(text) for text in (title, description) if text})
     _remove_repeated_title(lines, title)
     _remove_trailing(lines, content_style_counts, site)
@@ -88,7 +90,7 @@ def _remove_leading(
             return
         elif not content_style_counts[style]:
             line.remove("site_furniture", "edges:label-before-text")
-        elif _is_dateline(block.text):
+        elif is_dateline(block.text):
             line.remove("repeated_byline", "edges:dateline")
 
 
@@ -97,14 +99,14 @@ def _is_list_heading(lines: Sequence[BlockState], index: int) -> bool:
     return following is not None and following.block.kind == "item"
 
 
-def _is_dateline(text: str) -> bool:
+def is_dateline(text: str) -> bool:
     """Whether a short line gives a date: it holds a year and does not end like a sentence."""
     return bool(_YEAR.search(text)) and len(text) <= _MAX_DATELINE_CHARS and not text.endswith(_SENTENCE_ENDS)
 
 
 def _is_timestamp(text: str) -> bool:
     """Whether a line is a date with the time of day: such a line can be as long as a sentence."""
-    return _is_dateline(text) and _TIME_OF_DAY.search(text) is not None
+    return is_dateline(text) and _TIME_OF_DAY.search(text) is not None
 
 
 def _remove_repeated_title(lines: Sequence[BlockState], title: str | None) -> None:

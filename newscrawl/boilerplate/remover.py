@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from newscrawl.boilerplate.captions import remove_captions
+from newscrawl.boilerplate.captions import remove_captions, remove_credited_captions
+from newscrawl.boilerplate.header import remove_header_lines
 from newscrawl.boilerplate.lines import BlockState, MainContent, is_running_text
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
 from newscrawl.boilerplate.position import remove_empty_headings, remove_leading_and_trailing
 from newscrawl.boilerplate.site_selectors import remove_by_site_rule
 from newscrawl.boilerplate.structure import remove_by_structure, remove_prompt_boxes, remove_pull_quotes
+from newscrawl.boilerplate.tail import remove_lines_behind_prompts
 from newscrawl.html.blocks import Block
 from newscrawl.metadata.page_metadata import PageMetadata
 from newscrawl.rules.schema import Rules, SiteRule
@@ -40,9 +42,11 @@ def label_blocks(
     *,
     site: str | None,
     site_rule: SiteRule | None = None,
+    byline_names: Sequence[str] = (),
 ) -> list[BlockState]:
     """Every block of the container in page order, kept or removed.
 
+    :param byline_names: the folded names of the page's byline, longest first.
     :param site: the registrable domain of the page.
     """
     lines = [
@@ -56,6 +60,10 @@ def label_blocks(
     remove_by_phrases(remaining, get_phrase_matcher(rules, page_metadata.language, site_rule))
     remove_prompt_boxes(remaining, main_content.container)
     remove_captions(remaining, main_content.container)
+    remove_credited_captions(remaining)
+    language = page_metadata.language
+    remove_header_lines(remaining, description=page_metadata.description, language=language, names=byline_names)
+    remove_lines_behind_prompts(remaining)
     remove_pull_quotes(remaining, main_content.container)
     remove_empty_headings(remaining)
     return lines

@@ -7,7 +7,7 @@ and source lines. `remove_author_lines` removes the paragraphs that only repeat 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from newscrawl.bylines.organizations import find_agencies, match_agency
@@ -86,13 +86,14 @@ def remove_author_lines(article: Article) -> Article:
 
     The rule in `removed` says why: `authorlines:name`, `contact`, `repeated` or `with_words`.
     """
-    names = _folded_byline_names(article)
+    parsed = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
+    names = fold_names([*article.authors, *parsed.authors])
     if not names:
         return article
     kept_paragraphs: list[str] = []
     removals: list[Removal] = []
     for paragraph in article.text.split("\n\n"):
-        rule = _find_rule(paragraph, names, article) if len(paragraph) <= _MAX_REPEATED_LINE_CHARS else None
+        rule = find_byline_rule(paragraph, names, publisher=article.publisher)
         if rule is None:
             kept_paragraphs.append(paragraph)
         else:
@@ -100,6 +101,39 @@ def remove_author_lines(article: Article) -> Article:
     if not removals:
         return article
     return replace(article, text="\n\n".join(kept_paragraphs), removed=[*article.removed, *removals])
+
+
+def fold_names(names: Iterable[str]) -> list[str]:
+    """The names as `find_byline_rule` compares them with lines: folded, each once, the longest first."""
+    return sorted(set(filter(None, map(fold, names))), key=lambda name: (-len(name), name))
+
+
+def find_byline_rule(line: str, names: Sequence[str], *, publisher: str | None = None) -> str | None:
+    """In which way a line repeats a byline: "name", "contact", "repeated" or "with_words"; None where it is real text.
+
+    >>> find_byline_rule("By Ana Lima in Porto", ["ana lima"]), find_byline_rule("Ana Lima said no.", ["ana lima"])
+    ('with_words', None)
+
+    :param names: the folded names of the byline, longest first.
+    :param publisher: the publication, whose name may stand beside them.
+    """
+    if len(line) > _MAX_REPEATED_LINE_CHARS:
+        return None
+    folded_line = fold(line)
+    if not any(name.partition(" ")[0] in folded_line for name in names):  # most paragraphs end here
+        return None
+    if line.rstrip().endswith((":", "?")):
+        return None  # "Ana Lima:" in an interview, or a question
+    folded_no_contacts = fold(remove_contacts(line))
+    if folded_no_contacts in names:
+        return "name" if folded_line == folded_no_contacts else "contact"
+    remainder = _remove_names(folded_no_contacts, names)
+    if remainder == folded_no_contacts:
+        return None
+    words = split_byline_words(_SEPARATORS.sub(" ", remainder), get_vocabulary())
+    if not any(any(char.isalnum() for char in word) for word in words):
+        return "repeated"
+    return "with_words" if _has_only_byline_words(words, publisher) else None
 
 
 def find_credited_agencies(paragraphs: Sequence[str]) -> list[str]:
@@ -203,33 +237,7 @@ def _is_agencies_only(words: list[str]) -> bool:
 # Helpers of remove_author_lines.
 
 
-def _folded_byline_names(article: Article) -> list[str]:
-    """The names that a paragraph may repeat, folded, longest first."""
-    parsed = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
-    names = {fold(name) for name in [*article.authors, *parsed.authors]}
-    return sorted(filter(None, names), key=lambda name: (-len(name), name))
-
-
-def _find_rule(paragraph: str, names: list[str], article: Article) -> str | None:
-    """In which way the paragraph repeats the byline; None where it is real text."""
-    folded_paragraph = fold(paragraph)
-    if not any(name.partition(" ")[0] in folded_paragraph for name in names):  # most paragraphs end here
-        return None
-    if paragraph.rstrip().endswith((":", "?")):
-        return None  # "Ana Lima:" in an interview, or a question
-    folded_no_contacts = fold(remove_contacts(paragraph))
-    if folded_no_contacts in names:
-        return "name" if folded_paragraph == folded_no_contacts else "contact"
-    remainder = _remove_names(folded_no_contacts, names)
-    if remainder == folded_no_contacts:
-        return None
-    words = split_byline_words(_SEPARATORS.sub(" ", remainder), get_vocabulary())
-    if not any(any(char.isalnum() for char in word) for word in words):
-        return "repeated"
-    return "with_words" if _has_only_byline_words(words, article) else None
-
-
-def _remove_names(folded: str, names: list[str]) -> str:
+def _remove_names(folded: str, names: Sequence[str]) -> str:
     """The folded text with a line break in place of each name.
 
     A name inside a longer word counts only in a script without spaces, or where it is doubled: "Ana LimaAna Lima".
@@ -243,11 +251,11 @@ def _remove_names(folded: str, names: list[str]) -> str:
     return folded
 
 
-def _has_only_byline_words(words: list[str], article: Article) -> bool:
+def _has_only_byline_words(words: list[str], publisher: str | None) -> bool:
     """Whether the words beside the names are only what bylines have: roles, dates, the publisher and places."""
     vocab = get_vocabulary()
     normalized = [normalize_word(word) for word in words]
-    publisher_words = set(fold(article.publisher or "").split())
+    publisher_words = set(fold(publisher or "").split())
     at, place_words_left = 0, 0
     while at < len(normalized):
         match = vocab.match_at(normalized, at) if normalized[at] else None

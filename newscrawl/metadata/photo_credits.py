@@ -50,6 +50,19 @@ def split_credit(caption: str) -> tuple[str | None, str | None]:
     return text, None
 
 
+def has_credit_label(text: str) -> bool:
+    """Whether the end of a text names a source after a label: "Photo: Ana Lima", "photo by Ana Lima", not "© AFP".
+
+    >>> [has_credit_label(text) for text in ("The quay. Photo: Ana Lima", "The quay. (AFP)", "All © AFP")]
+    [True, False, False]
+    """
+    patterns, tail_start = _get_patterns(), max(0, len(text) - 2 * _MAX_CREDIT_CHARS)
+    if not patterns.may_have_label(text[tail_start:]):
+        return False
+    labels = patterns.inline_label.finditer(text, tail_start)
+    return any(label[0].strip()[0].isalpha() and _starts_credit(text, label) for label in labels)
+
+
 @lru_cache_short(256)
 def strip_credit_label(text: str) -> str | None:
     """A credit without the label before it and the brackets around it; None if nothing or too much text remains.
