@@ -10,8 +10,8 @@ from typing import Literal
 from newscrawl.bylines.vocabulary import (
     EDGE_PUNCTUATION,
     NAME_EDGE_CHARS,
-    BylineContext,
     ContextualVocabulary,
+    is_lowercase,
     is_unspaced_script,
     normalize_alphanumeric,
     normalize_word,
@@ -19,13 +19,18 @@ from newscrawl.bylines.vocabulary import (
 )
 from newscrawl.rules.word_lists import load_agency_file
 
-EntityKind = Literal["person", "organization", "publisher", "agency", "town", "credit", "ignored"]
-"""`organization`: a desk with a name ("Harbour Post Sports Desk"), a company or a medium other than the publisher.
+EntityKind = Literal["person", "credited", "organization", "publisher", "agency", "source", "town", "credit", "ignored"]
+"""`source`: an agency after a label such as "Source:". `credited`: a person who did something other than writing, as in
+"Ana Lima, photographer".
+`organization`: a desk with a name ("Harbour Post Sports Desk"), a company or a medium other than the publisher.
 `credit`: a label such as "Photo:"; what follows it did not write. `ignored`: an account such as "admin", or no word."""
 
 _MIN_UNAMBIGUOUS_CHARS = 6
 """Letters and digits from which an agency's alias is believed in any case; "Ana" and "Sana" are also names."""
 _MAX_AGENCY_WORDS = 5
+_MIN_FULL_NAME_WORDS = 2
+_MAX_AGENCY_PREFIX_CHARS = 8
+"""Characters of the longest agency that is written together with a word such as "记者"."""
 _BRACKETED_TEXT = re.compile(r"[(（]([^()（）]{2,40})[)）]")
 _AGENCY_WORD_SEPARATORS = re.compile(r"[/,;&+|、／\-–—\s]+")
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,2}[a-z]{2,10}", re.IGNORECASE)
@@ -81,6 +86,40 @@ def find_bracketed_agencies(raw: str) -> list[str]:
     return [agency for bracket in _BRACKETED_TEXT.findall(raw) for agency in find_agencies(bracket)]
 
 
+def split_leading_agency(words: list[str], terms: ContextualVocabulary) -> tuple[str, list[str]] | None:
+    """The agency before a role or a full name, and the words after it: "AP writer Ana Lima", "Reuters Ana Lima"."""
+    for length in range(min(_MAX_AGENCY_WORDS, len(words) - 1), 0, -1):
+        text, rest = " ".join(words[:length]), words[length:]
+        agency = match_agency(text)
+        if agency is None:
+            continue
+        match = terms.match_at(rest, normalize_words(rest), 0)
+        if match is not None and match.has_kind("role", "role_part", "by"):
+            return agency, rest
+        if match is None and is_unspaced_script(rest[0]):
+            return agency, rest
+        if match is None and len(rest) > 1 and not _is_ambiguous_agency(text, terms):
+            return agency, rest
+    return None
+
+
+def split_trailing_agency(words: list[str], terms: ContextualVocabulary) -> tuple[str, list[str]] | None:
+    """The agency behind a full name, and the name: "Ana Lima Associated Press"."""
+    for length in range(min(_MAX_AGENCY_WORDS, len(words) - _MIN_FULL_NAME_WORDS), 0, -1):
+        text = " ".join(words[-length:])
+        if (agency := match_agency(text)) and not _is_ambiguous_agency(text, terms):
+            return agency, words[:-length]
+    return None
+
+
+def split_agency_prefix(word: str) -> tuple[str, str] | None:
+    """The agency that a word of a script without spaces begins with, and the rest of the word: "新华社记者"."""
+    for length in range(min(len(word) - 1, _MAX_AGENCY_PREFIX_CHARS), 1, -1):
+        if match_agency(word[:length]):
+            return word[:length], word[length:]
+    return None
+
+
 def match_known_entity(text: str, terms: ContextualVocabulary) -> BylineEntity | None:
     """The agency, publisher, website, town or account whose name is the whole text."""
     text = text.strip(EDGE_PUNCTUATION + " ")
@@ -89,7 +128,9 @@ def match_known_entity(text: str, terms: ContextualVocabulary) -> BylineEntity |
     normalized = normalize_alphanumeric(text)
     if not normalized or normalized in terms.vocabulary.account_names:
         return IGNORED
-    if _DOMAIN.fullmatch(text) or _is_publisher(text, normalized, terms.context):
+    if normalized in terms.vocabulary.houses:
+        return BylineEntity(kind="organization", text=text)
+    if _DOMAIN.fullmatch(text) or _is_publisher(text, normalized, terms):
         return BylineEntity(kind="publisher", text=text)
     return BylineEntity(kind="town", text=text) if normalized in terms.vocabulary.towns else None
 
@@ -100,12 +141,12 @@ def parse_source_credit(words: list[str], terms: ContextualVocabulary) -> list[B
     if match is None or not match.has_kind("contributed"):
         return []
     agency = match_agency(" ".join(words[match.word_count :]))
-    return [BylineEntity(kind="agency", text=agency)] if agency else []
+    return [BylineEntity(kind="source", text=agency)] if agency else []
 
 
 def is_organization(words: list[str], terms: ContextualVocabulary) -> bool:
-    """Whether the name begins with "The" or has a word such as "news" or "university"."""
-    if words[0] in {"The", "THE"} and len(words) > 1:
+    """Whether the name begins with an article or has a word such as "news" or "university"."""
+    if (words[0] in {"The", "THE"} and len(words) > 1) or has_article(words, terms):
         return True
     vocab = terms.vocabulary
     normalized = [normalize_word(word) for word in words]
@@ -119,9 +160,15 @@ def is_organization(words: list[str], terms: ContextualVocabulary) -> bool:
     )
 
 
+def has_article(words: list[str], terms: ContextualVocabulary) -> bool:
+    """Whether the words are an article of the byline's language and one other word: "Le Phare", the name of a paper."""
+    articles = terms.vocabulary.articles.get(words[0].casefold(), frozenset())
+    return len(words) == 2 and words[0].istitle() and terms.context.language in articles
+
+
 def parse_organization(name: str, terms: ContextualVocabulary) -> list[BylineEntity]:
     """The organization; nothing where the name has no capital or only general words such as "News"."""
-    is_generic = name.islower() or all(
+    is_generic = is_lowercase(name) or all(
         normalize_word(word) in terms.vocabulary.organization_words for word in name.split(" ")
     )
     return [] if is_generic else [BylineEntity(kind="organization", text=name)]
@@ -137,8 +184,9 @@ def parse_desk(words: list[str], terms: ContextualVocabulary) -> list[BylineEnti
     while at < len(words):
         match = terms.vocabulary.match_at(normalized, at)
         if match is None:
-            is_named = is_named or normalized[at] not in _DESK_FILLER_WORDS
-            lowercase_words += words[at][:1].islower() and normalized[at] not in terms.vocabulary.particles
+            is_filler = normalized[at] in _DESK_FILLER_WORDS or normalized[at] in terms.vocabulary.conjunctions
+            is_named = is_named or not is_filler
+            lowercase_words += is_lowercase(words[at][:1]) and normalized[at] not in terms.vocabulary.particles
         at += match.word_count if match is not None else 1
     if not is_named or lowercase_words > 1 or len(words) > _MAX_DESK_WORDS:
         return []
@@ -159,11 +207,17 @@ def _agency_aliases() -> dict[str, tuple[str, tuple[str, ...]]]:
     return aliases
 
 
-def _is_publisher(text: str, normalized: str, context: BylineContext) -> bool:
+def _is_ambiguous_agency(text: str, terms: ContextualVocabulary) -> bool:
+    """Whether the text may also be a first name, because all of the byline is in capitals: "ANA LIMA ROE"."""
+    return terms.context.is_all_caps and len(normalize_alphanumeric(text)) < _MIN_UNAMBIGUOUS_CHARS
+
+
+def _is_publisher(text: str, normalized: str, terms: ContextualVocabulary) -> bool:
     """Whether the text is the publisher's name, one word of it, its beginning, or it with an addition.
 
-    An addition may follow a publisher's name of one word: "Harbourpost Wales".
+    An addition may follow a publisher's name of one word: "Harbourpost Wales". One such as "staff" makes it a desk.
     """
+    context = terms.context
     if not context.publisher:
         return False
     first_word, _, rest = text.partition(" ")
@@ -171,6 +225,7 @@ def _is_publisher(text: str, normalized: str, context: BylineContext) -> bool:
         return True
     if not rest:
         return normalized in context.publisher_words
-    return normalize_alphanumeric(first_word) == context.publisher or (
-        len(normalized) >= _MIN_PUBLISHER_PREFIX_CHARS and context.publisher.startswith(normalized)
-    )
+    if normalize_alphanumeric(first_word) == context.publisher:
+        addition = terms.vocabulary.match_whole_text(rest)
+        return addition is None or not addition.has_kind("desk")
+    return len(normalized) >= _MIN_PUBLISHER_PREFIX_CHARS and context.publisher.startswith(normalized)

@@ -6,34 +6,36 @@ byline gives empty lists.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from newscrawl.bylines.casing import is_all_caps, recase_caps_words, to_name_case
+from newscrawl.bylines.name_end import NAME_END_KINDS, find_name_end, strip_titles
 from newscrawl.bylines.organizations import (
     CREDIT_LABEL,
     IGNORED,
     BylineEntity,
     find_bracketed_agencies,
+    has_article,
     is_organization,
     match_agency,
     match_known_entity,
     parse_desk,
     parse_organization,
     parse_source_credit,
+    split_leading_agency,
+    split_trailing_agency,
 )
 from newscrawl.bylines.person_names import (
     can_be_person_name,
     is_abbreviation,
-    is_all_caps,
     match_plain_names,
-    recase_caps_words,
     remove_full_stop,
     reorder_last_first,
     split_cjk_names,
-    to_name_case,
 )
+from newscrawl.bylines.positions import begins_with_conjunction, is_credit_role, states_position, strip_employers
 from newscrawl.bylines.tokenizer import (
     BylineSegment,
     is_prefix_only,
@@ -43,12 +45,12 @@ from newscrawl.bylines.tokenizer import (
     strip_prefix,
 )
 from newscrawl.bylines.vocabulary import (
-    EDGE_PUNCTUATION,
     NAME_EDGE_CHARS,
     BylineContext,
     ContextualVocabulary,
     PhraseMatch,
     get_vocabulary,
+    is_lowercase,
     is_unspaced_script,
     normalize_alphanumeric,
     normalize_words,
@@ -62,9 +64,6 @@ _MAX_IGNORED_WORD_CHARS = 3
 """Letters of words such as "The" and "of" in the publisher's name, which do not mean the publisher by themselves."""
 _MAX_ITEM_WORDS = 60
 """Words of the longest piece between two commas that is parsed; a longer one is running text."""
-_NAME_END_KINDS = ("role", "role_part", "furniture", "credit", "contributed", "genre")
-"""Kinds of phrases that end a name."""
-_PREFIXED_WORD = re.compile(r"[^\W\d_]{1,4}['’ʼ‘-](?=[^\W\d_])")  # "d'Arc", "al-Haj"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +135,19 @@ def _parse_once(raw: str, language: str | None, publisher: str | None) -> Parsed
     if names := match_plain_names(raw, terms):
         return ParsedByline(authors=deduplicate_names(names), author_kind="people")
     entities = _parse_entities(raw, terms)
-    agencies = [*(entity.text for entity in entities if entity.kind == "agency"), *find_bracketed_agencies(raw)]
+    agencies = [entity.text for entity in entities if entity.kind in {"agency", "source"}]
+    bracketed_agencies = find_bracketed_agencies(raw)
+    if bracketed_agencies or any(entity.kind == "agency" for entity in entities):
+        entities = [entity for entity in entities if not _is_medium(entity, terms)]
     authors, author_kind = _choose_authors(entities, context)
-    return ParsedByline(authors=authors, agencies=deduplicate_names(agencies), author_kind=author_kind)
+    return ParsedByline(
+        authors=authors, agencies=deduplicate_names([*agencies, *bracketed_agencies]), author_kind=author_kind
+    )
+
+
+def _is_medium(entity: BylineEntity, terms: ContextualVocabulary) -> bool:
+    """Whether the entity is a newspaper, which has not written what an agency is credited with."""
+    return entity.kind == "publisher" or (entity.kind == "organization" and has_article(entity.text.split(" "), terms))
 
 
 def _publisher_words(publisher: str) -> frozenset[str]:
@@ -153,6 +162,8 @@ def _choose_authors(entities: list[BylineEntity], context: BylineContext) -> tup
     """The people; without people the desks and organizations; without those the publisher."""
     if people := [_fix_case(entity.text, context) for entity in entities if entity.kind == "person"]:
         return deduplicate_names(people), "people"
+    if credited := [_fix_case(entity.text, context) for entity in entities if entity.kind == "credited"]:
+        return deduplicate_names(credited), "people"
     if organizations := [entity.text for entity in entities if entity.kind == "organization"]:
         return deduplicate_names(organizations), "organization"
     if publishers := [entity.text for entity in entities if entity.kind == "publisher"]:
@@ -161,7 +172,7 @@ def _choose_authors(entities: list[BylineEntity], context: BylineContext) -> tup
 
 
 def _fix_case(name: str, context: BylineContext) -> str:
-    if context.is_lowercase and name.islower():
+    if context.is_lowercase and is_lowercase(name):
         return to_name_case(name, turkish=context.language == "tr")
     if context.language == "tr" and is_all_caps(name):
         return to_name_case(name, turkish=True)
@@ -174,40 +185,97 @@ def _parse_entities(raw: str, terms: ContextualVocabulary) -> list[BylineEntity]
     after_credit_label = False
     for segment in reorder_last_first(split_segments(raw)):
         segment_entities = [] if after_credit_label else _parse_segment(segment, terms)
+        if segment.is_after_dash:
+            segment_entities = _remove_places_at_dash(entities, segment_entities)
         after_credit_label = (
             (segment.is_label or is_unspaced_script(segment.items[-1]))
             and segment_entities[-1:] == [CREDIT_LABEL]
             and len(segment.items) == 1
             and get_vocabulary().match_whole_text(segment.items[0]) is not None
         )
+        if any(entity.kind == "source" for entity in entities):  # "Source: AFP/Reuters"
+            segment_entities = [_to_source(entity) for entity in segment_entities]
         entities += [entity for entity in segment_entities if entity.kind != "credit"]
     return entities
 
 
+def _to_source(entity: BylineEntity) -> BylineEntity:
+    return replace(entity, kind="source") if entity.kind == "agency" else entity
+
+
 def _parse_segment(segment: BylineSegment, terms: ContextualVocabulary) -> list[BylineEntity]:
-    """What the segment names; what follows a credit in it is left out."""
+    """What the segment names; what follows a credit in it is left out.
+
+    An item that states a position outside the newsroom is about the person before it, and so are the items after it,
+    up to the next "and" or the next person with a position: "Ana Lima, CEO, Tidewise Energy, and Bo Ek, CFO".
+    """
     entities: list[BylineEntity] = []
-    for item in segment.items:
-        item_entities = _parse_item(item, terms)
+    is_after_position = False
+    for at, item in enumerate(segment.items):
+        has_person = any(map(_is_full_person, entities))
+        is_position = has_person and states_position(item, terms)
+        is_next_position = at + 1 < len(segment.items) and states_position(segment.items[at + 1], terms)
+        if is_position or (is_after_position and not is_next_position and not begins_with_conjunction(item, terms)):
+            is_after_position = True
+            item_entities = _parse_employer(item, terms, is_next_position=is_next_position)
+        else:
+            is_after_position = False
+            item_entities = _parse_item(item, terms)
+        if item_entities == [CREDIT_LABEL] and entities and is_credit_role(item, terms):
+            entities[-1] = replace(entities[-1], kind="credited") if _is_full_person(entities[-1]) else entities[-1]
         entities += item_entities
         if any(entity.kind == "credit" for entity in item_entities):
             break
     return _remove_place_names(entities)
 
 
+def _parse_employer(item: str, terms: ContextualVocabulary, *, is_next_position: bool) -> list[BylineEntity]:
+    """The agency that is a person's employer, and the people after an "and" behind a position or an employer.
+
+    The words after the "and" may belong to the position ("Director of Research and Public Affairs"): they name a person
+    where a position follows, or where no small word such as "of" is before the "and".
+    """
+    first_words, *other_pieces = split_at_conjunctions(split_byline_words(item, terms.vocabulary), terms) or [[]]
+    agency = match_agency(" ".join(first_words))
+    entities = [BylineEntity(kind="agency", text=agency)] if agency else []
+    if is_next_position or not any(map(is_lowercase, first_words)):
+        for words in other_pieces:
+            entities += filter(_is_full_person, _parse_words(words, terms, has_by=False))
+    return entities
+
+
+def _is_full_person(entity: BylineEntity) -> bool:
+    return entity.kind == "person" and (" " in entity.text or is_unspaced_script(entity.text))
+
+
 def _remove_place_names(entities: list[BylineEntity]) -> list[BylineEntity]:
     """The entities without a single word after a full name, which is a place: "Ana Lima, Lisbon"."""
     kept: list[BylineEntity] = []
     for entity in entities:
-        is_single_name = entity.kind == "person" and " " not in entity.text and not is_unspaced_script(entity.text)
         if (
-            is_single_name
+            _is_single_name(entity)
             and kept
             and (kept[-1].kind == "town" or (kept[-1].kind == "person" and " " in kept[-1].text))
         ):
             continue
         kept.append(entity)
     return [entity for entity in kept if entity != IGNORED]
+
+
+def _remove_places_at_dash(before: list[BylineEntity], after: list[BylineEntity]) -> list[BylineEntity]:
+    """The entities after a dash, without a single word that is a place: "Ana Lima – Lisbon", "Lisbon – Ana Lima".
+
+    :param before: the entities before the dash; a place at their end is removed.
+    """
+    if before and _is_single_name(before[-1]) and any(map(_is_full_person, after)):
+        before.pop()
+    if before and _is_full_person(before[-1]) and len(after) == 1 and _is_single_name(after[0]):
+        return []
+    return after
+
+
+def _is_single_name(entity: BylineEntity) -> bool:
+    return entity.kind == "person" and not _is_full_person(entity)
 
 
 def _parse_item(item: str, terms: ContextualVocabulary) -> list[BylineEntity]:
@@ -224,6 +292,9 @@ def _parse_item(item: str, terms: ContextualVocabulary) -> list[BylineEntity]:
     if stripped.is_credit:
         return [*parse_source_credit(stripped.words, terms), CREDIT_LABEL]
     entities: list[BylineEntity] = []
+    if leading_agency := split_leading_agency(stripped.words, terms):
+        entities.append(BylineEntity(kind="agency", text=leading_agency[0]))
+        stripped = strip_prefix(leading_agency[1], terms)
     for piece in split_at_conjunctions(stripped.words, terms):
         entities += _parse_words(piece, terms, has_by=stripped.has_by)
     return entities
@@ -243,15 +314,20 @@ def _parse_words(words: list[str], terms: ContextualVocabulary, *, has_by: bool)
     normalized = normalize_words(words)
     if _has_desk_word(words, normalized, terms):
         return parse_desk(words, terms)
-    name_end = _find_name_end(words, normalized, terms)
+    name_end = find_name_end(words, normalized, terms)
     next_match = terms.vocabulary.match_at(normalized, name_end) if name_end < len(words) else None
-    if name_end > 1 and next_match is not None and words[0].isupper() and (agency := match_agency(words[0])):
-        return [BylineEntity(kind="agency", text=agency)]  # "AP Science Writer"
-    name_words = _strip_titles(words[:name_end], terms)
+    name_words = strip_titles(words[:name_end], terms)
+    if next_match is not None and next_match.has_kind("position") and len(name_words) > 1:
+        name_words = strip_employers(name_words, terms)
     if not name_words or (len(name_words) == 1 and _is_label_or_role(name_words[0], next_match)):
         return []
     known_entity = match_known_entity(" ".join(name_words), terms)
-    return [known_entity] if known_entity is not None else _parse_name(name_words, terms, has_by=has_by)
+    if known_entity is not None:
+        return [known_entity]
+    if trailing_agency := split_trailing_agency(name_words, terms):
+        agency, name_words = trailing_agency
+        return [*_parse_name(name_words, terms, has_by=has_by), BylineEntity(kind="agency", text=agency)]
+    return _parse_name(name_words, terms, has_by=has_by)
 
 
 def _parse_name(words: list[str], terms: ContextualVocabulary, *, has_by: bool) -> list[BylineEntity]:
@@ -264,7 +340,7 @@ def _parse_name(words: list[str], terms: ContextualVocabulary, *, has_by: bool) 
     if not can_be_person_name(words, allow_lowercase=allow_lowercase, particles=terms.vocabulary.particles):
         return []
     if len(words) == 1:
-        if name[:1].islower() or (terms.context.has_digits and terms.is_date_word(name.casefold())):
+        if is_lowercase(name[:1]) or (terms.context.has_digits and terms.is_date_word(name.casefold())):
             return []
         if is_abbreviation(name):
             return [BylineEntity(kind="organization", text=name)]
@@ -282,66 +358,7 @@ def _is_label_or_role(word: str, next_match: PhraseMatch | None) -> bool:
     """Whether a single word belongs to the known phrase after it: "More comments", "Lifestyle Writer"."""
     return (
         next_match is not None
-        and next_match.has_kind(*_NAME_END_KINDS)
+        and next_match.has_kind(*NAME_END_KINDS)
         and not next_match.has_kind("genre")
         and not is_unspaced_script(word)
     )
-
-
-def _find_name_end(words: list[str], normalized: list[str], terms: ContextualVocabulary) -> int:
-    """How many words the name has; 0 where the words are running text, which has other words in lower case."""
-    for at, word in enumerate(words):
-        if _ends_name(words, normalized, at, terms) or terms.starts_location(words, at):
-            return at
-        if not word.isalpha() and any(map(str.isdigit, word)):
-            return _find_date_start(normalized, at, terms)
-        if word[:1].islower() and not terms.context.is_lowercase and not _continues_name(words, at, terms):
-            return 0
-    return len(words)
-
-
-def _ends_name(words: list[str], normalized: list[str], at: int, terms: ContextualVocabulary) -> bool:
-    """Whether a known phrase such as a role begins at this word.
-
-    A single word does not count when it is a particle or, after another word, part of an organization's name.
-    """
-    match = terms.match_at(words, normalized, at)
-    if match is None or not match.has_kind(*_NAME_END_KINDS):
-        return False
-    if match.word_count > 1:
-        return True
-    return normalized[at] not in terms.vocabulary.particles and not (
-        at and normalized[at] in terms.vocabulary.organization_words
-    )
-
-
-def _continues_name(words: list[str], at: int, terms: ContextualVocabulary) -> bool:
-    """Whether a word in lower case is a particle before another word, or has its capital inside: "d'Arc", "al-Haj"."""
-    word = words[at]
-    if _PREFIXED_WORD.match(word) and any(map(str.isupper, word)):
-        return True
-    return word.casefold() in terms.vocabulary.particles and at + 1 < len(words)
-
-
-def _find_date_start(normalized: list[str], at: int, terms: ContextualVocabulary) -> int:
-    """Where the date begins whose first digit is at this word: before its month and week day."""
-    while at and terms.is_date_word(normalized[at - 1]):
-        at -= 1
-    return at
-
-
-def _strip_titles(words: list[str], terms: ContextualVocabulary) -> list[str]:
-    """The words without titles and degrees, and without particles and prepositions at the end."""
-    name_words = [
-        word
-        for at, word in enumerate(words)
-        if word.strip(EDGE_PUNCTUATION) and not terms.is_title(word) and not (at and terms.is_degree(word))
-    ]
-    vocab = terms.vocabulary
-    while (
-        name_words
-        and name_words[-1].islower()
-        and (name_words[-1] in vocab.particles or name_words[-1] in vocab.prepositions)
-    ):
-        name_words.pop()
-    return name_words

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
+from newscrawl.bylines.casing import MIN_CAPS_NAME_CHARS, is_all_caps
 from newscrawl.bylines.organizations import match_known_entity
 from newscrawl.bylines.tokenizer import BylineSegment
 from newscrawl.bylines.vocabulary import (
     EDGE_PUNCTUATION,
     ContextualVocabulary,
     get_vocabulary,
+    is_lowercase,
     is_unspaced_script,
     normalize_alphanumeric,
     normalize_word,
@@ -32,8 +35,6 @@ _NAME_PUNCTUATION = frozenset("'’ʼ‘`´.-‐‑·・\"“”„״׳\u200c\u2
 zero-width joiners."""
 _MAX_ABBREVIATION_CHARS = 4
 """Characters of a last word, with its full stop, that keeps it: "Jr."."""
-_MIN_CAPS_NAME_CHARS = 6
-"""Characters from which a single word in capitals may be a name; a shorter one is an abbreviation such as "HPN"."""
 _HANGUL = re.compile(r"[가-힣]+")
 _HAN = re.compile(r"[\u4e00-\u9fff々]+")
 _MAX_HAN_CHARS = 6
@@ -44,26 +45,6 @@ _MAX_LAST_NAME_WORDS = 3
 _MAX_FIRST_NAME_WORDS = 2
 _MIN_PAIRED_WORDS = 4
 """Single words in one segment that are read as pairs of last and first name: "Lima, Ana, Ek, Bo"."""
-
-_LOWERCASE_PARTICLES = frozenset(
-    "de del della delle di da das do dos du des la las le los van von vom zu zur der den ter ten op y e i af av bin"
-    " ibn ben ap".split()
-)
-"""Particles that get lower case in a name that was all capitals. The vocabulary's particles are more: some of those,
-such as "San" and "Mac", keep their capital."""
-_ROMAN_NUMERALS = frozenset({"II", "III", "IV"})
-_SUFFIX_CASE = {"JR": "Jr", "SR": "Sr"}
-_HYPHENATED_ARTICLE = re.compile(r"(?:Al|El|Ul|Ur|As|Ad|Az|Ash|Ar|An|At)[-‐‑][A-Z]")
-# "MACK", "MACIEJ" and "MACHADO" do not begin with "Mac": four letters or more must follow it, and not these.
-_MAC_PREFIX = re.compile(
-    r"Mac(?=[a-z]{4,})(?!hado|iej|eda|edo|ek|iel|ias|hin|hine|ing|ura|ina|arena|iver|aulay|chiato|ari|abeo)"
-)
-_MIN_MC_NAME_LETTERS = 4
-_NAME_PART = re.compile(r"[^\s\-‐‑'’‘ʼ`´.]+")
-_APOSTROPHES = "'’‘ʼ`´"
-_HYPHENS = "-‐‑"
-_MAX_INITIALS_LETTERS = 3
-"""Capitals in a name of mixed case that are initials ("AJ Perrin"), except three with a vowel ("Kim LEE")."""
 
 
 def match_plain_names(raw: str, terms: ContextualVocabulary) -> list[str]:
@@ -93,7 +74,7 @@ def can_be_person_name(words: list[str], *, allow_lowercase: bool, particles: fr
         return False
     if is_unspaced_script(text):
         return all(_is_unspaced_name(word) for word in words)
-    if text.islower():
+    if is_lowercase(text):
         return allow_lowercase and 1 < len(words) <= _MAX_LOWERCASE_WORDS
     if sum(word.casefold() not in particles for word in words) > _MAX_NON_PARTICLES:
         return False
@@ -106,8 +87,8 @@ def is_abbreviation(word: str) -> bool:
     It does when it is short and all capitals, has two capitals in a row, or begins in lower case.
     """
     if word.isupper() and word.lower() != word.upper():
-        return len(word) < _MIN_CAPS_NAME_CHARS
-    return any(word[at].isupper() and word[at + 1].isupper() for at in range(len(word) - 1)) or word[:1].islower()
+        return len(word) < MIN_CAPS_NAME_CHARS
+    return any(word[at].isupper() and word[at + 1].isupper() for at in range(len(word) - 1)) or is_lowercase(word[:1])
 
 
 def remove_full_stop(name: str) -> str:
@@ -143,37 +124,6 @@ def reorder_last_first(segments: list[BylineSegment]) -> list[BylineSegment]:
     return [_attach_suffixes(segment) for segment in segments]
 
 
-def is_all_caps(text: str) -> bool:
-    """Whether the text has at least two capitals and no lower-case letter but "ß"."""
-    return not any(map(str.islower, text.replace("ß", ""))) and sum(map(str.isupper, text)) > 1
-
-
-def to_name_case(name: str, *, turkish: bool = False) -> str:
-    """The name in the case of names, from one in capitals or in lower case.
-
-    Particles after the first word are in lower case.
-
-    :param turkish: whether "I" is the capital of "ı", and "İ" that of "i"; found by itself where a letter shows it.
-    """
-    turkish = turkish or any(letter in name for letter in "İŞĞ")
-    cased_words = [
-        _word_to_name_case(word, is_first=not index, turkish=turkish) for index, word in enumerate(name.split(" "))
-    ]
-    return unicodedata.normalize("NFC", " ".join(cased_words))
-
-
-def recase_caps_words(name: str) -> str:
-    """The name with its words in capitals in name case: "Kim HARROW" becomes "Kim Harrow", "AJ Perrin" stays."""
-    words = name.split(" ")
-    if is_all_caps(name):
-        is_short_word = len(words) == 1 and len(name) < _MIN_CAPS_NAME_CHARS
-        return name if is_short_word else to_name_case(name)
-    turkish = any(letter in name for letter in "İŞĞ")
-    return " ".join(
-        _word_to_name_case(word, is_first=True, turkish=turkish) if _is_caps_surname(word) else word for word in words
-    )
-
-
 # Helpers of can_be_person_name.
 
 
@@ -185,7 +135,7 @@ def _is_capitalized_or_particle(word: str, particles: frozenset[str]) -> bool:
     """Whether the word has a capital or is a particle; "Lima's" is not a word of a name."""
     if word.endswith(("'s", "’s")):
         return False
-    return not word[:1].islower() or word.casefold() in particles or any(char.isupper() for char in word)
+    return not is_lowercase(word[:1]) or word.casefold() in particles or any(char.isupper() for char in word)
 
 
 def _is_unspaced_name(word: str) -> bool:
@@ -249,59 +199,4 @@ def _attach_suffixes(segment: BylineSegment) -> BylineSegment:
             items[-1] = f"{items[-1]} {item}"
         else:
             items.append(item)
-    return BylineSegment(items=tuple(items), is_label=segment.is_label)
-
-
-# Helpers of to_name_case and recase_caps_words.
-
-
-def _is_caps_surname(word: str) -> bool:
-    """Whether a word in capitals is a surname and not initials: four letters, or three with a vowel."""
-    if not is_all_caps(word) or "." in word or word.strip(",.") in _ROMAN_NUMERALS:
-        return False
-    letter_count = sum(map(str.isalpha, word))
-    has_vowel = bool(re.search("[AEIOUY]", unicodedata.normalize("NFD", word)))
-    return letter_count > _MAX_INITIALS_LETTERS or (letter_count == _MAX_INITIALS_LETTERS and has_vowel)
-
-
-def _word_to_name_case(word: str, *, is_first: bool, turkish: bool) -> str:
-    stripped = word.strip(",.")
-    if stripped.upper() in _ROMAN_NUMERALS:
-        return word.upper()
-    if stripped.upper() in _SUFFIX_CASE:
-        return word.replace(stripped, _SUFFIX_CASE[stripped.upper()])
-    if not is_first and stripped.lower() in _LOWERCASE_PARTICLES:
-        return word.lower()
-    cased = _NAME_PART.sub(lambda match: _part_to_name_case(match, turkish=turkish), word)
-    return cased[:1].lower() + cased[1:] if not is_first and _HYPHENATED_ARTICLE.match(cased) else cased
-
-
-def _part_to_name_case(match: re.Match[str], *, turkish: bool) -> str:
-    """The name case of the part of a word between hyphens, apostrophes and full stops."""
-    part = match.group()
-    previous_char = match.string[match.start() - 1] if match.start() else " "
-    next_char = match.string[match.end() : match.end() + 1]
-    lowered = _lower(part, turkish=turkish)
-    if previous_char in _APOSTROPHES and len(part) == 1 and not next_char:
-        return lowered  # a possessive or a shortened word: never "O'S"
-    if previous_char in _HYPHENS and lowered in {"al", "el", "ul", "ur", "e", "de"}:
-        return lowered
-    capitalized = _upper(lowered[:1], turkish=turkish) + lowered[1:]
-    if lowered.startswith("mc") and len(lowered) >= _MIN_MC_NAME_LETTERS:
-        return "Mc" + lowered[2:3].upper() + lowered[3:]
-    mac_prefix = _MAC_PREFIX.match(capitalized)
-    return capitalized if not mac_prefix else "Mac" + capitalized[3:4].upper() + capitalized[4:]
-
-
-def _lower(text: str, *, turkish: bool) -> str:
-    if turkish:
-        text = text.replace("İ", "i").replace("I", "ı")
-    lowered = text.replace("İ", "i").lower()
-    # In Greek, a sigma at the end of a word has a lower-case letter of its own.
-    return lowered[:-1] + "ς" if lowered.endswith("σ") and len(lowered) > 1 else lowered
-
-
-def _upper(text: str, *, turkish: bool) -> str:
-    if turkish and text == "i":
-        return "İ"
-    return text if text == "ß" else text.upper()
+    return replace(segment, items=tuple(items))

@@ -9,6 +9,8 @@ import html
 import re
 from dataclasses import dataclass
 
+from newscrawl.bylines.organizations import split_agency_prefix
+from newscrawl.bylines.seams import COLONS, split_at_labels, split_glued_words, split_han_dots
 from newscrawl.bylines.vocabulary import (
     EDGE_PUNCTUATION,
     ContextualVocabulary,
@@ -16,7 +18,6 @@ from newscrawl.bylines.vocabulary import (
     Vocabulary,
     get_vocabulary,
     is_unspaced_script,
-    normalize_word,
     normalize_words,
 )
 from newscrawl.text import normalize_text
@@ -32,26 +33,15 @@ _CONTACT = re.compile(
 _LINE_BREAKS = re.compile(r"[\n\r\t\u2028\u2029\x0b\x0c]+")
 # Dots that divide Korean and Chinese names. In Katakana the same dot divides first and last name, so it stays there.
 _BETWEEN_HANGUL = re.compile(r"(?<=[가-힣])[·ㆍ・](?=[가-힣])")
-_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff々])・(?=[\u4e00-\u9fff])")
 # A dash divides only beside a space, or when it is a long one before a word. A slash divides except in the Malaysian
 # "a/l", "a/p", "s/o" and "d/o" (son or daughter of).
 _STRONG_SEPARATOR = re.compile(
-    r"[;|•●▪◦►／、；｜؛\n…=＝*_]|\s[·・~–—―-]+(?=\s|$)|^[–—―-]+\s|(?<!\b[adsADS])/|/(?![olpOLP]\b)|[–—―](?=\w)"
+    r"[;|•●▪◦►／、；｜؛\n…=＝*_]|\s\+(?=\s)|\s[·・~–—―-]+(?=\s|$)|^[–—―-]+\s|(?<!\b[adsADS])/|/(?![olpOLP]\b)|[–—―](?=\w)"
 )
+_DASHES = frozenset("-–—―")
 _BRACKET = re.compile(r"[()\[\]{}（）【】〔〕<>]")
 _NICKNAME = re.compile(r"(?<=\w )[(\[]([^\W\d_]{2,15})[)\]] (?=[^\W\d_a-z])")  # "Ana (Nita) Lima"
 _COMMA = re.compile(r"[,،，]")
-_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")  # not the colon of "14:05"
-_COLONS = (":", "：")
-_MAX_SEAM_CONTEXT_CHARS = 60
-"""Characters that are read on each side of a possible seam, so that a long line without spaces takes linear time."""
-_MAX_LABEL_WORDS = 4
-_NAME_PREFIXES = frozenset(
-    "mc mac de di da du la le lo van von fitz del dela des vander o d l dal dos el al ben abu st san"
-    " mo ja jo ma".split()
-)
-"""Beginnings of one-word names with a capital inside ("McCarthy", "DeLay", "JoAnn"). They differ from the vocabulary's
-particles, which are words of their own."""
 _LEADING_PUNCTUATION = "".join(char for char in EDGE_PUNCTUATION if char not in "\"'“„”")
 """Stripped from the front of a word. Quotation marks stay: a nickname may be in them."""
 _MIN_UNSPACED_CHARS = 2
@@ -68,6 +58,8 @@ class BylineSegment:
     """The pieces between commas."""
     is_label: bool = False
     """Whether it ends with a colon, so that it is a label of the next segment."""
+    is_after_dash: bool = False
+    """Whether a dash divides it from the segment before: "Ana Lima – Lisbon"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +77,17 @@ def split_segments(raw: str) -> list[BylineSegment]:
     """The segments of a raw byline in order, without HTML tags, URLs, e-mail addresses and handles."""
     text = _clean_raw(raw[:MAX_RAW_CHARS])
     segments = []
-    for segment_text in _STRONG_SEPARATOR.split(text):
-        segment_text = segment_text.strip()
+    start, separator = 0, ""
+    for match in (*_STRONG_SEPARATOR.finditer(text), None):
+        segment_text = text[start : match.start() if match else len(text)].strip()
         items = tuple(filter(None, (item.strip() for item in _COMMA.split(segment_text))))
         if items:
-            segments.append(BylineSegment(items=items, is_label=segment_text.endswith(_COLONS)))
+            is_after_dash = separator.strip() in _DASHES
+            segments.append(
+                BylineSegment(items=items, is_label=segment_text.endswith(COLONS), is_after_dash=is_after_dash)
+            )
+        if match:
+            start, separator = match.end(), match[0]
     return segments
 
 
@@ -136,7 +134,7 @@ def strip_prefix(words: list[str], terms: ContextualVocabulary) -> StrippedPrefi
         match = terms.match_at(words, normalized, 0)
         if match is not None and _is_credit_label(match, words):
             return StrippedPrefix(words=words, is_credit=True, has_by=has_by)
-        length = _prefix_length(words, match, terms)
+        length = _prefix_length(words, normalized, terms)
         if not length:
             break
         words = words[length:]
@@ -159,9 +157,9 @@ def _clean_raw(raw: str) -> str:
     text = _LINE_BREAKS.sub("\n", _HTML_TAG.sub("\n", raw))
     text = _CONTACT.sub(" | ", text)
     text = _join_conjunction_lines([normalize_text(line) for line in text.split("\n")])
-    text = _BETWEEN_HANGUL.sub(";", _BETWEEN_HAN.sub(";", text))
+    text = _BETWEEN_HANGUL.sub(";", split_han_dots(text))
     text = _BRACKET.sub(";", _NICKNAME.sub("", text))
-    return _split_at_labels(_split_glued_words(text))
+    return split_at_labels(split_glued_words(text))
 
 
 def _join_conjunction_lines(lines: list[str]) -> str:
@@ -174,66 +172,12 @@ def _join_conjunction_lines(lines: list[str]) -> str:
     return text
 
 
-def _split_glued_words(text: str) -> str:
-    """The text with a line break where a space is missing between two things: "Ana LimaBo Ek", "vonAna Lima"."""
-    pieces, start = [], 0
-    for at in range(1, len(text) - 1):
-        if (
-            text[at].isupper()
-            and text[at - 1].islower()
-            and (text[at + 1].islower() or text[at + 1] in "'’.")
-            and _is_word_seam(text, start, at)
-        ):
-            pieces.append(text[start:at])
-            start = at
-    pieces.append(text[start:])
-    return "\n".join(pieces)
-
-
-def _is_word_seam(text: str, start: int, at: int) -> bool:
-    """Whether two things meet at this capital; False inside a name such as "McCarthy" or "DeLay".
-
-    After a single word, that word must be a known phrase, or be repeated: "vonAna", "AnaAna". After several words,
-    several must follow, or a known phrase: "Ana LimaReporter".
-    """
-    words_before = text[max(start, at - _MAX_SEAM_CONTEXT_CHARS) : at].rsplit("\n", 1)[-1].split(" ")
-    words_after = text[at : at + _MAX_SEAM_CONTEXT_CHARS].split("\n", 1)[0].split(" ")
-    last_word = words_before[-1].casefold()
-    if len(words_before) == 1:
-        return get_vocabulary().match_at([last_word], 0) is not None or words_after[0].casefold().startswith(last_word)
-    if last_word.rpartition("-")[2] in _NAME_PREFIXES:
-        return False
-    return len(words_after) > 1 or get_vocabulary().match_at([normalize_word(words_after[0])], 0) is not None
-
-
-def _split_at_labels(text: str) -> str:
-    """The text with each label at the beginning of a line: "Text: Ana Lima Foto: Bo Ek" becomes two lines."""
-    pieces = _COLON.split(text)
-    lines = []
-    for piece in pieces[:-1]:
-        previous_lines, newline, line = piece.rpartition("\n")
-        words = line.split()
-        label_start = _find_label_start(words)
-        label = " ".join(words[label_start:])
-        # A single unknown word before a colon is a label, too, and is left out.
-        words_before = words[:label_start] if label or len(words) > 1 else []
-        lines.append(previous_lines + newline + " ".join(words_before) + (f"\n{label}: " if label else "\n"))
-    return "".join([*lines, pieces[-1]])
-
-
-def _find_label_start(words: list[str]) -> int:
-    """Where the longest known phrase at the end of the words begins; `len(words)` where there is none."""
-    normalized = normalize_words(words)
-    for start in range(max(0, len(words) - _MAX_LABEL_WORDS), len(words)):
-        if get_vocabulary().match_whole(normalized[start:]) is not None:
-            return start
-    return len(words)
-
-
 # Helpers of split_byline_words.
 
 
 def _split_unspaced_affixes(word: str, vocab: Vocabulary) -> list[str]:
+    if (agency := split_agency_prefix(word)) and agency[1].startswith(vocab.unspaced_words):
+        return [agency[0], *_split_unspaced_affixes(agency[1], vocab)]
     prefixes: list[str] = []
     suffixes: list[str] = []
     changed = True
@@ -338,7 +282,7 @@ def _find_by_end(words: list[str], normalized: list[str], terms: ContextualVocab
             return at + match.word_count
         if match is not None and match.has_kind("by_soft") and all_known:
             return at + match.word_count
-        if match is not None and match.has_kind("credit") and at:
+        if match is not None and match.has_kind("credit", "credit_role") and at:
             return 0
         all_known = all_known and (match is not None or terms.cannot_begin_name(words, normalized, at))
         at += match.word_count if match is not None else 1
@@ -347,17 +291,45 @@ def _find_by_end(words: list[str], normalized: list[str], terms: ContextualVocab
 
 def _is_credit_label(match: PhraseMatch, words: list[str]) -> bool:
     """Whether the phrase at the beginning credits something other than writing."""
-    if match.has_kind("label") and words[match.word_count - 1].endswith(_COLONS):
+    if match.has_kind("label") and words[match.word_count - 1].endswith(COLONS):
         return True
-    return match.has_kind("credit") and not (match.has_kind("role", "desk") and match.word_count == len(words))
+    return match.has_kind("credit", "credit_role") and not (
+        match.has_kind("role", "desk") and match.word_count == len(words)
+    )
 
 
-def _prefix_length(words: list[str], match: PhraseMatch | None, terms: ContextualVocabulary) -> int:
+def _prefix_length(words: list[str], normalized: list[str], terms: ContextualVocabulary) -> int:
     """How many words at the beginning are a role, a title or a label; 0 where a name may begin."""
+    match = terms.match_at(words, normalized, 0)
+    if len(words) > 1 and (terms.is_title(words[0]) or (normalized[0] == "the" and terms.is_dotted_title(words[1]))):
+        return 1
     if match is None:
-        return 1 if len(words) > 1 and terms.is_title(words[0]) else 0
-    if match.has_kind("genre") and words[match.word_count - 1].endswith(_COLONS):
+        return 0
+    if match.has_kind("genre") and words[match.word_count - 1].endswith(COLONS):
         return match.word_count
-    if match.has_kind("desk") or not match.has_kind("role", "role_part", "furniture", "contributed"):
+    if match.has_kind("desk") and not (
+        match.has_kind("role") and _is_full_name_ahead(words[match.word_count :], terms)
+    ):
+        return 0
+    if match.has_kind("role_part"):
+        return _role_length(words, normalized, terms)
+    if not match.has_kind("role", "furniture", "contributed"):
         return 0
     return 0 if match.word_count == len(words) and match.has_kind("role") else match.word_count
+
+
+def _role_length(words: list[str], normalized: list[str], terms: ContextualVocabulary) -> int:
+    """How many words at the beginning are parts of a role and the role itself: "Chief Political Editor:"."""
+    at = 0
+    while at < len(words) and (match := terms.match_at(words, normalized, at)) is not None:
+        if not match.has_kind("role_part", "role"):
+            break
+        at += match.word_count
+        if not match.has_kind("role_part"):
+            break
+    return 0 if at == len(words) else at
+
+
+def _is_full_name_ahead(words: list[str], terms: ContextualVocabulary) -> bool:
+    normalized = normalize_words(words)
+    return len(words) > 1 and not any(terms.cannot_begin_name(words, normalized, at) for at in range(2))

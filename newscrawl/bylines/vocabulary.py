@@ -15,11 +15,14 @@ from functools import cache
 from newscrawl.rules.word_lists import BylineWords, load_byline_file
 from newscrawl.text import lru_cache_short
 
-PHRASE_KINDS = ("by", "by_soft", "genre", "role", "role_part", "desk", "credit", "furniture", "contributed", "month")
+PHRASE_KINDS = (
+    "by", "by_soft", "genre", "role", "position", "role_part", "desk", "credit", "credit_role", "furniture",
+    "contributed", "month",
+)  # fmt: skip
 """The lists of phrases of each language in `rules/bylines.toml`; the head of that file explains each of them.
 
-A phrase of the list `credit` that ends with a colon ("text:") gets the kind "label" instead: it counts as a credit only
-where a colon follows it in the byline, too.
+A phrase of the list `position` has the kind "role" as well. One of the list `credit` that ends with a colon ("text:")
+has the kind "label" instead: it counts as a credit only where a colon follows it in the byline, too.
 """
 EDGE_PUNCTUATION = ".,:;!?\"'“”„«»()[]{}<>*_=~+#-–—‐\u2026：。"
 """Characters that are stripped from both ends of a word before it is looked up."""
@@ -63,6 +66,19 @@ def normalize_alphanumeric(text: str) -> str:
     return "".join(char for char in folded.removeprefix("the ") if char.isalnum() or unicodedata.category(char) == "Mc")
 
 
+def is_initial(word: str) -> bool:
+    """Whether the word is a single capital with a full stop: "A."."""
+    return len(word) == 2 and word[1] == "." and word[0].isupper()
+
+
+def is_lowercase(text: str) -> bool:
+    """Whether all letters of the text are in lower case, in a script that has capitals.
+
+    Unicode calls the letters of Georgian lower case, but its names have no capitals.
+    """
+    return text.islower() and not "\u10d0" <= text[0] <= "\u10ff"
+
+
 def is_unspaced_script(text: str) -> bool:
     """Whether the text has Chinese, Japanese, Korean or Thai letters: no capitals, and spaces rarely part words."""
     return not text.isascii() and any(
@@ -102,16 +118,23 @@ class Vocabulary:
         }
         """A letter that means "and" at the beginning of a word (Hebrew, Arabic) -> names that begin with it."""
         self.desk_suffixes = tuple({suffix for language in languages for suffix in language.desk_end})
+        self.employer_suffixes = tuple({suffix for language in languages for suffix in language.employer_end})
         self.particles = frozenset(words.any.particle)
         """Small words inside names: "de", "van"."""
         self.suffixes = frozenset(words.any.suffix)
         """Additions after names that are part of them: "jr", "iii"."""
         self.titles = frozenset(words.any.title)
         self.degrees = frozenset(words.any.degree)
+        self.surnames = frozenset(words.any.surname)
+        """Roles that are also surnames."""
         self.organization_words = frozenset(words.any.organisation)
         self.unspaced_organization_words = tuple(word for word in words.any.organisation if is_unspaced_script(word))
         self.account_names = frozenset(normalize_alphanumeric(word) for word in words.any.account)
         """Accounts that publish articles and are not people: "admin", "Guest author"."""
+        self.houses = frozenset(normalize_alphanumeric(word) for word in words.any.house)
+        """Publishing houses and media whose names look like those of people."""
+        self.articles = _languages_by_word((language.code, language.article) for language in languages)
+        """Articles that begin the names of newspapers -> their languages."""
         self.towns = frozenset(normalize_alphanumeric(word) for word in words.any.town)
         self._phrases_by_first_word: dict[str, list[tuple[list[str], PhraseMatch]]] = {}
         self._add_phrases(languages)
@@ -162,7 +185,8 @@ class Vocabulary:
                 for phrase in getattr(language, kind):
                     words = tuple(filter(None, map(normalize_word, phrase.split())))
                     stored_kind = "label" if kind == "credit" and phrase.endswith(":") else kind
-                    table.setdefault(words, {}).setdefault(stored_kind, set()).add(language.code)
+                    for each_kind in ("role", "position") if kind == "position" else (stored_kind,):
+                        table.setdefault(words, {}).setdefault(each_kind, set()).add(language.code)
         for words, codes_by_kind in table.items():
             kinds = {kind: frozenset(codes) for kind, codes in codes_by_kind.items()}
             match = PhraseMatch(word_count=len(words), kinds=kinds)
@@ -257,7 +281,7 @@ class ContextualVocabulary:
     def cannot_begin_name(self, words: list[str], normalized: list[str], at: int) -> bool:
         """Whether the word has no capital, has digits, or begins a known phrase."""
         word = words[at]
-        if word.islower() or (not word.isalpha() and any(map(str.isdigit, word))):
+        if is_lowercase(word) or (not word.isalpha() and any(map(str.isdigit, word))):
             return True
         return self.vocabulary.match_at(normalized, at) is not None
 
@@ -276,7 +300,7 @@ class ContextualVocabulary:
         if not at or at + 1 >= len(words) or languages is None:
             return False
         is_caps_preposition = self.context.is_all_caps and self.context.language in languages
-        if not words[at].islower() and not is_caps_preposition:
+        if not is_lowercase(words[at]) and not is_caps_preposition:
             return False
         if word in self.vocabulary.particles:
             return at > 1 and self.vocabulary.is_town(" ".join(words[at + 1 :]))
@@ -292,13 +316,17 @@ class ContextualVocabulary:
         """Whether the word is a title that is written before a name and not part of it: "Dr."."""
         return word.casefold().strip(",") in self.vocabulary.titles
 
+    def is_dotted_title(self, word: str) -> bool:
+        """Whether the word is a title with a full stop, which is no name wherever it stands: "Lima Ana, dr."."""
+        return word.endswith(".") and self.is_title(word) and normalize_word(word) not in self.vocabulary.suffixes
+
     def is_degree(self, word: str) -> bool:
         """Whether the word is a degree that is written after a name and not part of it: "PhD"."""
         return word.casefold().strip(",") in self.vocabulary.degrees
 
     def _applies(self, kind: str, codes: frozenset[str], words: list[str], at: int, word_count: int) -> bool:
         """Whether a phrase has this kind here; `month` never: words of dates are looked up by `is_date_word`."""
-        if kind == "month":
+        if kind == "month" or is_initial(words[at]):
             return False
         if kind == "role_part":
             return self._precedes_role(words, at)
@@ -309,6 +337,8 @@ class ContextualVocabulary:
             return True
         if self.context.language is not None:
             return self.context.language in codes
+        if kind == "position" and words[at].isupper() and not self.context.is_all_caps:
+            return True  # "CEO"
         return self.context.is_lowercase or not words[at][:1].isupper() or words[at].endswith(":")
 
     def _precedes_role(self, words: list[str], at: int) -> bool:
@@ -336,6 +366,6 @@ class ContextualVocabulary:
         language = self.context.language
         if language is not None and language in codes:
             return True
-        if language is not None and not words[at].islower():
+        if language is not None and not is_lowercase(words[at]):
             return False
         return len(next_words) > 1 and all(word[:1].isupper() for word in next_words)

@@ -30,8 +30,10 @@ class AnyLanguageWords(_WordStruct, frozen=True, kw_only=True):
     suffix: tuple[str, ...]
     title: tuple[str, ...]
     degree: tuple[str, ...]
+    surname: tuple[str, ...]
     organisation: tuple[str, ...]
     account: tuple[str, ...]
+    house: tuple[str, ...]
     town: tuple[str, ...]
 
 
@@ -53,15 +55,20 @@ class BylineWords(_WordStruct, frozen=True, kw_only=True):
     genre: tuple[str, ...] = ()
     also: tuple[str, ...]
     role: tuple[str, ...]
+    position: tuple[str, ...] = ()
+    employer_end: tuple[str, ...] = ()
+    """Ends of one-word employers between a name and a position: "대" of "김민수 서울대 교수"."""
     role_part: tuple[str, ...] = ()
     desk: tuple[str, ...]
     desk_end: tuple[str, ...] = ()
     """Ends of one-word desks: "redaktion" finds "Sportredaktion"."""
     place: tuple[str, ...] = ()
     credit: tuple[str, ...]
+    credit_role: tuple[str, ...] = ()
     furniture: tuple[str, ...]
     contributed: tuple[str, ...]
     month: tuple[str, ...] = ()
+    article: tuple[str, ...] = ()
     prefix_and: str = ""
     prefix_keep: tuple[str, ...] = ()
 

@@ -7,8 +7,9 @@ from itertools import product
 import pytest
 
 from newscrawl.bylines import parser
+from newscrawl.bylines.casing import recase_caps_words, to_name_case
 from newscrawl.bylines.parser import parse_byline
-from newscrawl.bylines.person_names import match_plain_names, recase_caps_words, to_name_case
+from newscrawl.bylines.person_names import match_plain_names
 from newscrawl.bylines.vocabulary import BylineContext, ContextualVocabulary
 
 _TERMS = ContextualVocabulary(
