@@ -90,7 +90,7 @@ def _remove_leading(
             return
         elif not content_style_counts[style]:
             line.remove("site_furniture", "edges:label-before-text")
-        elif is_dateline(block.text):
+        elif _is_dateline(block.text):
             line.remove("repeated_byline", "edges:dateline")
 
 
@@ -99,14 +99,14 @@ def _is_list_heading(lines: Sequence[BlockState], index: int) -> bool:
     return following is not None and following.block.kind == "item"
 
 
-def is_dateline(text: str) -> bool:
+def _is_dateline(text: str) -> bool:
     """Whether a short line gives a date: it holds a year and does not end like a sentence."""
     return bool(_YEAR.search(text)) and len(text) <= _MAX_DATELINE_CHARS and not text.endswith(_SENTENCE_ENDS)
 
 
 def _is_timestamp(text: str) -> bool:
     """Whether a line is a date with the time of day: such a line can be as long as a sentence."""
-    return is_dateline(text) and _TIME_OF_DAY.search(text) is not None
+    return _is_dateline(text) and _TIME_OF_DAY.search(text) is not None
 
 
 def _remove_repeated_title(lines: Sequence[BlockState], title: str | None) -> None:

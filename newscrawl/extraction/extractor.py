@@ -41,6 +41,7 @@ from newscrawl.metadata.language import detect_language
 from newscrawl.metadata.page_metadata import PageMetadata, read_page_metadata
 from newscrawl.metadata.paywall import assess_access
 from newscrawl.metadata.rights import add_header_rights
+from newscrawl.metadata.title import build_title_from_text
 from newscrawl.rules.schema import Rules
 from newscrawl.text import strip_tags_to_lines
 from newscrawl.urls.normalize import article_id, registrable_domain
@@ -211,7 +212,7 @@ def _build_article(
         canonical_url=metadata.canonical_url,
         site=_get_site(page),
         publisher=metadata.publisher,
-        title=metadata.title,
+        title=metadata.title or build_title_from_text(paragraphs),
         description=metadata.description,
         agencies=find_site_agencies(site_result, byline, paragraphs),
         byline=byline,

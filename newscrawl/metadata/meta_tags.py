@@ -5,6 +5,7 @@ The other modules of this package choose between contradictory values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -32,8 +33,11 @@ _READ_ITEM_TYPES = (*_ARTICLE_ITEM_TYPES, "WebPage")
 _NON_CONTENT_TAGS = frozenset({"aside", "nav", "footer", "li", "a", "comment"})
 """Ancestors that the page's own headline or time does not have: teasers, breadcrumbs, comments and clocks have them."""
 _MAX_ANCESTORS = 8
-_MAIN_TAGS = ("article", "main")
+_MAIN_TAGS = frozenset({"article", "main", "hgroup"})
+_HEADER_TAGS = frozenset({"hgroup", "header"})
 _INNER_TAGS = ("span", "div", "p", "small")
+_SILENT_TAGS = frozenset({"script", "style", "svg", "noscript"})
+_HOME_URL = re.compile(r"(?:(?:https?:)?//[^/?#\s]+)?/?(?:index\.\w{2,5})?", re.IGNORECASE)
 _MAX_INNER_ELEMENTS = 20
 _MIN_INNER_CHARS = 12
 """A shorter end of a heading is an emphasised word, not the headline after a kicker."""
@@ -53,25 +57,27 @@ class Headings:
     """The `h1` inside them. Some German sites have a breadcrumb with an `h1` that is written for search engines."""
     h1_without_kicker: list[str] = field(default_factory=list)
     """Parts of `article_h1` that have an element of their own and end the heading, such as the text after a kicker."""
+    masthead_h1: list[str] = field(default_factory=list)
+    """The `h1` that are one link to a home page: they name the site."""
     main_h2: list[str] = field(default_factory=list)
-    """The `h2` in `<article>` or `<main>`, before the first of `article_h1`."""
+    """The `h2` in `<article>` or `<main>`, and those in an `<hgroup>`."""
+    shown_h2: list[str] = field(default_factory=list)
+    """Those of `main_h2` that are plain text in the `<hgroup>` or `<header>` of an article without an `h1`."""
 
     def add(self, element: HtmlElement) -> None:
         """Add an `h1` or `h2`."""
         if element.tag == "h1":
             self._add_h1(element)
-        elif (
-            not self.article_h1
-            and len(self.main_h2) < _MAX_H2
-            and next(element.iterancestors(*_MAIN_TAGS), None) is not None
-            and not _is_in_non_content_tag(element)
-        ):
-            self.main_h2 += filter(None, [_get_heading_text(element)])
+        elif len(self.main_h2) < _MAX_H2:
+            self._add_h2(element)
 
     def _add_h1(self, element: HtmlElement) -> None:
         if len(self.all_h1) >= _MAX_H1 or not (text := _get_heading_text(element)):
             return
         self.all_h1.append(text)
+        if _is_home_link(element, text):
+            self.masthead_h1.append(text)
+            return
         if _is_in_non_content_tag(element):
             self.breadcrumb_h1.append(text)
             return
@@ -80,6 +86,16 @@ class Headings:
         self.h1_without_kicker += [
             inner for inner in inner_texts if _MIN_INNER_CHARS <= len(inner) < len(text) and text.endswith(inner)
         ]
+
+    def _add_h2(self, element: HtmlElement) -> None:
+        ancestor_tags = {ancestor.tag for ancestor in islice(element.iterancestors(), _MAX_ANCESTORS)}
+        if _MAIN_TAGS.isdisjoint(ancestor_tags) or not _NON_CONTENT_TAGS.isdisjoint(ancestor_tags):
+            return
+        if not (text := _get_heading_text(element)):
+            return
+        self.main_h2.append(text)
+        if not self.article_h1 and _parent_or_self(element).tag in _HEADER_TAGS and len(element) == 0:
+            self.shown_h2.append(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,13 +155,22 @@ def read_declared_metadata(root: HtmlElement) -> DeclaredMetadata:
     )
 
 
+def find_first_heading(root: HtmlElement) -> str | None:
+    """The text of the page's first heading of any level, outside lists, links and navigation."""
+    for element in root.iter("h1", "h2", "h3", "h4"):
+        if not _is_in_non_content_tag(element) and (text := _get_heading_text(element)):
+            return text
+    return None
+
+
 def _read_meta_tags(elements: Sequence[HtmlElement]) -> dict[str, list[str]]:
     contents_by_name: dict[str, list[str]] = {}
     tag_count = 0
     for element in elements:
         content, names = "", []
         for attribute, value in element.items():
-            if attribute == "content":
+            # Some systems, and tools that save pages, write the content as `value`.
+            if attribute == "content" or (attribute == "value" and not content):
                 content = value
             # A `<meta itemprop>` in the body belongs to an item, perhaps a teaser: `_read_microdata` reads it.
             elif attribute in _META_NAME_ATTRIBUTES or (
@@ -204,16 +229,27 @@ def _parse_time_element(element: HtmlElement, *, is_after_h1: bool) -> TimeEleme
 
 
 def _get_heading_text(heading: HtmlElement) -> str:
-    """The text of a heading. A line break or block inside it becomes a space; an inline element does not."""
+    """The text in page order. A line break or block inside it becomes a space; an inline element does not."""
     parts: list[str] = []
-    for element in heading.iter(etree.Element):
+    walk = etree.iterwalk(heading, events=("start", "end"))
+    for event, element in walk:
         if element.tag in ("br", "div", "p"):
             parts.append(" ")
-        if element.tag not in ("script", "style", "svg", "noscript") and element.text:
-            parts.append(element.text)
-        if element is not heading and element.tail:
-            parts.append(element.tail)
+        if event == "end":
+            parts.append(element.tail or "" if element is not heading else "")
+        elif element.tag in _SILENT_TAGS:
+            walk.skip_subtree()
+        else:
+            parts.append(element.text or "")
     return strip_tags("".join(parts)[:_MAX_VALUE_CHARS])
+
+
+def _is_home_link(heading: HtmlElement, text: str) -> bool:
+    """Whether the whole heading is one link to a home page."""
+    links = list(islice(heading.iter("a"), 2)) or list(islice(heading.iterancestors("a"), 1))
+    if len(links) != 1 or not (href := links[0].get("href")):
+        return False
+    return _HOME_URL.fullmatch(href.strip()) is not None and text in _get_heading_text(links[0])
 
 
 def _is_in_non_content_tag(element: HtmlElement) -> bool:

@@ -24,10 +24,10 @@ from newscrawl.metadata.jsonld import (
     read_jsonld,
 )
 from newscrawl.metadata.language import choose_language
-from newscrawl.metadata.meta_tags import DeclaredMetadata, read_declared_metadata
+from newscrawl.metadata.meta_tags import DeclaredMetadata, find_first_heading, read_declared_metadata
 from newscrawl.metadata.paywall import read_access_evidence
 from newscrawl.metadata.rights import read_rights
-from newscrawl.metadata.title import choose_title
+from newscrawl.metadata.title import ELLIPSES, build_title_from_url, choose_title, is_cut_off
 from newscrawl.text import fold, normalize_text_or_none, split_words, strip_tags
 from newscrawl.urls.normalize import normalize_url, resolve_url
 
@@ -37,7 +37,6 @@ _MAX_SAMPLE_PARAGRAPH_CHARS = 1500
 _MAX_PUBLISHER_CHARS = 100
 _MAX_SITE_NAME_CHARS = 60
 _ORGANIZATION_TYPES = frozenset({"NewsMediaOrganization", "Organization", "WebSite"})
-_ELLIPSES = ("...", "…", "[…]")
 _MAX_TAGS = 60
 _MAX_TAG_CHARS = 100
 _TAG_SEPARATORS = (";", ",", "،", "、", "，", "|")
@@ -94,12 +93,13 @@ def read_page_metadata(
     canonical_url = _find_canonical_url(declared, url=url, base_url=base_url, titles=titles)
     article_node = find_article_node(jsonld_nodes, urls=(url, canonical_url), titles=titles)
     node = article_node or {}
-    title = _find_title(declared, jsonld_nodes, node, url) or normalize_text_or_none(feed_metadata.title)
+    title = _find_title(declared, jsonld_nodes, node, feed_metadata, url) or find_first_heading(root)
+    title = title or build_title_from_url(canonical_url or url)
     dates = read_dates(root, declared, jsonld_nodes, node, url=url, feed_metadata=feed_metadata, fetched_at=fetched_at)
     return PageMetadata(
         title=title,
         description=_find_description(declared, node, title) or normalize_text_or_none(feed_metadata.summary),
-        publisher=_find_publisher(declared, jsonld_nodes, node),
+        publisher=_find_publisher(declared, jsonld_nodes, node, title),
         canonical_url=canonical_url,
         published=dates.published,
         modified=dates.modified,
@@ -195,21 +195,27 @@ def _shares_words(words: set[str], other_words: set[str]) -> bool:
 
 
 def _find_title(
-    declared: DeclaredMetadata, jsonld_nodes: Sequence[JsonLdNode], article_node: JsonLdNode, url: str | None
+    declared: DeclaredMetadata,
+    jsonld_nodes: Sequence[JsonLdNode],
+    article_node: JsonLdNode,
+    feed_metadata: FeedMetadata,
+    url: str | None,
 ) -> str | None:
+    headings = declared.headings
     titles_by_provenance: dict[str, Sequence[str]] = {
         "og": declared.meta_tags.get("og:title", [])[:1],
         "jsonld": extract_texts(article_node.get("headline") or article_node.get("name"))[:1],
-        "h1": [*declared.headings.article_h1, *declared.headings.h1_without_kicker],
-        "h2": declared.headings.main_h2,
-        "breadcrumb": declared.headings.breadcrumb_h1,
+        "h1": [*headings.article_h1, *headings.h1_without_kicker],
+        "h2": headings.main_h2,
+        "shown_h2": headings.shown_h2,
+        "breadcrumb": headings.breadcrumb_h1,
         "document_title": [declared.document_title] if declared.document_title else [],
         "twitter": declared.meta_tags.get("twitter:title", [])[:1],
         "microdata": declared.microdata.get("headline", [])[:1],
+        "feed": [feed_metadata.title] if feed_metadata.title else [],
     }
-    return choose_title(
-        titles_by_provenance, site_names=_find_site_names(declared, jsonld_nodes, article_node), url=url
-    )
+    site_names = _find_site_names(declared, jsonld_nodes, article_node)
+    return choose_title(titles_by_provenance, site_names=site_names, url=url)
 
 
 def _find_site_names(
@@ -221,16 +227,17 @@ def _find_site_names(
         *extract_texts(article_node.get("publisher")),
         *filter(None, map(declared.get_meta, meta_names)),
         *_iter_organization_names(jsonld_nodes),
+        *declared.headings.masthead_h1,
         (declared.get_meta("twitter:site") or "").lstrip("@"),
     ]
     return [name for name in candidates if 1 < len(name) <= _MAX_SITE_NAME_CHARS]
 
 
 def _find_publisher(
-    declared: DeclaredMetadata, jsonld_nodes: Sequence[JsonLdNode], article_node: JsonLdNode
+    declared: DeclaredMetadata, jsonld_nodes: Sequence[JsonLdNode], article_node: JsonLdNode, title: str | None
 ) -> str | None:
     """The first name of a publisher that is not a URL."""
-    for text in _iter_publishers(declared, jsonld_nodes, article_node):
+    for text in _iter_publishers(declared, jsonld_nodes, article_node, fold(title or "")):
         name = strip_tags(text)
         if name and "://" not in name and len(name) <= _MAX_PUBLISHER_CHARS:
             return name
@@ -238,12 +245,15 @@ def _find_publisher(
 
 
 def _iter_publishers(
-    declared: DeclaredMetadata, jsonld_nodes: Sequence[JsonLdNode], article_node: JsonLdNode
+    declared: DeclaredMetadata, jsonld_nodes: Sequence[JsonLdNode], article_node: JsonLdNode, folded_title: str
 ) -> Iterator[str]:
+    """The names in the order of their reliability. Templates write the headline into meta tags for the site's name."""
     yield from extract_texts(article_node.get("publisher"))
     yield from extract_texts(article_node.get("sourceOrganization"))
     meta_names = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
-    yield from filter(None, map(declared.get_meta, meta_names))
+    for name in filter(None, map(declared.get_meta, meta_names)):
+        if fold(name) != folded_title:
+            yield name
     yield from declared.microdata.get("publisher", ())
     yield from _iter_organization_names(jsonld_nodes)
 
@@ -255,17 +265,13 @@ def _iter_organization_names(jsonld_nodes: Sequence[JsonLdNode]) -> Iterator[str
 
 
 def _find_description(declared: DeclaredMetadata, article_node: JsonLdNode, title: str | None) -> str | None:
-    """The standfirst: the first description that is not the title.
-
-    If it ends with an ellipsis, a later description that continues it is preferred.
-    """
+    """The standfirst: the first description that is not the title, or a later one that states it whole."""
     folded_title = fold(title or "")
     candidates = (text for text in _iter_descriptions(declared, article_node) if text and fold(text) != folded_title)
     first = next(candidates, None)
-    if first and first.endswith(_ELLIPSES):
-        prefix = first.rstrip(".… []")
-        return next((text for text in candidates if text.startswith(prefix) and not text.endswith(_ELLIPSES)), first)
-    return first
+    if first is None:
+        return None
+    return next((text for text in candidates if is_cut_off(first, text) and not text.endswith(ELLIPSES)), first)
 
 
 def _iter_descriptions(declared: DeclaredMetadata, article_node: JsonLdNode) -> Iterator[str]:

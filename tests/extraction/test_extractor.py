@@ -265,3 +265,10 @@ def test_a_page_without_an_article_raises_with_a_reason(
     with pytest.raises(error) as caught:
         extract_article(Page(body=body, url=URL), load_rules())
     assert caught.value.reason == reason
+
+
+def test_a_page_without_any_title_has_its_first_sentence() -> None:
+    body = f"<html><body><article><p>{P1}</p><p>{P2}</p><p>{P3}</p></article></body></html>"
+    article = extract_article(Page(body=body.encode(), url="https://quayside.example/1"), load_rules())
+    assert article.title is not None
+    assert P1.startswith(article.title.rstrip("…"))

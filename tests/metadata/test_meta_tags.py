@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl.html.parser import parse_html
 from newscrawl.items import FeedMetadata
-from newscrawl.metadata.meta_tags import read_declared_metadata
+from newscrawl.metadata.meta_tags import find_first_heading, read_declared_metadata
 from newscrawl.metadata.page_metadata import read_page_metadata
 from tests.metadata.helpers import read
 
@@ -44,13 +44,74 @@ def test_the_part_of_a_heading_after_its_kicker_is_read_separately() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param(f"<h1>{HEADLINE}</h1><main><h2>{SEO_TITLE}</h2></main>", id="after the article's h1"),
         pytest.param(f"<h2>{SEO_TITLE}</h2>", id="outside the main element"),
         pytest.param(f"<main><ul><li><h2>{SEO_TITLE}</h2></li></ul></main>", id="in a list"),
     ],
 )
 def test_other_h2_are_not_headlines(body: str) -> None:
     assert read_declared_metadata(parse_html(page(body))).headings.main_h2 == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(f"<article><hgroup><p>Sea</p><h2>{HEADLINE}</h2></hgroup></article>", [HEADLINE], id="hgroup"),
+        pytest.param(f"<main><header><h2>{HEADLINE}</h2></header></main>", [HEADLINE], id="header"),
+        pytest.param(f"<main><h1>{SEO_TITLE}</h1><header><h2>{HEADLINE}</h2></header></main>", [], id="below an h1"),
+        pytest.param(f"<main><header><h2><b>Sea</b> {HEADLINE}</h2></header></main>", [], id="with a kicker"),
+        pytest.param(f"<main><h2>{HEADLINE}</h2></main>", [], id="anywhere"),
+    ],
+)
+def test_an_h2_of_plain_text_in_a_header_is_shown_as_headline(body: str, expected: list[str]) -> None:
+    assert read_declared_metadata(parse_html(page(body))).headings.shown_h2 == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        pytest.param('<h1><a href="/">Harbour Post</a></h1>', ["Harbour Post"], id="root"),
+        pytest.param('<h1><a href="https://x.example"><b>Harbour</b> Post</a></h1>', ["Harbour Post"], id="host"),
+        pytest.param('<a href="/index.html"><h1>Harbour Post</h1></a>', ["Harbour Post"], id="link around it"),
+        pytest.param('<h1><a href="/ferry">Ferry late</a></h1>', [], id="link to an article"),
+        pytest.param('<h1><a href="/">Harbour Post</a>: Ferry late</h1>', [], id="link in it"),
+        pytest.param("<h1>Ferry late</h1>", [], id="no link"),
+    ],
+)
+def test_an_h1_that_links_to_a_home_page_is_the_masthead(heading: str, expected: list[str]) -> None:
+    headings = read_declared_metadata(parse_html(page(heading))).headings
+    assert headings.masthead_h1 == expected
+    assert bool(headings.article_h1) is not bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ('<a href="/x"><span>Harbour</span> trust</a> sues <em>skippers</em>', "Harbour trust sues skippers"),
+        ("<b><i>One</i> two <i>three</i> four</b> five", "One two three four five"),
+        ("One <span>two <script>no()</script>three</span> four", "One two three four"),
+        ("<div>Ferry</div>late<br>again", "Ferry late again"),
+    ],
+)
+def test_the_text_of_a_heading_is_in_page_order(heading: str, expected: str) -> None:
+    root = parse_html(f"<html><body><h1>{heading}</h1></body></html>")
+    assert read_declared_metadata(root).headings.all_h1[:1] == [expected]
+
+
+def test_the_content_of_a_meta_tag_may_be_called_value() -> None:
+    head = '<meta name="og:title" value="Ferry late"><meta name="a" value="b" content="c"><meta name="d">'
+    declared = read_declared_metadata(parse_html(f"<html><head>{head}</head><body>x</body></html>"))
+    assert declared.meta_tags == {"og:title": ["Ferry late"], "a": ["c"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<nav><h2>Menu</h2></nav><h3>Ferry late</h3><h2>Fog</h2>", "Ferry late"),
+        ("<ul><li><h2>Menu</h2></li></ul>", None),
+    ],
+)
+def test_the_first_heading_of_a_page_is_found(body: str, expected: str | None) -> None:
+    assert find_first_heading(parse_html(f"<html><body>{body}</body></html>")) == expected
 
 
 @pytest.mark.parametrize(

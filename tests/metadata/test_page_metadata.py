@@ -45,9 +45,9 @@ def test_every_field_of_a_page_with_full_markup_is_read() -> None:
     assert len(metadata.jsonld_nodes) == 2
 
 
-def test_a_page_without_metadata_has_only_a_detected_language() -> None:
+def test_a_page_without_metadata_has_only_a_detected_language_and_the_words_of_its_url() -> None:
     metadata = read(lang="")
-    assert (metadata.title, metadata.published) == (None, None)
+    assert (metadata.title, metadata.published) == ("Ferry late again", None)
     assert (metadata.canonical_url, metadata.article_node) == (None, None)
     assert metadata.language == "en"
     assert (metadata.tags, metadata.images, metadata.access_evidence) == ([], [], [])
@@ -75,6 +75,19 @@ def test_feed_metadata_is_used_only_where_the_page_states_nothing() -> None:
     assert metadata.language == "en"
 
 
+@pytest.mark.parametrize(
+    ("body", "url", "expected"),
+    [
+        (f"<h3>Ferry late</h3><p>{TEXT}</p>", URL, "Ferry late"),
+        (f"<p>{TEXT}</p>", URL, "Ferry late again"),
+        (f"<p>{TEXT}</p>", "https://www.harbourpost.example/48213", None),
+    ],
+    ids=["heading", "url", "nothing"],
+)
+def test_a_page_without_title_has_its_first_heading_or_its_url(body: str, url: str, expected: str | None) -> None:
+    assert read("", body, url=url).title == expected
+
+
 def test_the_tree_is_not_changed() -> None:
     root = parse_html(
         f"<html><head><title>Ferry</title></head><body><h1>Ferry</h1><p>3 May 2026</p><p>{TEXT}</p></body></html>"
@@ -99,9 +112,10 @@ def test_the_tree_is_not_changed() -> None:
             "Harbour Post",
         ),
         (jsonld(**{"@type": "WebSite", "name": "Harbour Post"}), "Harbour Post"),
+        ('<title>Ferry late</title><meta name="application-name" content="Ferry late">', None),
         ("", None),
     ],
-    ids=["site-name", "application", "string", "reference", "url-is-not-a-name", "web-site", "none"],
+    ids=["site-name", "application", "string", "reference", "url-is-not-a-name", "web-site", "headline", "none"],
 )
 def test_the_publisher_is_read(head: str, expected: str | None) -> None:
     assert read(head).publisher == expected
@@ -116,10 +130,21 @@ def test_the_publisher_is_read(head: str, expected: str | None) -> None:
             meta_tags(og__description="Fog lay over…") + '<meta name="description" content="Fog lay over the bay.">',
             "Fog lay over the bay.",
         ),
+        (
+            """<meta property=og:description content="A "hook""><meta name=description content='A "hook" for "fish".'>""",
+            'A "hook" for "fish".',
+        ),
         (meta_tags(og__title="Ferry late", og__description="Ferry late"), None),
         ('<meta name="description" content=" ">', None),
     ],
-    ids=["escaped-twice", "meta", "whole-rather-than-shortened", "only-the-title", "blank"],
+    ids=[
+        "escaped-twice",
+        "meta",
+        "whole-rather-than-shortened",
+        "whole-rather-than-cut-off",
+        "only-the-title",
+        "blank",
+    ],
 )
 def test_the_description_is_read(head: str, expected: str | None) -> None:
     assert read(head).description == expected
