@@ -62,6 +62,18 @@ _TRACKING_NAMES = frozenset(_TRACKING_PARAMS.split())
 """Parameters that only say how a reader came to the page. `ref`, `source` and `cid` are not among them: some sites
 identify articles by them."""
 
+_SESSION_PARAMS = frozenset("phpsessid jsessionid cfid cftoken sessionid session_id sess_id".split())
+_SESSION_PREFIXES = ("aspsessionid",)
+"""Parameters that name the visit of one reader."""
+_SHORT_SESSION_PARAMS = frozenset({"sid", "s", "session", "sess", "oscsid", "zenid"})
+_SESSION_VALUE = re.compile(r"(?=[a-z0-9,-]*\d)(?=[a-z0-9,-]*[a-z])[a-z0-9,-]{20,}")
+"""The value of a session: random letters and digits. `?sid=4711` and `?s=harbour` name an article or a search."""
+_SESSION_IN_PATH = re.compile(
+    r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([A-Za-z0-9]{16,}\)(?:[A-Z]\([A-Za-z0-9-]*\))*\)(?=/)",
+    re.IGNORECASE,
+)
+"""Sessions of Java servlets (`;jsessionid=…`) and of ASP.NET (`/(S(…))/`)."""
+
 _SCHEMES = ("http", "https")
 _DEFAULT_PORTS = (None, 80, 443)
 _STRIPPED_CHARS = "".join(map(chr, range(0x21))) + "\x7f\u00a0\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
@@ -85,8 +97,8 @@ def normalize_url(url: str) -> str:
     """The URL in a form that is equal for all URLs which surely lead to the same article.
 
     It is for comparison, not for requests. These make no difference: scheme, `www.`, trailing slash, default port,
-    fragment, user and password, tracking parameters, the order of parameters, and the marks of AMP, mobile and print
-    variants. Every other parameter does.
+    fragment, user and password, tracking parameters, sessions, the order of parameters, and the marks of AMP, mobile
+    and print variants. Every other parameter does.
 
     A text that is not a URL is returned without the white space around it. No text raises an error.
 
@@ -106,7 +118,8 @@ def normalize_url(url: str) -> str:
         port = "" if parts.port in _DEFAULT_PORTS else f":{parts.port}"
     except ValueError:  # UnicodeError is one too
         return stripped
-    path = _strip_variant_segments(parts.path.rstrip("/")).rstrip("/")
+    path = parts.path if ";" not in parts.path and "(" not in parts.path else _SESSION_IN_PATH.sub("", parts.path)
+    path = _strip_variant_segments(path.rstrip("/")).rstrip("/")
     return urlunsplit(("https", host + port, path, _strip_ignored_params(parts.query), ""))
 
 
@@ -217,7 +230,11 @@ def _strip_ignored_params(query: str) -> str:
 
 def _is_ignored_param(pair: str) -> bool:
     name, _, value = pair.partition("=")
-    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES) or _is_variant_param(name, value)
+    if name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES) or _is_variant_param(name, value):
+        return True
+    if name in _SESSION_PARAMS or name.startswith(_SESSION_PREFIXES):
+        return True
+    return name in _SHORT_SESSION_PARAMS and bool(_SESSION_VALUE.fullmatch(value))
 
 
 def _strip_variant_labels(host: str, site: str | None) -> str:

@@ -53,6 +53,11 @@ ODD_URLS = st.builds(
         pytest.param("https://example.com/news/harbour-opens?id=7&print=true", id="print parameter"),
         pytest.param("https://example.com/news/harbour-opens?id=7&view=print", id="print view"),
         pytest.param("\ufeffhttps://example.com/news/harbour-opens?id=7", id="byte order mark"),
+        pytest.param("https://example.com/news/harbour-opens?PHPSESSID=ab12&id=7", id="session of PHP"),
+        pytest.param("https://example.com/news/harbour-opens;jsessionid=0A1B.node2?id=7", id="session of a servlet"),
+        pytest.param("https://example.com/(S(x4tqmz55fbz3dv45awzyeq55))/news/harbour-opens?id=7", id="ASP.NET session"),
+        pytest.param("https://example.com/news/harbour-opens?id=7&ASPSESSIONIDAB=XY", id="session of ASP"),
+        pytest.param("https://example.com/news/harbour-opens?sid=9f8e7d6c5b4a39281706f5e4d3c2b1a0&id=7", id="sid"),
     ],
 )
 def test_urls_of_one_article_have_one_normalized_form(url: str) -> None:
