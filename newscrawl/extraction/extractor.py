@@ -37,7 +37,7 @@ from newscrawl.extraction.result import (
 from newscrawl.html.blocks import extract_blocks
 from newscrawl.html.parser import parse_html
 from newscrawl.items import Article, Page
-from newscrawl.metadata.language import detect_language
+from newscrawl.metadata.language import correct_language, detect_language
 from newscrawl.metadata.page_metadata import PageMetadata, read_page_metadata
 from newscrawl.metadata.paywall import assess_access
 from newscrawl.metadata.rights import add_header_rights
@@ -219,7 +219,7 @@ def _build_article(
         published=metadata.published,
         modified=metadata.modified,
         published_source=metadata.published_source,
-        language=metadata.language or detect_language(content),
+        language=correct_language(metadata.language, content) or detect_language(content),
         section=metadata.section,
         tags=metadata.tags,
         images=metadata.images,

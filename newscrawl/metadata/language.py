@@ -1,4 +1,4 @@
-"""Find the language of an article as a BCP 47 tag: declared by the page and checked against its script, or detected."""
+"""Find the language of an article as a BCP 47 tag: declared by the page and checked against its text, or detected."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ _LANGUAGE_SCRIPTS = {(language, name) for name, _, languages in _SCRIPTS for lan
 _NON_LATIN_LANGUAGES = frozenset(language for language, _ in _LANGUAGE_SCRIPTS)
 _SCRIPT_RUN = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters, _ in _SCRIPTS))
 _ASCII_NON_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+_ASCII_WORD = re.compile("[a-z]+")
 _MIN_LETTERS = 60
 _MIN_LETTERS_CJK = 20
 """Letters that the detector needs; a Chinese, Japanese or Korean character counts as three."""
@@ -72,6 +73,24 @@ _DETECTION_SAMPLE_CHARS = 1500
 _SCRIPT_SAMPLE_CHARS = 600
 _MIN_CONFIDENCE = 0.6
 """With a lower confidence the detector was wrong about as often as right on samples of one sentence."""
+_ENGLISH_WORDS = frozenset(
+    "the and that with from this which they were been their has would said was of not are have will but his".split()
+)
+"""Words that are rare in texts of other languages: Dutch has `of` and `was`, Danish `have`, German `will` and `was`."""
+_MIN_ENGLISH_RATIO = 0.06
+"""The part of these words in a text that need not be looked at further. Of 1,215 real English articles, 6 have less; of
+texts in 62 other languages, none has more than 0.03."""
+_MIN_OVERRULING_CONFIDENCE = 0.99
+_MIN_OVERRULING_LETTERS = 150
+_NEAR_LANGUAGES = tuple(
+    map(
+        frozenset,
+        (("hr", "bs", "sr"), ("id", "ms", "jv"), ("no", "nn", "da"), ("cs", "sk"), ("gl", "pt"), ("zu", "xh")),
+    )
+)
+"""Languages that the detector takes for each other. It is sure that a text is of one of them if their sum is high."""
+_NOT_OVERRULING = frozenset({"la", "eo", "vo", "an", "br", "oc", "wa"})
+"""Languages that the detector gives for lists of names and for text that is none."""
 
 
 def normalize_language_tag(value: Any) -> str | None:
@@ -108,19 +127,42 @@ def matches_any_language(tag: str | None, languages: Iterable[str]) -> bool:
 
 
 def choose_language(declared_values: Iterable[Any], *, get_sample: Callable[[int], str]) -> str | None:
-    """The first declared language that fits the script of the text; without one, the detected language.
+    """The first declared language that fits the text; without one, the detected language.
 
-    A missing region is not completed from a later value: `og:locale` is often the default of a content system.
+    A declared language that is the default of a template does not fit: see `correct_language`. A missing region is not
+    completed from a later value: `og:locale` is often the default of a content system.
 
     :param declared_values: the values in the order of their reliability.
     :param get_sample: returns text of the page, at least so many characters if the page has them. The script needs few
         characters, and most pages declare a language, so that the larger sample for the detector is rarely needed.
     """
-    script = _detect_script(get_sample(_SCRIPT_SAMPLE_CHARS)[:_SCRIPT_SAMPLE_CHARS])
-    tags = (
+    sample = get_sample(_SCRIPT_SAMPLE_CHARS)
+    script = _detect_script(sample[:_SCRIPT_SAMPLE_CHARS])
+    tags = [
         tag for value in declared_values if (tag := normalize_language_tag(value)) and _tag_fits_script(tag, script)
-    )
-    return next(tags, None) or detect_language(get_sample(_DETECTION_SAMPLE_CHARS))
+    ]
+    if not tags:
+        return detect_language(get_sample(_DETECTION_SAMPLE_CHARS))
+    languages = {tag.partition("-")[0] for tag in tags}
+    if len(languages) > 1 and (detected := detect_language(get_sample(_DETECTION_SAMPLE_CHARS))) in languages:
+        return next(tag for tag in tags if tag.partition("-")[0] == detected)
+    return correct_language(tags[0], sample)
+
+
+def correct_language(tag: str | None, text: str) -> str | None:
+    """The declared language, or the detected one where the declared is English and the text is surely not, or reverse.
+
+    Templates and content systems declare `en` and `en_US` for texts in any language. Other languages are overruled only
+    where the text is surely English, so that no language is taken for its neighbour.
+    """
+    sample = text[:_DETECTION_SAMPLE_CHARS]
+    words = _ASCII_WORD.findall(sample.lower())
+    ratio = sum(word in _ENGLISH_WORDS for word in words) / max(1, len(words))
+    is_english = (tag or "").partition("-")[0] == "en"
+    if tag is None or (ratio >= _MIN_ENGLISH_RATIO) is is_english:
+        return tag
+    detected = _detect_surely(sample)
+    return detected if detected and (detected == "en") is not is_english else tag
 
 
 def detect_language(text: str) -> str | None:
@@ -131,6 +173,20 @@ def detect_language(text: str) -> str | None:
         return None
     code, confidence = _load_langid().classify(sample)
     return normalize_language_tag(code) if confidence >= _MIN_CONFIDENCE else None
+
+
+def _detect_surely(sample: str) -> str | None:
+    """The detected language if the detector is sure of it, or of it and its neighbours."""
+    min_letters = _MIN_OVERRULING_LETTERS // (3 if _detect_script(sample) in ("han", "kana", "hangul") else 1)
+    if sum(map(str.isalpha, sample)) < min_letters:
+        return None
+    ranking = [(code, float(confidence)) for code, confidence in _load_langid().rank(sample)]
+    detected = ranking[0][0]
+    near = next((group for group in _NEAR_LANGUAGES if detected in group), frozenset({detected}))
+    is_sure = sum(confidence for code, confidence in ranking if code in near) >= _MIN_OVERRULING_CONFIDENCE
+    return (
+        normalize_language_tag(detected) if is_sure and len(detected) == 2 and detected not in _NOT_OVERRULING else None
+    )
 
 
 def _tag_fits_script(tag: str, script: str | None) -> bool:

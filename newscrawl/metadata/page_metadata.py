@@ -252,14 +252,18 @@ def _find_language(
 
 
 def _sample_text(root: HtmlElement, title: str | None, min_chars: int) -> str:
-    """The title and the first paragraphs: at least so many characters, if the page has them."""
-    parts, length = [title or ""], 0
-    for paragraph in islice(root.iter("p"), _MAX_SAMPLE_PARAGRAPHS):
-        text = " ".join(paragraph.text_content().split())
-        parts.append(text[:_MAX_SAMPLE_PARAGRAPH_CHARS])
-        length += len(text)
-        if length > min_chars:
-            break
+    """The title and paragraphs, at least so many characters if the page has them.
+
+    They are those of the first article or main element, or else those of the whole page.
+    """
+    for element in (next(root.iter("article", "main"), root), root):
+        parts, length = [title or ""], 0
+        for paragraph in islice(element.iter("p"), _MAX_SAMPLE_PARAGRAPHS):
+            text = " ".join(paragraph.text_content().split())
+            parts.append(text[:_MAX_SAMPLE_PARAGRAPH_CHARS])
+            length += len(text)
+            if length > min_chars:
+                return " ".join(parts)
     return " ".join(parts)
 
 
