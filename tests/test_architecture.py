@@ -53,7 +53,11 @@ CONSTANT_DATA = {
     "bylines/organizations.py",
     "bylines/visible.py",
     "bylines/vocabulary.py",
+    "metadata/date_locale.py",
+    "metadata/date_text.py",
+    "metadata/date_vocabulary.py",
     "metadata/photo_credits.py",
+    "metadata/time_of_day.py",
 }
 """What may read packaged data through `rules`, once: words and names that no caller has a say in."""
 

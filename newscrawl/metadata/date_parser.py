@@ -6,15 +6,15 @@ Nothing is added to what the text says: a date without a time stays a day, a tim
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from newscrawl.items import MAX_YEAR, MIN_YEAR
-from newscrawl.text import ENGLISH_MONTHS, lru_cache_short
+from newscrawl.metadata.date_text import blank_spans, find_dates, normalize_digits
+from newscrawl.metadata.date_vocabulary import load_vocabulary, split_date_words
+from newscrawl.metadata.time_of_day import find_times
+from newscrawl.text import lru_cache_short
 
-_MAX_DATE_CHARS = 80
+_MAX_DATE_CHARS = 120
 _DIGIT = re.compile(r"\d")
 _FULL_ISO = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)")
 """A time with seconds and a zone, as nearly every page writes it. `_ISO_LIKE` gives the same at four times the cost."""
@@ -23,49 +23,39 @@ _ISO_LIKE = re.compile(
     r"(?:(?:[T\s,]|\s[-–|]\s){1,2}(?P<time>\d{1,2}[:.]?\d{2}.*))?"
 )
 _COMPACT_TIMESTAMP = re.compile(r"(?:19|20)\d{12}")
-_DAY_FIRST = re.compile(
-    r"(?P<day>\d{1,2})(?P<separator>[./-])\s?(?P<month>\d{1,2})(?P=separator)\s?(?P<year>\d{4})(?P<rest>\D.*)?"
-)
-_TIME_IN_REST = re.compile(r"\d{1,2}[:.h]\d{2}.*")
-_JAVASCRIPT_DATE = re.compile(
-    r"[A-Z][a-z]{2},? (?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}),? (?P<year>\d{4}),? (?P<time>\d{1,2}:\d{2}.*)"
-)
-_ENGLISH_DATE = re.compile(
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
-    r"(?:(?P<month>[a-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<day2>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month2>[a-z]{3,9})\.?)"
-    r",?\s+(?P<year>\d{4})(?:,|\s+at|\s*[-–|])?(?:\s+(?P<time>\d{1,2}:\d{2}.*))?",
-    re.IGNORECASE,
-)
 _UNIX_TIMESTAMP = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")
-_UNNAMED_WEEKDAY = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d")
-_TIME_OF_DAY = re.compile(
-    r"(?P<hour>\d{1,2})[:.h]?(?P<minute>\d{2})(?:[:.]?(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"(?:\s?(?P<am_or_pm>[ap])\.?m\b\.?)?\s?(?P<zone>Z|(?:UTC|GMT)?[+\-−]\d{1,2}(?::?\d{2})?|UTC|GMT)?\b",
-    re.IGNORECASE,
-)
+_COMPACT_TIME = re.compile(r"^(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?=\D|$)")
+_REPEATED_ZONE = re.compile(r"\s?(?:\[[A-Za-z_/+-]+\d*\]|\([^()\d]{1,40}\)|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\s*$")
+"""The name of a zone after its offset: `[Europe/Berlin]`, `(Central European Summer Time)`."""
+_UNKNOWN_ZONE = " -0000"
+"""The zone of an e-mail header whose zone is unknown."""
 
 
 @lru_cache_short(512)  # a page states its date in several places
-def parse_date(text: str) -> str | None:
-    """Parse one date in any of the known formats.
+def parse_date(text: str, locale: str | None = None) -> str | None:
+    """Parse a text that is one date, in any of the known formats.
 
-    The known formats are ISO 8601 and its variants, day-first numbers, RFC 2822, JavaScript's `Date`, English month
-    names and Unix timestamps. The result is ISO 8601 and as precise as the text: a day, a time, or a time with a zone.
-    It is None for any other text, for a date that has two readings (`05/06/2026`), and for a year before `MIN_YEAR` or
-    after `MAX_YEAR`.
+    The known formats are ISO 8601 and its variants, Unix timestamps, numbers, and days with a month in words in any
+    language of `rules/calendar_words.toml`, with a time of day before or after them; the years may be those of
+    Thailand, Taiwan, Japan and Iran. Week days, labels ("Published:") and the small words of dates may stand beside it.
+    The result is ISO 8601 and as precise as the text: a day, a time, or a time with a zone. It is None for any other
+    text, for a date that has two readings in the locale, and for a year before `MIN_YEAR` or after `MAX_YEAR`.
+
+    :param locale: the language and country of the text as a BCP 47 tag. `05/06/2026` is a date in `en-US` and in `fr`,
+        but not where the country or the language is unknown.
 
     >>> parse_date("2026-05-03T10:00+0200")
     '2026-05-03T10:00:00+02:00'
-    >>> parse_date("3.5.2026")
-    '2026-05-03'
+    >>> parse_date("3.5.2026"), parse_date("le 1er mai 2026 à 16h05")
+    ('2026-05-03', '2026-05-01T16:05:00')
     """
-    text = _to_ascii_digits(text.strip())
-    if len(text) > _MAX_DATE_CHARS or not _DIGIT.search(text):  # for example the last words of a page's title
+    text = text.strip()
+    if len(text) > _MAX_DATE_CHARS:
         return None
-    for parser in _PARSERS:
-        if iso_date := parser(text):
-            return iso_date
-    return None
+    if iso_date := _parse_full_iso(text):
+        return iso_date
+    text = normalize_digits(text)
+    return _parse_any(text, locale) if _DIGIT.search(text) else None  # most ends of titles have no digits
 
 
 def to_aware_datetime(iso_date: str) -> datetime:
@@ -101,17 +91,13 @@ def date_difference(later: str, earlier: str) -> timedelta:
     return to_aware_datetime(later) - to_aware_datetime(earlier)
 
 
-def _to_ascii_digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.digit(char)) if char.isdecimal() else char for char in unicodedata.normalize("NFKC", text)
-    )
-
-
 def _parse_full_iso(text: str) -> str | None:
     day = _format_date(text[:4], text[5:7], text[8:10], None) if _FULL_ISO.fullmatch(text) else None
     return f"{day}{text[10:].replace('Z', '+00:00')}" if day else None
+
+
+def _parse_any(text: str, locale: str | None) -> str | None:
+    return _parse_iso_like(text) or _parse_unix_timestamp(text) or _parse_text(text, locale)
 
 
 def _parse_iso_like(text: str) -> str | None:
@@ -124,56 +110,21 @@ def _parse_iso_like(text: str) -> str | None:
 def _parse_unix_timestamp(text: str) -> str | None:
     """Parse seconds or milliseconds since 1970."""
     match = _UNIX_TIMESTAMP.fullmatch(text)
-    return _format_plausible(datetime.fromtimestamp(int(match.group(1)), UTC)) if match else None
+    parsed = datetime.fromtimestamp(int(match.group(1)), UTC) if match else None
+    return parsed.isoformat() if parsed and MIN_YEAR <= parsed.year <= MAX_YEAR else None
 
 
-def _parse_day_first(text: str) -> str | None:
-    """Parse `3.5.2026`. With slashes or hyphens, one number must be above 12 to show which of the two is the day."""
-    match = _DAY_FIRST.fullmatch(text)
-    if match is None:
+def _parse_text(text: str, locale: str | None) -> str | None:
+    """The only date of the text, if everything else in it is known words of dates."""
+    text = _REPEATED_ZONE.sub("", text)
+    dates = find_dates(text, locale)
+    if not dates:
         return None
-    day, month = match["day"], match["month"]
-    if match["separator"] != "." and day != month:
-        if int(day) <= 12 and int(month) <= 12:
-            return None
-        if int(month) > 12:
-            day, month = month, day
-    time_match = _TIME_IN_REST.search(match["rest"] or "")
-    return _format_date(match["year"], month, day, time_match.group() if time_match else None)
-
-
-def _parse_rfc2822(text: str) -> str | None:
-    """Parse the date of an e-mail header; its zone `-0000` means that the zone is unknown."""
-    if "," not in text[:5] and not _UNNAMED_WEEKDAY.match(text):
+    found = dates[0]
+    rest = blank_spans(text, (found, found.time) if found.time else (found,))
+    if _DIGIT.search(rest) or not load_vocabulary().covers(split_date_words(rest)):
         return None
-    try:
-        parsed = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return _format_plausible(parsed)
-
-
-def _parse_javascript_date(text: str) -> str | None:
-    match = _JAVASCRIPT_DATE.fullmatch(text)
-    month = _month_number(match["month"]) if match else None
-    return _format_date(match["year"], month, match["day"], match["time"]) if match and month else None
-
-
-def _parse_english_date(text: str) -> str | None:
-    match = _ENGLISH_DATE.fullmatch(text)
-    month = _month_number(match["month"] or match["month2"]) if match else None
-    return _format_date(match["year"], month, match["day"] or match["day2"], match["time"]) if match and month else None
-
-
-_PARSERS: tuple[Callable[[str], str | None], ...] = (
-    *(_parse_full_iso, _parse_iso_like, _parse_unix_timestamp, _parse_day_first),
-    *(_parse_rfc2822, _parse_javascript_date, _parse_english_date),
-)
-
-
-def _month_number(name: str) -> str | None:
-    short = name[:3].lower()
-    return str(ENGLISH_MONTHS.index(short) + 1) if short in ENGLISH_MONTHS else None
+    return found.iso_date.removesuffix("+00:00") if text.endswith(_UNKNOWN_ZONE) else found.iso_date
 
 
 def _format_date(year: str, month: str, day: str, time: str | None) -> str | None:
@@ -189,30 +140,7 @@ def _format_date(year: str, month: str, day: str, time: str | None) -> str | Non
 
 
 def _format_time(text: str) -> str | None:
-    match = _TIME_OF_DAY.match(text)
-    if match is None:
-        return None
-    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
-    if match["am_or_pm"]:
-        hour = hour % 12 + (12 if match["am_or_pm"].lower() == "p" else 0)
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    fraction = f".{match['fraction'][:6]:0<6}" if match["fraction"] and int(match["fraction"][:6]) else ""
-    return f"{hour:02}:{minute:02}:{second:02}{fraction}{_format_zone(match['zone'])}"
-
-
-def _format_zone(zone: str | None) -> str:
-    """The zone as `+02:00`; an empty string for no zone, and for an offset that does not exist."""
-    if not zone:
-        return ""
-    digits = re.sub(r"\D", "", zone)
-    if not digits:
-        return "+00:00"
-    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
-    if int(hours) > 14 or int(minutes) > 59:
-        return ""
-    return f"{'+' if '+' in zone else '-'}{int(hours):02}:{minutes}"
-
-
-def _format_plausible(parsed: datetime) -> str | None:
-    return parsed.isoformat() if MIN_YEAR <= parsed.year <= MAX_YEAR else None
+    """The time that a text begins with; ISO 8601 may leave out the colons."""
+    text = _COMPACT_TIME.sub(lambda match: ":".join(part for part in match.groups() if part), text)
+    time = next(find_times(_REPEATED_ZONE.sub("", text)), None)
+    return time.iso_time if time and time.start == 0 else None

@@ -1,5 +1,7 @@
 """The word lists `bylines.toml`, `agencies.toml`, `credits.toml`, `navigation.toml` and `ai_agents.toml`.
 
+The words of dates have a module of their own, `rules.date_words`.
+
 Each list has its shape here (that of `navigation.toml` is in `rules.schema`) and a function that reads it once a
 process. The head of each file explains its keys.
 """
