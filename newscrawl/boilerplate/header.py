@@ -177,8 +177,9 @@ def _find_byline_rule(line: BlockState, context: _HeaderContext) -> str | None:
     parsed = parse_byline(text, language=context.language)
     if not parsed.has_people:
         return None
-    rule = find_byline_rule(text, fold_names(parsed.authors))
-    return None if rule == "name" and " " not in text and not is_unspaced_script(text) else rule
+    if not all(" " in name or is_unspaced_script(name) for name in parsed.authors):
+        return None  # "Atlanta, United States"
+    return find_byline_rule(text, fold_names(parsed.authors))
 
 
 def _is_date(text: str) -> bool:

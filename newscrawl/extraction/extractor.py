@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from newscrawl.boilerplate.header import find_header_byline
 from newscrawl.boilerplate.lines import BlockState, MainContent
 from newscrawl.boilerplate.remover import label_blocks, label_outside
 from newscrawl.boilerplate.site_selectors import (
@@ -21,7 +22,8 @@ from newscrawl.boilerplate.site_selectors import (
     get_site_rule_byline,
 )
 from newscrawl.bylines.finder import find_byline
-from newscrawl.bylines.text_credits import add_authors, remove_author_lines
+from newscrawl.bylines.parser import parse_byline
+from newscrawl.bylines.text_credits import add_authors, fold_names, remove_author_lines
 from newscrawl.discovery.pagination import OtherPages, find_other_pages
 from newscrawl.extraction.main_content import find_main_content
 from newscrawl.extraction.plaintext import label_lines
@@ -71,6 +73,8 @@ class ExtractedText:
     before_container: list[LabelledLine]
     after_container: list[LabelledLine]
     provenance: TextProvenance
+    header_byline: str | None
+    """The byline among the removed lines before the text, if there is one."""
 
     @property
     def outside(self) -> list[LabelledLine]:
@@ -89,8 +93,11 @@ def extract_page(page: Page, rules: Rules) -> ExtractionResult:
     metadata = apply_site_rule(parsed.metadata, site_result, url=page.url)
     other_pages = _find_other_pages(root, page, rules)
     byline = get_site_rule_byline(site_result, metadata) or find_byline(root, metadata, page.feed_metadata).raw
+    parsed_byline = parse_byline(byline or "", language=metadata.language, publisher=metadata.publisher)
     main_content = find_main_content(root, rules, title=metadata.title, site_result=site_result)
-    text = _label_lines(main_content, metadata, page, rules, site_result)
+    text = _label_lines(main_content, metadata, page, rules, site_result, fold_names(parsed_byline.authors))
+    if text.header_byline and not parsed_byline.has_people:
+        byline = text.header_byline
     text = _use_longer_text(text, metadata, page, rules)
     article = _build_article(text, metadata, page, site_result=site_result, byline=byline)
     return ExtractionResult(
@@ -138,11 +145,18 @@ def _find_other_pages(root: HtmlElement, page: Page, rules: Rules) -> OtherPages
 
 
 def _label_lines(
-    main_content: MainContent, metadata: PageMetadata, page: Page, rules: Rules, site_result: SiteRuleResult
+    main_content: MainContent,
+    metadata: PageMetadata,
+    page: Page,
+    rules: Rules,
+    site_result: SiteRuleResult,
+    byline_names: Sequence[str],
 ) -> ExtractedText:
     """Label every line of the page's main region, in page order."""
     site_rule = site_result.rule
-    blocks = label_blocks(main_content, metadata, rules, site=_get_site(page), site_rule=site_rule)
+    blocks = label_blocks(
+        main_content, metadata, rules, site=_get_site(page), site_rule=site_rule, byline_names=byline_names
+    )
     outside = label_outside(main_content, metadata, rules, site_rule=site_rule)
     before = [state for state in outside if state.block in main_content.before_container]
     after = [state for state in outside if state.block not in main_content.before_container]
@@ -151,6 +165,7 @@ def _label_lines(
         before_container=_to_labelled_lines(before, "outside"),
         after_container=_to_labelled_lines(after, "outside"),
         provenance="page",
+        header_byline=find_header_byline(blocks),
     )
 
 
