@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from newscrawl.boilerplate.line_shapes import MIN_PARAGRAPH_WIDTH, ends_sentence, get_shape, is_body_paragraph
+from newscrawl.boilerplate.line_shapes import ends_sentence, is_body_paragraph
 from newscrawl.boilerplate.lines import FULL_STOPS, BlockState, LineRanges
 from newscrawl.boilerplate.structure import count_line_chars, iter_enclosing_boxes
 from newscrawl.html.blocks import Block
@@ -33,6 +33,8 @@ _MIN_REPEATED_WIDTH = 20
 _MAX_GLUED_CREDIT_CHARS = 80
 _MAX_LABELLED_WIDTH = 250
 """Characters of a caption whose credit has a label: longer paragraphs may name a source as well."""
+_MIN_AGENCY_WIDTH = 100
+"""Characters of a line with an agency in brackets at its end that is a paragraph, and not a caption."""
 _CREDITED_RULE = "edges:credited-caption"
 
 _IMAGE_TAGS = ("img", "picture")
@@ -160,6 +162,4 @@ def _remove_header_caption(lines: Sequence[BlockState]) -> None:
 
 def _ends_with_agency(text: str) -> bool:
     """Whether the line is a paragraph that ends with an agency in brackets: "… the clerk said. (Reuters)"."""
-    return text.endswith((")", "]", "）")) and (
-        get_shape(text) == "paragraph" or display_width(text, MIN_PARAGRAPH_WIDTH) >= MIN_PARAGRAPH_WIDTH
-    )
+    return text.endswith((")", "]", "）")) and display_width(text, _MIN_AGENCY_WIDTH) >= _MIN_AGENCY_WIDTH

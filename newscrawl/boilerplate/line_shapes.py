@@ -29,6 +29,8 @@ shorter than `_MIN_OPEN_PARAGRAPH_WIDTH`: headlines and standfirsts are."""
 _MIN_OPEN_PARAGRAPH_WIDTH = 200
 _MIN_SENTENCE_WIDTH = 60
 """Characters: a shorter sentence may be a caption or a teaser's summary as well."""
+_MIN_UNSTOPPED_CHARS = 100
+"""Thai and Lao have no sign for the end of a sentence: a line of so many characters has one."""
 _MIN_DOUBLED_CHARS = 3
 _SCRIPT_SAMPLE_LETTERS = 100
 _EAST_ASIAN_SCRIPTS = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
@@ -40,7 +42,11 @@ def ends_sentence(text: str) -> bool:
     >>> [ends_sentence(text) for text in ("It rang.", "“It rang!”", "鐘が鳴った。", "Bell rings")]
     [True, True, True, False]
     """
-    return text.endswith(_SENTENCE_ENDS) or text.rstrip(_CLOSING_MARKS).endswith(_SENTENCE_ENDS)
+    return (
+        text.endswith(_SENTENCE_ENDS)
+        or text.rstrip(_CLOSING_MARKS).endswith(_SENTENCE_ENDS)
+        or (len(text) >= _MIN_UNSTOPPED_CHARS and "\u0e00" <= text[-1] <= "\u0eff")
+    )
 
 
 def get_shape(text: str) -> LineShape:
