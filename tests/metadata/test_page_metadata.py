@@ -131,8 +131,10 @@ def test_the_publisher_is_read(head: str, expected: str | None) -> None:
             "Fog lay over the bay.",
         ),
         (
-            '<meta property=og:description content="A "hook"">'
-            """<meta name=description content='A "hook" for "fish".'>""",
+            (
+                '<meta property=og:description content="A "hook"">'
+                """<meta name=description content='A "hook" for "fish".'>"""
+            ),
             'A "hook" for "fish".',
         ),
         (meta_tags(og__title="Ferry late", og__description="Ferry late"), None),
