@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from tests.mockserver import MockServer, Reply
 
 settings.register_profile("newscrawl", deadline=None)  # the first example also reads lists and rules
 settings.load_profile("newscrawl")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # a shell starts what it runs in the background like that
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # processes that a test interrupts would ignore it, too
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from fixtures.server import FixtureSite, serve
 from newscrawl import clean_text
 from newscrawl.rules.schema import PhraseFile
 from newscrawl.rules.site_files import SiteFile
+from tests.crawling import MAX_WAIT_SECONDS
 from tests.docs_tables import derived_parts, documented_settings, replace_part
 
 ROOT = Path(__file__).parent.parent
@@ -166,7 +167,7 @@ def run(command: str, site: FixtureSite, folder: Path) -> str:
         env={**os.environ, **_ENVIRONMENT},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=MAX_WAIT_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
