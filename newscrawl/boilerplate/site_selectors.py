@@ -128,8 +128,8 @@ def get_site_rule_byline(site_result: SiteRuleResult, page_metadata: PageMetadat
     """The raw byline that the rule finds, if it names a person or an agency."""
     if not site_result.byline:
         return None
-    byline = parse_byline(site_result.byline, language=page_metadata.language, publisher=page_metadata.publisher)
-    is_named = byline.authors or byline.agencies or find_site_agencies(site_result, site_result.byline, ())
+    parsed = parse_byline(site_result.byline, language=page_metadata.language, publisher=page_metadata.publisher)
+    is_named = parsed.authors or parsed.agencies or find_site_agencies(site_result, site_result.byline, ())
     return site_result.byline if is_named else None
 
 

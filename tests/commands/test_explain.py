@@ -74,8 +74,8 @@ def test_a_page_without_an_article_shows_what_was_cut_and_fails(folder: Path) ->
     [
         pytest.param([], 2, "name one file or URL", id="nothing"),
         pytest.param(["ferry.html", "ferry.html"], 2, "name one file or URL", id="two files"),
-        pytest.param(["ferry.html", "--url", "mailto:x"], 2, "not a web address: mailto:x", id="bad address of a page"),
-        pytest.param(["http://"], 2, "not a web address: http://", id="bad address"),
+        pytest.param(["ferry.html", "--url", "mailto:x"], 2, "not a web URL: mailto:x", id="bad address of a page"),
+        pytest.param(["http://"], 2, "not a web URL: http://", id="bad address"),
         pytest.param(["https://a.example", "--url", "b.example"], 2, "--url gives the URL of a", id="two addresses"),
         pytest.param(["ferry.html", "--html", "no/out.html"], 2, "--html no/out.html: cannot be wri", id="no folder"),
         pytest.param(["ferry.html", "--html", "."], 2, "--html .: it is a folder", id="a folder to write"),
