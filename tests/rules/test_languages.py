@@ -9,7 +9,7 @@ import pytest
 from fixtures.server import CASES
 from newscrawl.metadata.language import get_word_list_language, normalize_language_tag
 from newscrawl.rules.loader import load_rules
-from newscrawl.rules.word_lists import load_byline_file, load_credit_file
+from newscrawl.rules.word_lists import load_byline_file, load_credit_file, load_navigation_words
 
 RULES = load_rules()
 
@@ -32,17 +32,20 @@ PRESENT: dict[str, Iterable[str]] = {
     "phrases": RULES.phrase_files,  # newscrawl/rules/phrases/<language>.toml
     "bylines": [words.code for words in load_byline_file().language],
     "credits": [words.language for words in load_credit_file().words],
-    "navigation": [tag for tag, label in NEXT_PAGE_LABELS.items() if label in RULES.navigation_words.next],
+    "navigation": [tag for tag, label in NEXT_PAGE_LABELS.items() if label in load_navigation_words().next],
     "pages": [path.name.partition("-")[0] for path in CASES.iterdir() if not path.name.startswith("refused-")],
 }
 
+BYLINES_ONLY = "am az be ga gl gu ha hy ka kk km kn lb mk ml mr mt ne or pa si ta te uz yo"
+"""Languages that have nothing but byline words."""
 GAPS = {
-    "phrases": "af bg bn ca cy et eu fa hr hu is lt lv ms ro sk sl sq sr sw th tl ur vi zu",
+    "phrases": f"{BYLINES_ONLY} af bg bn ca cy et eu fa hr hu is lt lv ms ro sk sl sq sr sw th tl ur vi zu",
     "bylines": "",
-    "credits": "af bg bn ca cy et eu hr hu is lt lv ms ro sk sl sq sr sw th tl ur vi zu",
-    "navigation": "",
+    "credits": f"{BYLINES_ONLY} af bg bn ca cy et eu hr hu is lt lv ms ro sk sl sq sr sw th tl ur vi zu",
+    "navigation": BYLINES_ONLY,
     "pages": (
-        "af bg bn ca cs cy da et eu fa fi hr hu id is it ko lt lv ms nb nl pl ro sk sl sq sr sv sw th tl uk ur vi zu"
+        f"{BYLINES_ONLY} af bg bn ca cs cy da et eu fa fi hr hu id is it ko lt lv ms nb nl pl ro sk sl sq sr sv sw th tl "
+        "uk ur vi zu"
     ),
 }
 """What each language lacks that has something else; whoever fills a gap takes it out here. A language that is new and
@@ -52,7 +55,7 @@ lacks something fails the test."""
 @pytest.mark.parametrize("name", PRESENT)
 def test_what_a_language_lacks_is_stated(name: str) -> None:
     languages = {language for present in PRESENT.values() for language in present}
-    assert sorted(languages - set(PRESENT[name])) == GAPS[name].split()
+    assert sorted(languages - set(PRESENT[name])) == sorted(GAPS[name].split())
 
 
 @pytest.mark.parametrize("name", PRESENT)
