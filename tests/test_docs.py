@@ -122,7 +122,7 @@ def test_the_commands_of_an_example_run_one_after_the_other(
     commands: list[str], site: FixtureSite, tmp_path: Path
 ) -> None:
     story = site.at("https://harbourpost.example/islands/swans-return-to-the-quarry")
-    (tmp_path / "addresses.txt").write_text(f"# one\n{story}\n", encoding="utf-8")
+    (tmp_path / "urls.txt").write_text(f"# one\n{story}\n", encoding="utf-8")
     (tmp_path / "page.html").write_bytes((ROOT / "fixtures" / "cases" / "en-swans" / "page.html").read_bytes())
     (tmp_path / "news.jsonl").write_bytes(
         _encoded("Tide turns\nThe tide turned at six, an hour before it should.") + b"\n"

@@ -44,8 +44,8 @@ GAPS = {
     "credits": f"{BYLINES_ONLY} af bg bn ca cy et eu hr hu is lt lv ms ro sk sl sq sr sw th tl ur vi zu",
     "navigation": BYLINES_ONLY,
     "pages": (
-        f"{BYLINES_ONLY} af bg bn ca cs cy da et eu fa fi hr hu id is it ko lt lv ms nb nl pl ro sk sl sq sr sv sw th tl "
-        "uk ur vi zu"
+        f"{BYLINES_ONLY} af bg bn ca cs cy da et eu fa fi hr hu id is it ko lt lv ms nb nl pl ro sk sl sq sr sv sw th "
+        "tl uk ur vi zu"
     ),
 }
 """What each language lacks that has something else; whoever fills a gap takes it out here. A language that is new and

@@ -33,7 +33,7 @@ async def test_several_urls_are_separated_by_commas(server: MockServer) -> None:
 
 async def test_a_file_of_urls_is_read_line_by_line(server: MockServer, tmp_path: Path) -> None:
     server.routes["/ferry"] = story()
-    addresses = tmp_path / "addresses.txt"
+    addresses = tmp_path / "urls.txt"
     addresses.write_text(
         f"\ufeff# the harbour\n\n  {server.url('/ferry')}\r\nno address\nmailto:desk@harbour.example\n"
     )
