@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.lines import BlockState
 from newscrawl.bylines.parser import parse_byline
-from newscrawl.html.blocks import INLINE_TAGS, SKIPPED_TAGS, Block
+from newscrawl.html.blocks import Block
+from newscrawl.html.tag_roles import INLINE_TAGS, SKIPPED_TAGS
 from newscrawl.metadata.date_parser import parse_date
 from newscrawl.metadata.page_metadata import PageMetadata
 from newscrawl.metadata.title import choose_title
