@@ -282,7 +282,8 @@ def _apply_effect(
     """The role of the element and the context of its text with this effect of a style."""
     block_element, kind, href, main_depth, keeps_line_feeds = context
     if effect.is_block and role in ("inline", "link") and not keeps_line_feeds:
-        role, href = "block", href if role == "inline" else element.get(_HREF) or ""
+        href = element.get(_HREF) or "" if role == "link" else href
+        role = "block"
     if effect.keeps_line_feeds is not None:
         keeps_line_feeds = effect.keeps_line_feeds
     return role, (block_element, kind, href, main_depth, keeps_line_feeds)

@@ -17,7 +17,7 @@ def block_texts(sheet: str, body: str = BODY) -> list[str]:
     """The texts of the elements that the sheet makes blocks, in page order."""
     root = parse_html(f"<html><head><style>{sheet}</style></head><body>{body}</body></html>")
     effects = find_effects(root)
-    return [element.text for element in root.iter() if element in effects and effects[element].is_block]
+    return [str(element.text) for element in root.iter() if element in effects and effects[element].is_block]
 
 
 @pytest.mark.parametrize(
