@@ -25,6 +25,8 @@ _MAX_STEPS = 12
 """Elements from a block up to its table: rows and cells are near."""
 _MIN_HEADED_PARAGRAPHS = 2
 """A heading with so many paragraphs in it is none."""
+_MIN_PROSE_SHARE = 0.5
+"""The share of the characters in `pre` that are long sentences if it holds a text; a program has few."""
 
 
 def may_need_style_sheet(blocks: Sequence[Block]) -> bool:
@@ -41,8 +43,8 @@ def may_need_style_sheet(blocks: Sequence[Block]) -> bool:
 def mark_prose(blocks: Sequence[Block]) -> None:
     """Make the lines in tables, `pre` and headings paragraphs, where those hold the text of the page.
 
-    A table does if one of its lines is a paragraph and no row has two cells with text; `pre` does if one of its lines
-    is a long sentence, and a heading if two are.
+    A table does if one of its lines is a paragraph and no row has two cells with text, a heading if two of its lines
+    are long sentences. All `pre` in one element do if half of their text is long sentences.
     """
     if not any(block.kind in _FORM_KINDS and is_long(block.text) for block in blocks):
         return
@@ -69,7 +71,7 @@ def _find_container(block: Block) -> HtmlElement | None:
     element: HtmlElement | None = block.element
     for _ in range(_MAX_STEPS):
         if element is None or element.tag in _CONTAINER_TAGS:
-            return element
+            return element.getparent() if element is not None and element.tag == "pre" else element
         element = element.getparent()
     return None
 
@@ -79,4 +81,6 @@ def _is_used_for_look(container: HtmlElement, lines: Sequence[Block]) -> bool:
     if container.tag == "table":
         return bool(paragraphs) and not any(" | " in line.text for line in lines)
     sentences = [line for line in paragraphs if line.text.endswith(SENTENCE_ENDINGS)]
-    return len(sentences) >= (1 if container.tag == "pre" else _MIN_HEADED_PARAGRAPHS)
+    if container.tag in HEADING_TAGS:
+        return len(sentences) >= _MIN_HEADED_PARAGRAPHS
+    return sum(len(line.text) for line in sentences) >= _MIN_PROSE_SHARE * sum(len(line.text) for line in lines)

@@ -37,5 +37,5 @@ def test_a_style_changes_where_lines_end(style: str, effect: StyleEffect) -> Non
     ],
 )
 def test_a_template_is_shown_if_it_is_a_shadow_root(markup: str, is_shown: bool) -> None:
-    element = parse_html(f"<html><body>{markup}</body></html>").find("body")[0]
+    (element,) = parse_html(f"<html><body>{markup}</body></html>").iter("template", "div")
     assert is_shadow_root(element) is is_shown
