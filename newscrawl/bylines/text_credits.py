@@ -49,6 +49,8 @@ _MAX_REPEATED_LINE_CHARS = 200
 """Characters of the longest paragraph that can be a repeated byline."""
 _MAX_PLACE_WORDS = 3
 """Words of a town's name, and of any place after a preposition: "reporter in New York City"."""
+_MIN_PARAGRAPHS_BEFORE_BIO, _MAX_BIO_CHARS = 3, 700
+"""An article has so many paragraphs before a biography of its author, and the biography at most so many characters."""
 _BYLINE_KINDS = ("by", "by_soft", "genre", "role", "role_part", "desk", "furniture", "month")
 """Kinds of phrases that a repeated byline may have beside the names; a credit to others is not among them."""
 _SEPARATORS = re.compile(r"[/|=・·•]")
@@ -84,7 +86,10 @@ def remove_author_lines(article: Article) -> Article:
     Such a paragraph is a name alone, twice, or in another case, or a name with "by", roles, dates, places, e-mail
     addresses or words such as "Follow". A paragraph that says anything else stays, and so does a credit to others.
 
-    The rule in `removed` says why: `authorlines:name`, `contact`, `repeated` or `with_words`.
+    The last paragraph goes, too, if it is about the author: it begins with the full name, which no paragraph before it
+    mentions.
+
+    The rule in `removed` says why: `authorlines:name`, `contact`, `repeated`, `with_words` or `bio`.
     """
     parsed = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
     names = fold_names([*article.authors, *parsed.authors])
@@ -98,6 +103,10 @@ def remove_author_lines(article: Article) -> Article:
             kept_paragraphs.append(paragraph)
         else:
             removals.append(Removal(text=paragraph, reason="repeated_byline", rule=f"authorlines:{rule}"))
+    if bio_count := _count_author_bios(kept_paragraphs, names):
+        bios = kept_paragraphs[-bio_count:]
+        del kept_paragraphs[-bio_count:]
+        removals += [Removal(text=paragraph, reason="author_bio", rule="authorlines:bio") for paragraph in bios]
     if not removals:
         return article
     return replace(article, text="\n\n".join(kept_paragraphs), removed=[*article.removed, *removals])
@@ -235,6 +244,33 @@ def _is_agencies_only(words: list[str]) -> bool:
 
 
 # Helpers of remove_author_lines.
+
+
+def _count_author_bios(paragraphs: Sequence[str], names: Sequence[str]) -> int:
+    """How many of the last paragraphs are about the authors, one each; 0 where the article is about them."""
+    count = 0
+    for paragraph in reversed(paragraphs[_MIN_PARAGRAPHS_BEFORE_BIO:]):
+        if not any(_begins_with_full_name(paragraph, name) for name in names):
+            break
+        count += 1
+    if not count:
+        return 0
+    text_before = fold(" ".join(paragraphs[:-count]))
+    return count if not any(name in text_before for name in names if _is_full_name(name)) else 0
+
+
+def _begins_with_full_name(paragraph: str, name: str) -> bool:
+    """Whether the paragraph goes on behind the name as a sentence does: not "Ana Lima: …", as in an interview."""
+    if len(paragraph) > _MAX_BIO_CHARS or not _is_full_name(name) or not fold(paragraph).startswith(name):
+        return False
+    rest = fold(paragraph)[len(name) :]
+    return (
+        bool(rest) and not rest.lstrip().startswith((":", "：")) and (not rest[0].isalnum() or is_unspaced_script(name))
+    )
+
+
+def _is_full_name(name: str) -> bool:
+    return " " in name or is_unspaced_script(name)
 
 
 def _remove_names(folded: str, names: Sequence[str]) -> str:

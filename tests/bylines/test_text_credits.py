@@ -172,3 +172,52 @@ def test_an_article_without_authors_does_not_change() -> None:
 def test_a_long_paragraph_is_never_removed() -> None:
     article = _article("Ana Lima " * 30)
     assert remove_author_lines(article) is article
+
+
+_PARAGRAPHS = "One ferry came in late.\n\nThe second did not come.\n\nThe third was never built."
+
+
+@pytest.mark.parametrize(
+    ("author", "language", "bio"),
+    [
+        ("Ana Lima", "en", "Ana Lima is a writer in Porto and the author of “Low Water”."),
+        ("Ana Lima", "en", "Ana Lima, who grew up on the coast, reports from Porto."),
+        ("Ana Lima", "pt", "Ana Lima é jornalista e vive no Porto desde 1998."),
+        ("Anna Vedenina", "de", "Anna Vedenina arbeitet seit 1998 als freie Autorin."),
+        ("Анна Веденина", "ru", "Анна Веденина — писательница и автор трёх книг."),
+        ("سلمى الهادي", "ar", "سلمى الهادي كاتبة وصحفية تعيش في الميناء الصغير."),
+        ("森田千秋", "ja", "森田千秋は港町の歴史を書く作家。著書に「低い水」がある。"),
+        ("周雨桐", "zh", "周雨桐是一名自由撰稿人，著有三本书。"),
+        ("윤서하", "ko", "윤서하는 바닷가 마을의 역사를 쓰는 작가다."),
+    ],
+)
+def test_a_last_paragraph_about_the_author_is_removed(author: str, language: str, bio: str) -> None:
+    article = Article(id="a1", byline=author, authors=[author], language=language, text=f"{_PARAGRAPHS}\n\n{bio}")
+    cleaned = remove_author_lines(article)
+    assert cleaned.text == _PARAGRAPHS
+    assert cleaned.removed == [Removal(text=bio, reason="author_bio", rule="authorlines:bio")]
+
+
+def test_the_biographies_of_two_authors_are_removed() -> None:
+    bios = "Ana Lima lives in Porto.\n\nBo Ek teaches history."
+    article = Article(
+        id="a1", byline="Ana Lima and Bo Ek", authors=["Ana Lima", "Bo Ek"], text=f"{_PARAGRAPHS}\n\n{bios}"
+    )
+    assert remove_author_lines(article).text == _PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "Ana Lima lost a boat.\n\nIt was old.\n\nIt sank.\n\nAna Lima is a fisherwoman.", id="its subject"
+        ),
+        pytest.param(f"{_PARAGRAPHS}\n\nAna Lima: And the fourth?", id="question of an interview"),
+        pytest.param(f"{_PARAGRAPHS}\n\nAna Limahotel opened in May.", id="longer word"),
+        pytest.param(f"{_PARAGRAPHS}\n\nAnalysts expect a fourth.", id="other first word"),
+        pytest.param("The ferry was late.\n\nAna Lima is a fisherwoman.", id="too little text"),
+        pytest.param(f"{_PARAGRAPHS}\n\nAna Lima is a writer.\n\nThe fourth came at noon.", id="not the last"),
+    ],
+)
+def test_a_paragraph_that_is_not_about_the_author_stays(text: str) -> None:
+    assert remove_author_lines(Article(id="a1", byline="Ana Lima", authors=["Ana Lima"], text=text)).text == text
