@@ -31,8 +31,9 @@ _MAX_PAIR_DISTANCE = 2
 _MIN_REPEATED_WIDTH = 20
 """Characters of a caption that is repeated: fewer may begin two lines of a text."""
 _MAX_GLUED_CREDIT_CHARS = 80
-_MAX_LABELLED_WIDTH = 250
-"""Characters of a caption whose credit has a label: longer paragraphs may name a source as well."""
+_MIN_LABELLED_CHARS, _MAX_LABELLED_WIDTH = 8, 250
+"""Characters of a caption whose credit has a label, without the credit and with it: a label with little before it is a
+source, and longer paragraphs may name a source as well."""
 _MIN_AGENCY_WIDTH = 100
 """Characters of a line with an agency in brackets at its end that is a paragraph, and not a caption."""
 _CREDITED_RULE = "edges:credited-caption"
@@ -124,7 +125,9 @@ def _repeats_with_credit(short: BlockState, long: BlockState) -> bool:
     if "caption" in (short.reason, long.reason):
         return rest != "" or ends_sentence(text)
     caption, credit = split_credit(other)
-    return rest != "" and ((credit is not None and fold(caption or "") == fold(text)) or not ends_sentence(rest))
+    if credit is not None and fold(caption or "") == fold(text):
+        return True
+    return ends_sentence(text) and rest != "" and not rest.lstrip()[0].islower() and not ends_sentence(rest)
 
 
 def _is_caption_text(block: Block) -> bool:
@@ -138,7 +141,8 @@ def _has_labelled_credit(block: Block) -> bool:
     text = block.text
     if block.kind in ("heading", "table") or display_width(text, _MAX_LABELLED_WIDTH + 1) > _MAX_LABELLED_WIDTH:
         return False
-    return has_credit_label(text) and None not in split_credit(text)
+    caption, credit = split_credit(text)
+    return credit is not None and len(caption or "") >= _MIN_LABELLED_CHARS and has_credit_label(text)
 
 
 def _remove_header_caption(lines: Sequence[BlockState]) -> None:

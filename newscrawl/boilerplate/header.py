@@ -17,7 +17,7 @@ from statistics import median
 from newscrawl.boilerplate.line_shapes import get_doubled_half, get_shape, is_body_paragraph
 from newscrawl.boilerplate.lines import BlockState
 from newscrawl.bylines.parser import parse_byline
-from newscrawl.bylines.text_credits import find_byline_rule, fold_names
+from newscrawl.bylines.text_credits import find_byline_rule, fold_names, has_byline_word
 from newscrawl.bylines.vocabulary import is_unspaced_script
 from newscrawl.items import BlockKind
 from newscrawl.text import display_width, fold, split_words
@@ -37,7 +37,7 @@ _MIN_STANDFIRST_CHARS, _MAX_STANDFIRST_WIDTH = 40, 300
 _OPEN_ENDS = (",", "，", "、", "-", "–", "—", "&")
 """Ends of a line that goes on in the next one, or that greets: "Dear friends,"."""
 _NUMBER = re.compile(r"\d+")
-_YEAR_OR_TIME = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[:：.h]\d\d(?!\d)")
+_YEAR_OR_TIME = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[:：]\d\d(?!\d)")
 _MAX_DATE_WIDTH, _MAX_DATE_WORDS = 60, 4
 """Characters of the longest line that gives a date, and its words besides the numbers."""
 
@@ -162,7 +162,8 @@ def _remove_certain(line: BlockState, context: _HeaderContext) -> bool:
 
 
 def _is_name(line: BlockState, context: _HeaderContext) -> bool:
-    return _is_short(line, context.kinds) and _find_byline_rule(line, context) is not None
+    """Whether the line is a name alone. Where the page states its author, another name may be anything."""
+    return not context.names and _is_short(line, context.kinds) and _find_byline_rule(line, context) is not None
 
 
 def _find_byline_rule(line: BlockState, context: _HeaderContext) -> str | None:
@@ -175,11 +176,10 @@ def _find_byline_rule(line: BlockState, context: _HeaderContext) -> str | None:
     if _NUMBER.search(text) and not _YEAR_OR_TIME.search(text):
         return None  # scores
     parsed = parse_byline(text, language=context.language)
-    if not parsed.has_people:
+    if not parsed.has_people or not all(" " in name or is_unspaced_script(name) for name in parsed.authors):
         return None
-    if not all(" " in name or is_unspaced_script(name) for name in parsed.authors):
-        return None  # "Atlanta, United States"
-    return find_byline_rule(text, fold_names(parsed.authors))
+    rule = find_byline_rule(text, fold_names(parsed.authors))
+    return "name" if rule == "with_words" and not has_byline_word(text) else rule
 
 
 def _is_date(text: str) -> bool:
@@ -200,6 +200,8 @@ def _is_header_label(line: BlockState, context: _HeaderContext, *, is_last: bool
     """
     block = line.block
     if not line.is_kept or not _is_short(line, context.kinds) or get_shape(block.text) != "label":
+        return False
+    if block.text.endswith(_OPEN_ENDS):
         return False
     if not is_last:
         return len(block.text) < _MIN_STANDFIRST_CHARS

@@ -53,6 +53,8 @@ _MIN_PARAGRAPHS_BEFORE_BIO, _MAX_BIO_CHARS = 3, 700
 """An article has so many paragraphs before a biography of its author, and the biography at most so many characters."""
 _BYLINE_KINDS = ("by", "by_soft", "genre", "role", "role_part", "desk", "furniture", "month")
 """Kinds of phrases that a repeated byline may have beside the names; a credit to others is not among them."""
+_WRITER_KINDS = ("by", "by_soft", "genre", "role", "role_part", "desk")
+"""Those of them that say that a name is a writer's."""
 _SEPARATORS = re.compile(r"[/|=・·•]")
 
 
@@ -143,6 +145,18 @@ def find_byline_rule(line: str, names: Sequence[str], *, publisher: str | None =
     if not any(any(char.isalnum() for char in word) for word in words):
         return "repeated"
     return "with_words" if _has_only_byline_words(words, publisher) else None
+
+
+def has_byline_word(line: str) -> bool:
+    """Whether the line has a word such as "by" or a role: "By Ana Lima", "Ana Lima, correspondent".
+
+    >>> has_byline_word("By Ana Lima"), has_byline_word("Ana Lima, Porto")
+    (True, False)
+    """
+    vocab = get_vocabulary()
+    words = normalize_words(split_byline_words(_SEPARATORS.sub(" ", line), vocab))
+    matches = (vocab.match_at(words, at) for at in range(len(words)))
+    return any(match is not None and match.has_kind(*_WRITER_KINDS) for match in matches)
 
 
 def find_credited_agencies(paragraphs: Sequence[str]) -> list[str]:

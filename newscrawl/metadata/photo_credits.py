@@ -144,7 +144,7 @@ class _CreditPatterns:
         self.by_words = frozenset(phrase.lower().split()[0] for words in credit_file.words for phrase in words.by)
         # "Photo: ", "photo by " or "©" anywhere
         self.inline_label = re.compile(
-            rf"(?<![^\W\d_])(?:(?:{labels})\s?[:：=]|(?:{by_phrases})\s|{marks})\s?", re.IGNORECASE
+            rf"(?<![^\W\d_])(?<!-)(?:(?:{labels})\s?[:：=]|(?:{by_phrases})\s|{marks})\s?", re.IGNORECASE
         )
         # the same at the start of a credit
         self.leading_label = re.compile(
