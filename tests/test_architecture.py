@@ -51,6 +51,7 @@ MAY_IMPORT = {
 
 CONSTANT_DATA = {
     "bylines/organizations.py",
+    "bylines/profiles.py",
     "bylines/visible.py",
     "bylines/vocabulary.py",
     "metadata/date_locale.py",

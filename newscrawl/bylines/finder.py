@@ -6,46 +6,35 @@ one that names a person is chosen. Only where none does, one that names a desk, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.bylines.declared import find_declared_candidates
 from newscrawl.bylines.parser import ParsedByline, parse_byline
+from newscrawl.bylines.positions import begins_with_credit
+from newscrawl.bylines.profiles import find_author_links, find_pictured_names
+from newscrawl.bylines.unmarked import (
+    find_emphasized_names,
+    find_names_before_date,
+    find_signature_lines,
+    find_unmarked_bylines,
+)
 from newscrawl.bylines.visible import (
     MIN_PARAGRAPH_CHARS,
     NON_TEXT_TAGS,
     BylineCandidate,
     BylineRegions,
-    find_all_caps_names,
     find_marked_bylines,
-    find_names_before_date,
-    find_signature_lines,
-    find_unmarked_bylines,
     get_byline_role,
-    is_site_account_url,
 )
 from newscrawl.bylines.vocabulary import get_vocabulary, is_unspaced_script
 from newscrawl.items import FeedMetadata
-from newscrawl.metadata.jsonld import JsonLdNode
 from newscrawl.metadata.page_metadata import PageMetadata
-from newscrawl.text import fold, normalize_text, split_words, strip_tags
-
-_AUTHOR_META_NAMES = (
-    "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.author", "author",
-    "cxenseparse:author", "cxenseparse:articleauthor", "mrf:authors", "og:author", "og:article:author", "byl",
-    "byline", "citation_author", "article:author_name", "authors", "lp.article:author", "vr:author", "news_authors",
-    "bt:author", "rbauthors", "shareaholic:article_author_name",
-)  # fmt: skip
-"""Meta tags that name authors; first those that name a person most often."""
-_META_PRIORITY = {name: rank for rank, name in enumerate(_AUTHOR_META_NAMES)}
-_URL_OR_HANDLE = re.compile(r"\s*(?:https?:)?//|\s*www\.|\s*/|\s*@\w+\s*$", re.IGNORECASE)
-_MAX_AUTHORS = 80
-"""Authors that are read of one JSON-LD property."""
+from newscrawl.text import fold, normalize_text, split_words
 
 _EXCLUDED_TAGS = (NON_TEXT_TAGS - {"html", "body"}) | {"nav", "footer"}
 """Elements that hold no byline of the article; half of all elements of a page are in them."""
@@ -83,7 +72,9 @@ def find_byline(root: HtmlElement, metadata: PageMetadata, feed_metadata: FeedMe
     chosen = _choose_people(candidates, metadata)
     if not chosen:
         weak_candidates = [
-            *find_all_caps_names(regions),
+            *find_author_links(regions),
+            *find_pictured_names(regions),
+            *find_emphasized_names(regions),
             *find_names_before_date(regions),
             *find_signature_lines(regions),
         ]
@@ -108,6 +99,8 @@ def find_byline_regions(root: HtmlElement, title: str | None) -> BylineRegions:
     walk = etree.iterwalk(root, events=("start",))
     for _, element in walk:
         tag = element.tag
+        if tag == "footer" and _is_article_footer(element, headline_ancestors):
+            continue
         if tag in _EXCLUDED_TAGS:
             walk.skip_subtree()
             continue
@@ -125,17 +118,6 @@ def find_byline_regions(root: HtmlElement, title: str | None) -> BylineRegions:
     return replace(regions, header=_find_header(regions.after_headline))
 
 
-def find_declared_candidates(
-    root: HtmlElement, article_node: JsonLdNode | None, feed_metadata: FeedMetadata
-) -> Iterator[BylineCandidate]:
-    """The authors in the JSON-LD of the article, then in each meta tag, then in the feed."""
-    for property_name in ("author", "creator", "contributor"):
-        if article_node and (value := article_node.get(property_name)):
-            yield from _build_candidates(_read_author_names(value), f"jsonld:{property_name}")
-    yield from _find_meta_candidates(root)
-    yield from _build_candidates(list(feed_metadata.authors), "feed")
-
-
 # Helpers of find_byline.
 
 
@@ -143,7 +125,7 @@ def _find_strong_candidates(
     root: HtmlElement, metadata: PageMetadata, feed_metadata: FeedMetadata, regions: BylineRegions
 ) -> Iterator[BylineCandidate]:
     """The candidates that say that they are a byline, in the order in which they are preferred."""
-    declared = list(find_declared_candidates(root, metadata.article_node, feed_metadata))
+    declared = list(find_declared_candidates(root, metadata, feed_metadata))
     yield from (candidate for candidate in declared if candidate.provenance.startswith("jsonld:"))
     yield from find_marked_bylines(regions)
     yield from find_unmarked_bylines(regions, metadata.language)
@@ -154,7 +136,7 @@ def _choose_people(candidates: Sequence[BylineCandidate], metadata: PageMetadata
     """The first candidate that names a person.
 
     In its place, a later one that is a visible byline of the same people and more, or that has the same people and an
-    agency, where the first has none.
+    agency, where the first has none; or the byline, where the page says that the first ones are its editors.
     """
     chosen: BylineCandidate | None = None
     authors: set[str] = set()
@@ -172,9 +154,20 @@ def _choose_people(candidates: Sequence[BylineCandidate], metadata: PageMetadata
             continue
         adds_people = authors < set(parsed.authors) and _is_names_only(candidate, parsed)
         adds_agency = authors == set(parsed.authors) and parsed.agencies and not agencies
-        if adds_people or adds_agency:
+        is_byline = candidate.provenance == "visible:marked" and _are_credited(author_words, candidates)
+        if adds_people or adds_agency or is_byline:
             return [candidate]
     return [] if chosen is None else [chosen]
+
+
+def _are_credited(author_words: set[str], candidates: Sequence[BylineCandidate]) -> bool:
+    """Whether a visible line credits the people with something other than writing: "Editor: Ana Lima"."""
+    return any(
+        candidate.provenance.startswith("visible:")
+        and author_words <= set(split_words(fold(candidate.raw)))
+        and begins_with_credit(candidate.raw)
+        for candidate in candidates
+    )
 
 
 def _choose_fallback(candidates: Sequence[BylineCandidate], metadata: PageMetadata) -> list[BylineCandidate]:
@@ -200,7 +193,8 @@ def _parse_candidate(candidate: BylineCandidate, metadata: PageMetadata) -> Pars
 
 
 def _join_lines(raw: str) -> str:
-    """The lines of a byline as one: "; " joins two lines of several words, a space joins "By" or a bar to its name."""
+    """The lines of a byline as one: "; " joins two lines of several words, a space "By", "and" or a bar to its name."""
+    conjunctions = get_vocabulary().conjunctions
     joined, *other_lines = raw.split("\n")
     for line in other_lines:
         is_separate = (
@@ -208,6 +202,8 @@ def _join_lines(raw: str) -> str:
             and len(split_words(line)) > 1
             and joined[-1:] not in "|,;:"
             and line[:1] not in "|,;:"
+            and joined.rpartition(" ")[2] not in conjunctions
+            and line.partition(" ")[0] not in conjunctions
         )
         joined += f"; {line}" if is_separate else f" {line}"
     return joined
@@ -221,10 +217,15 @@ def _names_people(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
 
 
 def _is_names_only(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
-    """Whether a marked byline is only full names, "by" and "and": not a box about an author, not a toolbar."""
+    """Whether a marked byline is only full names and a date: not a box about an author, not a toolbar."""
     if candidate.provenance != "visible:marked" or not all(map(_is_full_name, parsed.authors)):
         return False
-    return not _leftover_words(candidate, _author_words(parsed))
+    return all(map(_is_date_word, _leftover_words(candidate, _author_words(parsed))))
+
+
+def _is_date_word(word: str) -> bool:
+    match = get_vocabulary().match_at([word], 0)
+    return word.isdigit() or (match is not None and match.has_kind("month"))
 
 
 def _is_usable_fallback(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
@@ -292,6 +293,14 @@ def _is_excluded(element: HtmlElement) -> bool:
     return element.tag in _EXCLUDED_TAGS or any(ancestor.tag in _EXCLUDED_TAGS for ancestor in element.iterancestors())
 
 
+def _is_article_footer(footer: HtmlElement, headline_ancestors: set[HtmlElement]) -> bool:
+    """Whether the footer is the article's: some themes put the byline there."""
+    article = next(footer.iterancestors("article"), None)
+    return article is not None and (
+        article in headline_ancestors or not any(ancestor.tag == "article" for ancestor in headline_ancestors)
+    )
+
+
 def _is_teaser(article: HtmlElement) -> bool:
     return len(list(islice(article.iter("p"), _MIN_ARTICLE_PARAGRAPHS))) < _MIN_ARTICLE_PARAGRAPHS
 
@@ -305,39 +314,3 @@ def _find_header(after_headline: Sequence[HtmlElement]) -> Sequence[HtmlElement]
             if paragraphs > 1:
                 return after_headline[:at]
     return after_headline[:_MAX_HEADER_ELEMENTS]
-
-
-# Helpers of find_declared_candidates.
-
-
-def _find_meta_candidates(root: HtmlElement) -> Iterator[BylineCandidate]:
-    names_by_tag: dict[str, list[str]] = {}
-    for element in root.iter("meta"):
-        name = element.get("name") or element.get("property") or element.get("itemprop")
-        if name and (name := name.casefold()) in _META_PRIORITY and (content := element.get("content")):
-            names_by_tag.setdefault(name, []).append(strip_tags(content))
-    for name in sorted(names_by_tag, key=_META_PRIORITY.__getitem__):
-        yield from _build_candidates(names_by_tag[name], f"meta:{name}")
-
-
-def _build_candidates(names: list[str], provenance: str) -> Iterator[BylineCandidate]:
-    """One candidate of all these names; none where all of them are empty, URLs or handles."""
-    valid_names = [name for name in names if name and not _URL_OR_HANDLE.match(name)]
-    if valid_names:
-        yield BylineCandidate(raw="; ".join(dict.fromkeys(valid_names)), provenance=provenance)
-
-
-def _read_author_names(value: Any) -> list[str]:
-    """The names in an author property of JSON-LD: a string, a node, or a list of them."""
-    names: list[str] = []
-    for item in (value if isinstance(value, list) else [value])[:_MAX_AUTHORS]:
-        if isinstance(item, dict):
-            item = (
-                None
-                if is_site_account_url(item.get("url") or item.get("@id"))
-                else item.get("name") or item.get("byline")
-            )
-            names += _read_author_names(item) if isinstance(item, list | dict) else []
-        if isinstance(item, str) and (text := strip_tags(item)):
-            names.append(text)
-    return names[:_MAX_AUTHORS]

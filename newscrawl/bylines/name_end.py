@@ -39,7 +39,8 @@ def strip_titles(words: list[str], terms: ContextualVocabulary) -> list[str]:
     while len(name_words) > 1 and terms.is_title(name_words[0]):
         name_words = name_words[1:]
     while len(name_words) > 1 and (terms.is_degree(name_words[-1]) or _cannot_end_name(name_words[-1], terms)):
-        name_words = name_words[:-1]
+        is_label = len(name_words) == len(("Insights", "from")) and not terms.is_degree(name_words[-1])
+        name_words = [] if is_label and is_lowercase(name_words[-1]) else name_words[:-1]
     return [] if len(name_words) == 1 and terms.is_title(name_words[0]) else name_words
 
 

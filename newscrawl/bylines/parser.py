@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from newscrawl.bylines.casing import is_all_caps, recase_caps_words, to_name_case
+from newscrawl.bylines.last_first import reorder_last_first
 from newscrawl.bylines.name_end import NAME_END_KINDS, find_name_end, strip_titles
 from newscrawl.bylines.organizations import (
     CREDIT_LABEL,
@@ -32,10 +33,15 @@ from newscrawl.bylines.person_names import (
     is_abbreviation,
     match_plain_names,
     remove_full_stop,
-    reorder_last_first,
     split_cjk_names,
 )
-from newscrawl.bylines.positions import begins_with_conjunction, is_credit_role, states_position, strip_employers
+from newscrawl.bylines.positions import (
+    begins_with_conjunction,
+    ends_with_by,
+    is_credit_role,
+    states_position,
+    strip_employers,
+)
 from newscrawl.bylines.tokenizer import (
     BylineSegment,
     is_prefix_only,
@@ -189,7 +195,7 @@ def _parse_entities(raw: str, terms: ContextualVocabulary) -> list[BylineEntity]
         if segment.is_after_dash:
             segment_entities = _remove_places_at_dash(entities, segment_entities)
         after_credit_label = (
-            (segment.is_label or is_unspaced_script(segment.items[-1]))
+            (segment.is_label or is_unspaced_script(segment.items[-1]) or ends_with_by(segment.items[-1]))
             and segment_entities[-1:] == [CREDIT_LABEL]
             and len(segment.items) == 1
             and get_vocabulary().match_whole_text(segment.items[0]) is not None
@@ -287,8 +293,8 @@ def _parse_item(item: str, terms: ContextualVocabulary) -> list[BylineEntity]:
     if known_entity is not None:
         return [known_entity]
     words = split_byline_words(item, terms.vocabulary)
-    if len(words) > _MAX_ITEM_WORDS or is_prefix_only(words, terms):
-        return []
+    if len(words) > _MAX_ITEM_WORDS or is_prefix_only(words, terms) or (len(words) > 1 and ends_with_by(item)):
+        return _parse_label(words, terms)
     stripped = strip_prefix(words, terms)
     if stripped.is_credit:
         return [*parse_source_credit(stripped.words, terms), CREDIT_LABEL]
@@ -299,6 +305,12 @@ def _parse_item(item: str, terms: ContextualVocabulary) -> list[BylineEntity]:
     for piece in split_at_conjunctions(stripped.words, terms):
         entities += _parse_words(piece, terms, has_by=stripped.has_by)
     return entities
+
+
+def _parse_label(words: list[str], terms: ContextualVocabulary) -> list[BylineEntity]:
+    """Whether the words, whose name is in the next line, credit something other than writing: "Reviewed by"."""
+    match = terms.vocabulary.match_whole(normalize_words(words))
+    return [CREDIT_LABEL] if match is not None and match.has_kind("credit") else []
 
 
 def _parse_words(words: list[str], terms: ContextualVocabulary, *, has_by: bool) -> list[BylineEntity]:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 
-from newscrawl.bylines.casing import MIN_CAPS_NAME_CHARS, is_all_caps
+from newscrawl.bylines.casing import MIN_CAPS_NAME_CHARS
 from newscrawl.bylines.organizations import match_known_entity
-from newscrawl.bylines.tokenizer import BylineSegment
 from newscrawl.bylines.vocabulary import (
-    EDGE_PUNCTUATION,
     ContextualVocabulary,
-    get_vocabulary,
     is_lowercase,
     is_unspaced_script,
-    normalize_alphanumeric,
-    normalize_word,
 )
 
 _PLAIN_WORD = "[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{1,20}"
@@ -40,11 +34,6 @@ _HAN = re.compile(r"[\u4e00-\u9fff々]+")
 _MAX_HAN_CHARS = 6
 _MAX_UNSPACED_CHARS = 24
 """Characters of one word of a name in a script without spaces that is not Chinese characters alone."""
-
-_MAX_LAST_NAME_WORDS = 3
-_MAX_FIRST_NAME_WORDS = 2
-_MIN_PAIRED_WORDS = 4
-"""Single words in one segment that are read as pairs of last and first name: "Lima, Ana, Ek, Bo"."""
 
 
 def match_plain_names(raw: str, terms: ContextualVocabulary) -> list[str]:
@@ -110,20 +99,6 @@ def split_cjk_names(words: list[str], language: str | None) -> list[str]:
     return []
 
 
-def reorder_last_first(segments: list[BylineSegment]) -> list[BylineSegment]:
-    """The segments with first name before last name, and with "Jr." and "III" in the item of their name.
-
-    Names are turned around where every segment is "Lima, Ana", or where the only segment is pairs of single words.
-    """
-    segment_items = [segment.items for segment in segments]
-    if _are_all_last_first(segment_items):
-        return [BylineSegment(items=(f"{first} {last}",)) for last, first in segment_items]
-    if len(segment_items) == 1 and _are_name_pairs(segment_items[0]):
-        items = segment_items[0]
-        return [BylineSegment(items=(f"{items[at + 1]} {items[at]}",)) for at in range(0, len(items), 2)]
-    return [_attach_suffixes(segment) for segment in segments]
-
-
 # Helpers of can_be_person_name.
 
 
@@ -142,61 +117,3 @@ def _is_unspaced_name(word: str) -> bool:
     if _HAN.fullmatch(word):
         return len(word) <= _MAX_HAN_CHARS
     return len(word) <= _MAX_UNSPACED_CHARS
-
-
-# Helpers of reorder_last_first.
-
-
-def _are_all_last_first(segment_items: list[tuple[str, ...]]) -> bool:
-    """Whether every segment is "Last, First".
-
-    A single segment must be of two words, because "Ana Lima, Lisbon" is a name and a place.
-    """
-    if not segment_items or not all(len(items) == 2 and _is_last_first(*items) for items in segment_items):
-        return False
-    return len(segment_items) > 1 or not any(" " in item for item in segment_items[0])
-
-
-def _is_last_first(last: str, first: str) -> bool:
-    last_words, first_words = last.split(" "), first.split(" ")
-    if (
-        len(last_words) > _MAX_LAST_NAME_WORDS
-        or len(first_words) > _MAX_FIRST_NAME_WORDS
-        or not all(map(_is_capitalized_name, [*first_words, last_words[-1]]))
-    ):
-        return False
-    return all(_is_capitalized_name(word) or word.casefold() in get_vocabulary().particles for word in last_words)
-
-
-def _are_name_pairs(items: tuple[str, ...]) -> bool:
-    return len(items) >= _MIN_PAIRED_WORDS and len(items) % 2 == 0 and all(map(_is_capitalized_name, items))
-
-
-def _is_capitalized_name(text: str) -> bool:
-    """Whether the text is one capitalized word that has no other meaning in a byline."""
-    stripped, vocab = text.strip(EDGE_PUNCTUATION), get_vocabulary()
-    if (
-        not stripped[:1].isupper()
-        or " " in text
-        or any(map(str.isdigit, text))
-        or (len(stripped) > 1 and is_all_caps(stripped))
-    ):
-        return False
-    match = vocab.match_at([normalize_word(text)], 0)
-    if match is not None and not match.kinds.keys() <= {"month", "by_soft"}:
-        return False
-    return (
-        not vocab.is_town(text)
-        and normalize_word(text) not in vocab.suffixes
-        and normalize_alphanumeric(text) not in vocab.account_names
-    )
-
-
-def _attach_suffixes(segment: BylineSegment) -> BylineSegment:
-    items: list[str] = []
-    for item in segment.items:
-        if items and normalize_word(item) in get_vocabulary().suffixes:
-            items[-1] = f"{items[-1]} {item}"
-        else:
-            items.append(item)
-    return replace(segment, items=tuple(items))

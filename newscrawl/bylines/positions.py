@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from newscrawl.bylines.vocabulary import ContextualVocabulary, normalize_words
+from newscrawl.bylines.seams import COLONS
+from newscrawl.bylines.vocabulary import (
+    ContextualVocabulary,
+    get_vocabulary,
+    is_lowercase,
+    normalize_word,
+    normalize_words,
+)
+
+_MAX_BY_CHARS = 4
+"""Letters of a "by" that follows a verb: "by", "par", "door". Longer ones are words such as "author"."""
 
 
 def states_position(item: str, terms: ContextualVocabulary) -> bool:
@@ -37,3 +47,21 @@ def begins_with_conjunction(item: str, terms: ContextualVocabulary) -> bool:
 def strip_employers(words: list[str], terms: ContextualVocabulary) -> list[str]:
     """The words before a position without those that end like an employer's name: "김민수 서울대 교수"."""
     return [word for word in words if not word.endswith(terms.vocabulary.employer_suffixes)]
+
+
+def begins_with_credit(raw: str) -> bool:
+    """Whether the byline begins with a label that credits something other than writing: "Editor : Ana Lima"."""
+    words = raw.split()
+    normalized = [normalized for word in words if (normalized := normalize_word(word))]
+    match = get_vocabulary().match_at(normalized, 0) if normalized else None
+    label = " ".join(words[: (match.word_count if match else 0) + 1])
+    return (
+        match is not None and match.has_kind("credit", "credit_role", "label") and any(map(label.__contains__, COLONS))
+    )
+
+
+def ends_with_by(item: str) -> bool:
+    """Whether the item ends with a "by" in lower case, so that the name is in the next line: "Reviewed by"."""
+    last_word = item.rpartition(" ")[2]
+    match = get_vocabulary().match_at([last_word], 0)
+    return match is not None and match.has_kind("by") and is_lowercase(last_word) and len(last_word) <= _MAX_BY_CHARS

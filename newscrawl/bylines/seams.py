@@ -89,10 +89,11 @@ def _is_word_seam(text: str, start: int, at: int) -> bool:
         return False
     if len(last_word) <= _MAX_PREFIX_CHARS and not words_before[-2][-1:].isalpha():
         return False  # a new name begins with these letters: "Bo Ek, KeShawn Vane"
-    next_word = words_after[1] if len(words_after) > 1 else ""
+    next_word = words_after[1] if len(words_after) > 1 and words_after[0][-1].isalpha() else ""
     if next_word[:1].isupper() or next_word in get_vocabulary().particles:
         return True
-    return get_vocabulary().match_at([normalize_word(words_after[0])], 0) is not None
+    following = get_vocabulary().match_at([normalize_word(words_after[0])], 0)
+    return following is not None and following.kinds.keys() != {"role_part"}
 
 
 def _is_by(match: PhraseMatch, word: str) -> bool:

@@ -17,6 +17,7 @@ from newscrawl.bylines.vocabulary import (
     PhraseMatch,
     Vocabulary,
     get_vocabulary,
+    is_lowercase,
     is_unspaced_script,
     normalize_words,
 )
@@ -111,6 +112,8 @@ def split_at_conjunctions(words: list[str], terms: ContextualVocabulary) -> list
     """The words of each person: the words between the "and"s."""
     if len(words) > 1 and _is_leading_conjunction(words[0], terms):
         words = words[1:]
+    if len(words) > 1 and _is_trailing_conjunction(words[-1], terms):
+        words = words[:-1]
     pieces: list[list[str]] = [[]]
     for at, word in enumerate(words):
         current_piece = pieces[-1]
@@ -210,6 +213,11 @@ def _is_leading_conjunction(word: str, terms: ContextualVocabulary) -> bool:
         bool(conjunction_languages)
         and (not preposition_languages or terms.context.language in conjunction_languages - preposition_languages)
     )
+
+
+def _is_trailing_conjunction(word: str, terms: ContextualVocabulary) -> bool:
+    """Whether the last word is an "and" whose second name is missing; a longer one is in lower case."""
+    return word in _AND_SIGNS or (is_lowercase(word) and word in terms.vocabulary.conjunctions)
 
 
 def _is_conjunction(word: str, before: list[str], after: list[str], terms: ContextualVocabulary) -> bool:

@@ -16,7 +16,6 @@ from typing import Literal
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.bylines.vocabulary import get_vocabulary, normalize_word, normalize_words
 from newscrawl.html.blocks import MAX_CLASS_CHARS
 from newscrawl.rules.word_lists import load_byline_file
 from newscrawl.text import normalize_text
@@ -35,8 +34,10 @@ MIN_PARAGRAPH_CHARS = 121
 
 _OTHER_ROLE_TAGS = frozenset({"aside", "footer", "nav", "figure", "figcaption", "blockquote", "form", "dialog"})
 _CLASS_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[a-zß-ÿ]+")
-# "has-media", "withComments": they say what a part of the page has, not what it is.
-_FEATURE_FLAG = re.compile(r"(?<![\w-])(?:has|with|no|is|js)(?=[-_A-Z])\S*")
+# "has-media", "withComments", "hasnt-bio": they say what a part of the page has or lacks, not what it is.
+_FEATURE_FLAG = re.compile(
+    r"(?<![\w-])(?:has|hasnt|hasnot|have|with|without|no|not|non|is|isnt|js|show|hide|hides|hidden|can|supports)(?=[-_A-Z])\S*"
+)
 _SITE_ACCOUNT_URL = re.compile(
     r"/(?:authors?|users?|autor|profile)/(?:admin|administrator|webmaster|root)/?$", re.IGNORECASE
 )
@@ -57,18 +58,6 @@ _NAME_LIKE = re.compile(r"[^\W\d_]{2,}\.? [^\W\d_]|[\u3005-\u9fff\uac00-\ud7ff]{
 _FORMATTING_TAGS = frozenset({"b", "i", "em", "strong", "u", "small", "sup", "sub", "font", "mark", "abbr", "bdi"})
 """Elements that do not begin a line of their own in a byline."""
 
-_LINE_TAGS = frozenset("p div span em strong b i small h2 h3 h4 h5 h6 li td dt font".split())
-_EMPHASIS_TAGS = frozenset({"strong", "b", "em", "i"})
-_MAX_LINE_CHARS = 80
-"""Characters of the longest unmarked line that is read as a byline."""
-_MIN_LABEL_CHARS, _MAX_LABEL_CHARS = 5, 23
-"""Characters of a label such as "Author:". A shorter one ("By") is believed only in the article's header."""
-_FULL_DATE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
-    r"|\d{1,2}\.? [^\W\d_]{3,10},? \d{4}|[^\W\d_]{3,10} \d{1,2}, \d{4}"
-)
-_SHORT_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BylineCandidate:
@@ -76,7 +65,8 @@ class BylineCandidate:
 
     raw: str
     provenance: str
-    """`jsonld:…`, `meta:…` or `feed`, or one of `visible:marked`, `line`, `capitals`, `dated` and `signed`."""
+    """`jsonld:…`, `meta:…` or `feed`, or one of `visible:marked`, `line`, `linked`, `pictured`, `capitals`, `bold`,
+    `dated` and `signed`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +87,7 @@ def get_byline_role(element: HtmlElement) -> BylineRole:
     """What the tag, class, id, test id, microdata and link relation of an element say."""
     tag, get = element.tag, element.get
     if tag in _OTHER_ROLE_TAGS:
-        return "other"
+        return "byline" if tag == "aside" and _is_marked_aside(element) else "other"
     attribute_count = len(element.attrib)
     class_names = get(_CLASS) if attribute_count else None
     class_role = classify_class_names(class_names[:MAX_CLASS_CHARS]) if class_names else ""
@@ -115,6 +105,16 @@ def get_byline_role(element: HtmlElement) -> BylineRole:
     if not class_role and (test_id_role == "byline" or get(_ITEMPROP) in _AUTHOR_ITEMPROPS):
         return "byline"
     return class_role
+
+
+def _is_marked_aside(element: HtmlElement) -> bool:
+    """Whether an aside is a byline by its class, and too short for a box about the author."""
+    class_names = element.get(_CLASS)
+    return (
+        class_names is not None
+        and classify_class_names(class_names[:MAX_CLASS_CHARS]) == "byline"
+        and len(element.text_content()) < MIN_PARAGRAPH_CHARS
+    )
 
 
 @lru_cache(maxsize=2**16)  # a page has some hundred class names, and a site the same on every page
@@ -172,74 +172,6 @@ def find_marked_bylines(regions: BylineRegions) -> Iterator[BylineCandidate]:
             yield BylineCandidate(raw=raw, provenance="visible:marked")
 
 
-def find_unmarked_bylines(regions: BylineRegions, language: str | None) -> Iterator[BylineCandidate]:
-    """Unmarked lines: those in the header that begin with "by", then labels such as "Author:" anywhere with their name.
-
-    :param language: of the page, as BCP 47; it decides whether a word such as "von" is a "by".
-    """
-    labels: list[HtmlElement] = []
-    for at, element in enumerate(regions.after_headline):
-        if element.tag not in _LINE_TAGS or not (text := element.text):
-            continue
-        in_header, size = at < len(regions.header), len(text.strip())
-        is_short = _MIN_LABEL_CHARS <= size <= _MAX_LABEL_CHARS
-        if not size or not (in_header or is_short) or not _may_introduce_name(text):
-            continue
-        starts_with_by, is_label = in_header and _starts_with_by(text, language), is_short and _is_byline_label(text)
-        if not (starts_with_by or is_label) or _links_to_site_account(element):
-            continue
-        if starts_with_by:
-            yield BylineCandidate(raw=_extract_line(element), provenance="visible:line")
-        if is_label:
-            labels.append(element)
-    for element in labels:
-        yield BylineCandidate(raw=_extract_line(element), provenance="visible:line")
-
-
-def find_all_caps_names(regions: BylineRegions) -> Iterator[BylineCandidate]:
-    """Paragraphs in the header that are two to four words in capitals: some newspapers print their bylines so."""
-    for element in regions.header:
-        if (
-            element.tag == "p"
-            and (text := normalize_text(element.text_content()))
-            and text.isupper()
-            and _SHORT_NAME.fullmatch(text)
-            and not _links_to_site_account(element)
-        ):
-            yield BylineCandidate(raw=text, provenance="visible:capitals")
-
-
-def find_names_before_date(regions: BylineRegions) -> Iterator[BylineCandidate]:
-    """Elements in the header that are two to four words, right before an element with a date."""
-    for element in regions.header:
-        next_element = element.getnext()
-        text = normalize_text(element.text or "").strip(" |•·-–—")
-        if (
-            next_element is not None
-            and not len(element)
-            and _SHORT_NAME.fullmatch(text)
-            and _FULL_DATE.search(extract_multiline_text(next_element))
-            and not _links_to_site_account(element)
-        ):
-            yield BylineCandidate(raw=text, provenance="visible:dated")
-
-
-def find_signature_lines(regions: BylineRegions) -> Iterator[BylineCandidate]:
-    """Short paragraphs at the end of the text that are emphasized or divided by a slash, the last one first.
-
-    The end begins after the second last long paragraph: a note of any length may follow the signature.
-    """
-    long_paragraphs = 0
-    for element in reversed(_find_body_paragraphs(regions)):
-        text = normalize_text(element.text_content())
-        if len(text) >= MIN_PARAGRAPH_CHARS:
-            long_paragraphs += 1
-            if long_paragraphs > 1:
-                return
-        elif text and len(text) <= _MAX_LINE_CHARS and (_is_emphasized(element) or " / " in text):
-            yield BylineCandidate(raw=text, provenance="visible:signed")
-
-
 @cache
 def _role_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     words = load_byline_file().markup
@@ -264,7 +196,8 @@ def _iter_text_pieces(element: HtmlElement) -> Iterator[str]:
             yield line_break + (node.text or "").replace("\n", " ")
 
 
-def _links_to_site_account(element: HtmlElement) -> bool:
+def links_to_site_account(element: HtmlElement) -> bool:
+    """Whether a link in the element leads to the profile of the account that publishes the site."""
     return any(is_site_account_url(link.get("href")) for link in element.iter("a"))
 
 
@@ -278,7 +211,7 @@ def _select_outermost(marked: Sequence[HtmlElement]) -> dict[HtmlElement, str]:
     for element in marked:
         if element not in descendants and (text := extract_multiline_text(element)):
             descendants.update(element.iterdescendants())
-            if not _links_to_site_account(element):
+            if not links_to_site_account(element):
                 texts[element] = text
     return texts
 
@@ -323,61 +256,3 @@ def _extract_byline(element: HtmlElement, text: str) -> str:
     ]
     names = [text for text in marked_texts if text and "\n" not in text]
     return "\n".join(dict.fromkeys(names)) or "\n".join(lines)
-
-
-def _may_introduce_name(text: str) -> bool:
-    """Whether the first word begins a known phrase: a quick test that almost no line passes."""
-    words = text[:_MAX_LINE_CHARS].split(maxsplit=1)
-    first_word = normalize_word(words[0]) if words else ""
-    return get_vocabulary().begins_phrase(first_word) if first_word else bool(words)
-
-
-def _starts_with_by(text: str, language: str | None) -> bool:
-    normalized = normalize_words(text[:_MAX_LINE_CHARS].split()[:4])
-    match = get_vocabulary().match_at(normalized, 0) if normalized else None
-    if match is None:
-        return False
-    if "by" in match.kinds:
-        return len(normalized[0]) > 1
-    return "by_soft" in match.kinds and (language or "").split("-")[0] in match.kinds["by_soft"]
-
-
-def _is_byline_label(text: str) -> bool:
-    """Whether the text is "by" or "author" and nothing else."""
-    match = get_vocabulary().match_whole_text(text)
-    return match is not None and match.has_kind("by", "by_soft")
-
-
-def _extract_line(element: HtmlElement) -> str:
-    """The text of the element; its own text where the rest is too long, its parent's where it is only a "by"."""
-    full_text = extract_multiline_text(element)
-    own_text = normalize_text(element.text or "")
-    if _is_byline_label(own_text) and full_text.strip(":").strip() == own_text.strip(":").strip():
-        parent = element.getparent()
-        parent_text = extract_multiline_text(parent) if parent is not None else ""
-        return parent_text if len(parent_text) <= _MAX_LINE_CHARS else own_text
-    return full_text if _is_byline_label(own_text) or 0 < len(full_text) <= _MAX_LINE_CHARS else own_text
-
-
-def _find_body_paragraphs(regions: BylineRegions) -> list[HtmlElement]:
-    """The paragraphs of the element that has most of the long ones."""
-    paragraphs_by_parent: dict[HtmlElement, list[HtmlElement]] = {}
-    long_count: dict[HtmlElement, int] = {}
-    for element in regions.after_headline:
-        parent = element.getparent() if element.tag == "p" else None
-        if parent is not None:
-            paragraphs_by_parent.setdefault(parent, []).append(element)
-            long_count[parent] = long_count.get(parent, 0) + (len(element.text_content()) >= MIN_PARAGRAPH_CHARS)
-    container = max(long_count, key=lambda parent: long_count[parent], default=None)
-    return paragraphs_by_parent[container] if container is not None and long_count[container] else []
-
-
-def _is_emphasized(element: HtmlElement) -> bool:
-    """Whether all the text is bold or italic, or the element is aligned right."""
-    if "right" in (element.get("style") or "") or "right" in (element.get("align") or ""):
-        return True
-    return (
-        not normalize_text(element.text or "")
-        and len(element) > 0
-        and all(child.tag in _EMPHASIS_TAGS and not normalize_text(child.tail or "") for child in element)
-    )

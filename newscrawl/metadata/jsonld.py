@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from operator import itemgetter
@@ -13,11 +14,14 @@ import msgspec
 from lxml.html import HtmlElement
 
 from newscrawl.metadata.json_repair import MAX_DEPTH, repair_json
+from newscrawl.metadata.jsonld_people import PERSON_PROPERTIES, resolve_people
 from newscrawl.text import fold, lru_cache_short, strip_tags
 
 JsonLdNode = dict[str, Any]
 """One JSON-LD object with its properties. Where a property refers to another node by `@id`, it holds that node."""
 
+_PREFIXED_KEY = re.compile(r'(?<!\\)"(?:schema:|https?://schema\.org/)(\w{1,40})"\s{0,20}:')
+"""A key with the prefix of the vocabulary: `"schema:author":`."""
 _STRICT_DECODERS = (
     # Twice as fast, but it rejects raw line breaks in strings, NaN, and lone surrogates.
     msgspec.json.Decoder().decode,
@@ -25,14 +29,12 @@ _STRICT_DECODERS = (
 )
 _MAX_SCRIPT_CHARS = 1 << 20
 _MAX_NODES = 3000
-_MAX_AUTHORS = 50
 _MAX_VALUES = 200
 _MAX_TYPES = 20
 _MAX_MERGED_NODES = 10
 _MAX_COUNTED_PROPERTIES = 40
 _MIN_HEADLINE_CHARS = 6
 """A shorter headline is contained in too many titles to identify an article."""
-_PERSON_PROPERTIES = frozenset({"author", "creator", "contributor", "editor"})
 _OTHER_WORK_PROPERTIES = frozenset(
     {
         *("itemListElement", "hasPart", "comment", "review", "reviews", "mentions", "citation", "relatedLink"),
@@ -41,6 +43,11 @@ _OTHER_WORK_PROPERTIES = frozenset(
     }
 )
 """Properties whose values are works other than the node itself."""
+_WORK_TYPES = frozenset(
+    "Recipe Review CriticReview ClaimReview HowTo WebPage ItemPage CreativeWork VideoObject AudioObject Dataset QAPage"
+    " MedicalWebPage PodcastEpisode Course Guide Chapter Thesis".split()
+)
+"""Types of works other than articles whose authors are those of the page."""
 _CONTAINER_TYPES = frozenset({dict, list})
 _NON_ARTICLE_TYPES = frozenset({"JobPosting"})
 """Types that end like the type of an article and are none."""
@@ -53,8 +60,11 @@ def read_jsonld(root: HtmlElement) -> list[JsonLdNode]:
     `ItemList`, comments, related articles. A property of the form `{"@id": …}` is replaced by the node that it refers
     to, one level deep.
 
+    The properties that name people hold a list of strings and nodes (see `resolve_people`). Keys with the prefix of
+    the vocabulary (`schema:author`) have it no more.
+
     Scripts of more than 1 MiB, and JSON that is nested deeper than 64 levels, are ignored. At most 3,000 nodes and at
-    most 50 authors per node are read.
+    most 80 authors per node are read.
     """
     values: list[Any] = []
     for script in root.iter("script"):
@@ -65,7 +75,7 @@ def read_jsonld(root: HtmlElement) -> list[JsonLdNode]:
             and (text := script.text)
             and len(text) <= _MAX_SCRIPT_CHARS
         ):
-            values += load_json_values(text)
+            values += load_json_values(_PREFIXED_KEY.sub(r'"\1":', text))
     nodes = list(_iter_nodes(values))
     nodes_by_id = _index_by_id(nodes)
     return [_resolve_references(node, nodes_by_id) for node in nodes if node.get("@type")]
@@ -110,6 +120,26 @@ def find_article_node(
         if _is_same_article(best, node):
             merged = {**node, **{key: value for key, value in merged.items() if value not in (None, "", [], {})}}
     return merged
+
+
+def find_work_node(
+    nodes: Sequence[JsonLdNode], *, urls: Iterable[str | None], titles: Iterable[str]
+) -> JsonLdNode | None:
+    """Find the node of the work that names the author of a page without an article node: a recipe, a review, the page.
+
+    A node that matches a URL or a title of the page is preferred; otherwise the only node of such a type counts.
+
+    :param urls: the URLs of the page.
+    :param titles: texts of the page that can be its headline.
+    """
+    page_paths = {path for url in urls if url and (path := _host_and_path(url))}
+    folded_titles = {folded for text in titles if (folded := fold(text))}
+    works = [node for node in nodes if node.get("author") or node.get("creator")]
+    works = [node for node in works if not _WORK_TYPES.isdisjoint(get_node_types(node))]
+    matching = [node for node in works if _match_score(node, page_paths, folded_titles)[0]]
+    if matching:
+        return matching[0]
+    return works[0] if len(works) == 1 and not _is_other_article(works[0], works, page_paths, folded_titles) else None
 
 
 def is_article_node(node: JsonLdNode) -> bool:
@@ -196,9 +226,10 @@ def _index_by_id(nodes: list[JsonLdNode]) -> dict[str, JsonLdNode]:
 def _resolve_references(node: JsonLdNode, nodes_by_id: dict[str, JsonLdNode]) -> JsonLdNode:
     resolved = dict(node)
     for key, value in node.items():
-        if isinstance(value, list):
-            max_items = _MAX_AUTHORS if key in _PERSON_PROPERTIES else _MAX_NODES
-            resolved[key] = [_dereference(item, nodes_by_id) for item in value[:max_items]]
+        if key in PERSON_PROPERTIES:
+            resolved[key] = resolve_people(value, nodes_by_id)
+        elif isinstance(value, list):
+            resolved[key] = [_dereference(item, nodes_by_id) for item in value[:_MAX_NODES]]
         elif isinstance(value, dict):
             resolved[key] = _dereference(value, nodes_by_id)
     return resolved

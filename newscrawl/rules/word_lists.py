@@ -45,6 +45,7 @@ class BylineMarkupWords(_WordStruct, frozen=True, kw_only=True):
     byline: tuple[str, ...]
     other: tuple[str, ...]
     beside: tuple[str, ...]
+    profile: tuple[str, ...]
 
 
 class BylineWords(_WordStruct, frozen=True, kw_only=True):

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from newscrawl.bylines.finder import BylineResult, find_byline, find_byline_regions, find_declared_candidates
+from newscrawl.bylines.declared import find_declared_candidates
+from newscrawl.bylines.finder import BylineResult, find_byline, find_byline_regions
 from newscrawl.bylines.parser import parse_byline
 from newscrawl.bylines.visible import BylineRegions
 from newscrawl.html.parser import parse_html
 from newscrawl.items import FeedMetadata
-from newscrawl.metadata.page_metadata import read_page_metadata
+from newscrawl.metadata.page_metadata import PageMetadata, read_page_metadata
 
 _TITLE = "Last ferry reaches the harbour late"
 _TEXT = (
@@ -300,7 +301,8 @@ def test_marked_elements_are_divided_by_the_headline() -> None:
 
 def _declared_names(author: Any) -> list[str]:
     root = parse_html("<html><body><p>The ferry is late.</p></body></html>")
-    return [candidate.raw for candidate in find_declared_candidates(root, {"author": author}, FeedMetadata())]
+    metadata = PageMetadata(article_node={"author": [author]})
+    return [candidate.raw for candidate in find_declared_candidates(root, metadata, FeedMetadata())]
 
 
 @pytest.mark.parametrize("url", [["https://a.example/ana"], {"@id": "https://a.example/ana"}, 7, True, "", None])

@@ -22,7 +22,7 @@ from newscrawl.bylines.visible import classify_class_names, extract_multiline_te
         ("<address>Quay 4</address>", ""),
         ('<p class="byline" id="comment-4">Ana Lima</p>', "other"),
         ('<p class="byline" data-testid="related">Ana Lima</p>', "other"),
-        ('<aside class="byline">Ana Lima</aside>', "other"),
+        ('<aside class="byline">Ana Lima</aside>', "byline"),
         ("<p>Ana Lima</p>", ""),
     ],
 )
