@@ -62,8 +62,8 @@ SectionReason = Literal["no_article_links", "too_many_links"]
 """Why a home page or section page that was fetched gives no URL, or not all: no link on it looks like an article, or it
 has more links than are read."""
 
-ArchiveReason = Literal["not_an_archive", "archive_cut_off"]
-"""Why a web archive was not read to its end."""
+ArchiveReason = Literal["not_an_archive", "archive_cut_off", "archive_damaged"]
+"""Why a web archive was not read to its end, or not all of it."""
 
 REFUSED_REASONS: tuple[str, ...] = get_args(RefusedReason)
 UNCHANGED_REASONS: tuple[str, ...] = get_args(UnchangedReason)

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "downloader": {"urls"} | BASE,
     "exit_codes": {"extensions"} | BASE,
     "front door": {"extraction", "bylines", "rules", "rules.schema", "urls"} | BASE,
-    "archive": {"archive", "outputs", "discovery", "metadata", "urls"} | BASE,
+    "archive": {"archive", "outputs", "discovery", "metadata", "html", "urls"} | BASE,
     "outputs": {"outputs", "extraction"} | BASE,
     "state": {"state", "revisit_policy", "boilerplate", "urls"} | BASE,
     "extraction": {"rules.schema"} | PURE | BASE,

@@ -14,6 +14,7 @@ from w3lib.encoding import http_content_type_encoding
 from newscrawl.archive.capture import Capture, RecordLocation, parse_warc_metadata
 from newscrawl.archive.warc_reader import iter_captures
 from newscrawl.discovery.date_range import DateRange
+from newscrawl.html.content_type import is_html
 from newscrawl.items import Article, Link, Page
 from newscrawl.metadata.date_parser import to_timestamp
 from newscrawl.metadata.rights import RIGHTS_HEADERS
@@ -35,13 +36,11 @@ class CaptureFilter:
     """The largest body, decompressed."""
 
     def matches(self, capture: Capture) -> bool:
-        """Whether the capture is an HTML page with status 200 that the filter selects."""
-        return (
-            capture.status == HTTPStatus.OK
-            and bool(capture.body)
-            and self._matches_date_and_host(capture)
-            and _is_html(capture)
-        )
+        """Whether the filter selects the capture, and a crawl would take the response for a page.
+
+        Responses that cannot be read are selected, too: so each of them gets an outcome.
+        """
+        return self._matches_date_and_host(capture) and (capture.status == 0 or _is_page(capture))
 
     def _matches_date_and_host(self, capture: Capture) -> bool:
         since, until = self.date_range.since, self.date_range.until
@@ -89,7 +88,7 @@ class CaptureIndex:
         """
         for capture in iter_captures(path, max_body_bytes=max_body_bytes):
             url_key = build_url_key(capture.url)
-            if capture.status == HTTPStatus.OK and capture.body and capture.location and url_key in url_keys:
+            if _is_page(capture) and capture.body and capture.location and url_key in url_keys:
                 self._captures.setdefault(url_key, []).append((capture.date, capture.location))
 
     def find_nearest(self, article: Article) -> RecordLocation | None:
@@ -114,10 +113,13 @@ def build_page(capture: Capture) -> Page:
     )
 
 
-def _is_html(capture: Capture) -> bool:
-    """Whether the Content-Type header names HTML, or is missing."""
+def _is_page(capture: Capture) -> bool:
+    """Whether a crawl would extract an article from the response: it is a success, and HTML, perhaps too large."""
+    is_success = HTTPStatus.OK <= capture.status < HTTPStatus.MULTIPLE_CHOICES
     content_type = _get_content_type(capture)
-    return not content_type or "html" in content_type.lower()
+    if capture.body is None:
+        return is_success and is_html(content_type or "text/html", b"")
+    return is_success and is_html(content_type, capture.body)
 
 
 def _get_content_type(capture: Capture) -> str | None:

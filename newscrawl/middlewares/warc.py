@@ -47,7 +47,8 @@ class WarcReaderMiddleware:
     async def process_request(self, request: Request) -> Response | None:
         """The archived response; None if the request is for the web.
 
-        :raises RequestRejected: the archive does not contain the page, or cannot be read (`fetch_failed`).
+        :raises RequestRejected: the archive does not contain the page, or cannot be read (`fetch_failed`); the response
+            cannot be read (`extraction_error`), or is `too_large`.
         """
         further_pages = getattr(self._crawler.spider, "further_pages", None)
         if further_pages is None:
@@ -63,13 +64,18 @@ class WarcReaderMiddleware:
             )
         except BadArchive as error:
             raise RequestRejected(str(error), reason="fetch_failed") from None
+        if capture.status == 0:
+            raise RequestRejected("the archived response cannot be read", reason="extraction_error")
+        if capture.body is None:
+            raise RequestRejected("larger than DOWNLOAD_MAXSIZE allows, once unpacked", reason="too_large")
         headers = Headers()
         for name, value in capture.headers:
             headers.appendlist(name, value)
-        body = capture.body or b""
-        response_class = responsetypes.from_args(headers=headers, url=capture.url, body=body)
+        response_class = responsetypes.from_args(headers=headers, url=capture.url, body=capture.body)
         request.meta[FETCHED_AT_META_KEY] = capture.date
-        return response_class(url=capture.url, status=capture.status, headers=headers, body=body, request=request)
+        return response_class(
+            url=capture.url, status=capture.status, headers=headers, body=capture.body, request=request
+        )
 
 
 class WarcWriterMiddleware:

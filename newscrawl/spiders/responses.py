@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 from scrapy.exceptions import (
@@ -16,7 +15,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.internet.error import ConnectError
 from w3lib.encoding import http_content_type_encoding
@@ -30,14 +29,10 @@ from newscrawl.exceptions import (
     NotAnArticle,
 )
 from newscrawl.extensions.request_meta import FETCHED_AT_META_KEY, get_header
+from newscrawl.html.content_type import is_html
 from newscrawl.items import FeedMetadata, Page
 from newscrawl.metadata.rights import RIGHTS_HEADERS
 from newscrawl.middlewares.rejections import RequestRejected
-
-_HTML_START = re.compile(
-    rb"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
-)
-"""Possessive everywhere: this runs in the reactor, and what a repetition has taken is never tried in another way."""
 
 _FAILURE_REASONS: tuple[tuple[tuple[type[Exception], ...], FailedReason, str], ...] = (
     ((DownloadTimeoutError,), "fetch_timeout", "the server did not answer in time"),
@@ -60,8 +55,7 @@ def build_page(response: Response, feed_metadata: FeedMetadata) -> Page:
     :raises NotAnArticle: the response is not HTML (reason `not_html`).
     """
     declared_type = get_header(response, "Content-Type")
-    # Scrapy believes the header. Pages served as XML, as plain text or without a type are recognised by their content.
-    if not isinstance(response, HtmlResponse) and not _HTML_START.match(response.body[:4096]):
+    if not is_html(declared_type, response.body):
         raise NotAnArticle(f"not HTML but {declared_type or 'of no stated type'}", reason="not_html")
     encoding = http_content_type_encoding(declared_type)
     return Page(

@@ -81,14 +81,14 @@ def test_metadata_belongs_to_the_response_after_it(tmp_path: Path) -> None:
     ] == captures
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "unknown"])
+@pytest.mark.parametrize("encoding", ["br", "zstd"])
 def test_a_body_that_cannot_be_decompressed_does_not_end_the_iteration(encoding: str, tmp_path: Path) -> None:
     with RotatingWarcWriter(tmp_path, "feed") as writer:
         writer.write(make_capture(0, ("Content-Encoding", encoding)), encoded_body=b"\x1f\x8b no, it is not")
         writer.write(make_capture(1), encoded_body=PAGES[1])
     captures, problem = read(writer.path)
     assert problem is None
-    assert [found.body for found in captures] == [None, PAGES[1]]
+    assert [(found.status, found.body) for found in captures] == [(0, None), (200, PAGES[1])]
 
 
 @pytest.mark.parametrize("status", [301, 404, 599])
@@ -226,3 +226,29 @@ def test_a_folder_that_cannot_be_created_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputFailed, match="file"):
         RotatingWarcWriter(tmp_path / "file", "feed")
+
+
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "zstd": zstd.compress}
+
+
+@pytest.mark.parametrize("archive_format", ["uncompressed", *COMPRESS])
+def test_a_damaged_record_costs_itself_alone(archive_format: str, archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.bin"
+    records = split_records(archive)
+    packed = records if archive_format == "uncompressed" else [COMPRESS[archive_format](record) for record in records]
+    middle = 0 if archive_format == "uncompressed" else len(packed[3]) // 2
+    packed[3] = packed[3][:middle] + b"\xff\xff\xff\xff" + packed[3][middle + 9 :]
+    path.write_bytes(b"".join(packed))
+    captures, problem = read(path)
+    assert [found.body for found in captures] == [*PAGES[:2], *PAGES[3:]]
+    assert problem == "archive_damaged"
+    assert captures[-1].location is not None
+    assert read_capture(captures[-1].location, max_body_bytes=MAX_BODY_BYTES).body == PAGES[-1]
+
+
+def test_an_arc_file_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    arc = b"filedesc://a.arc 0.0.0.0 20041123000000 text/plain 76\n1 0 Archive\nURL IP-address Archive-date\n\n"
+    for name, content in (("a.arc", arc), ("a.arc.gz", gzip.compress(arc))):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(BadArchive, match=r"an ARC file; `warcio recompress"):
+            list(iter_captures(tmp_path / name, max_body_bytes=MAX_BODY_BYTES))

@@ -28,7 +28,8 @@ PAGE = """<html lang="{language}"><head><title>{title}</title><link rel="canonic
 
 
 def put(folder: RotatingWarcWriter, url: str, *, day: int = 1, language: str = "en", kind: str = "text/html") -> None:
-    body = PAGE.format(url=url, title=f"Ships of pier {url.rpartition('/')[2]}", language=language).encode()
+    page = PAGE.format(url=url, title=f"Ships of pier {url.rpartition('/')[2]}", language=language).encode()
+    body = page if kind == "text/html" else b"\x89PNG\r\n"
     date = datetime(2026, 10, day, 12, tzinfo=UTC)
     headers = (("Content-Type", kind),)
     folder.write(Capture(url=url, status=200, headers=headers, date=date), encoded_body=body)
@@ -108,6 +109,44 @@ async def test_an_archive_gives_the_records_that_the_live_site_gave(tmp_path: Pa
     assert len(live.items) > 5
     assert any("lamp-of-port-alder" in str(item.url) for item in live.items), "one that has two pages"
     assert [plain(item) for item in in_order(again)] == [plain(item) for item in in_order(live)]
+
+
+@pytest.mark.asyncio
+async def test_what_a_crawl_would_take_is_taken_from_an_archive_and_every_page_has_an_outcome(tmp_path: Path) -> None:
+    date = datetime(2026, 10, 1, 12, tzinfo=UTC)
+    page = PAGE.format(url="", title="Ships of the pier", language="en").encode()
+    responses = [
+        ("partial", 206, (("Content-Type", "text/html"),), page),
+        ("copied", 203, (("Content-Type", "application/xhtml+xml"),), page),
+        ("untyped", 200, (), page),
+        ("wrong-type", 200, (("Content-Type", "text/plain"),), b"<!DOCTYPE html>" + page),
+        ("not-packed", 200, (("Content-Type", "text/html"), ("Content-Encoding", "gzip")), page),
+        ("unreadable", 200, (("Content-Type", "text/html"), ("Content-Encoding", "br")), b"\xff\xff"),
+        ("empty", 200, (("Content-Type", "text/html"),), b""),
+        ("script", 200, (("Content-Type", "text/javascript"),), b"let a"),
+        ("moved", 301, (("Content-Type", "text/html"), ("Location", "/copied")), page),
+        (
+            "refreshed",
+            200,
+            (("Content-Type", "text/html"),),
+            page.replace(b"<head>", b'<head><meta http-equiv="refresh" content="0;url=/copied">'),
+        ),
+    ]
+    with RotatingWarcWriter(tmp_path, "news") as writer:
+        for name, status, headers, body in responses:
+            url = f"https://harbour.example/ships-of-the-pier-{name}"
+            writer.write(Capture(url=url, status=status, headers=headers, date=date), encoded_body=body)
+    done = await read(writer.path)
+    expected = ["copied", "not-packed", "partial", "refreshed", "untyped", "wrong-type"]
+    assert [url.partition("pier-")[2] for url in urls(done)] == expected
+    assert done.stats == {
+        "sources": 1,
+        "discovered": 8,
+        "written": 6,
+        "pending": 0,
+        "refused/empty_page": 1,
+        "failed/extraction_error": 1,
+    }
 
 
 @pytest.mark.asyncio
