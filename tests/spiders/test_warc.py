@@ -22,14 +22,20 @@ from tests.crawling import CrawlResult, crawl, run_scrapy
 from tests.mockserver import MockServer
 
 PAGE = """<html lang="{language}"><head><title>{title}</title><link rel="canonical" href="{url}"></head><body><article>
-<h1>{title}</h1><p>The harbour office counted more ships in this month than in the whole of last winter.</p>
-<p>Most of them brought timber from the north, and left again with apples from the valley.</p>
-</article></body></html>"""
+<h1>{title}</h1>{text}</article></body></html>"""
+TEXTS = {
+    "en": "<p>The harbour office counted more ships in this month than in the whole of last winter.</p>"
+    "<p>Most of them brought timber from the north, and left again with apples from the valley.</p>",
+    "de": "<p>Das Hafenamt hat in diesem Monat mehr Schiffe gezählt als im ganzen letzten Winter.</p>"
+    "<p>Die meisten brachten Holz aus dem Norden und fuhren mit Äpfeln aus dem Tal wieder ab.</p>",
+}
 
 
 def put(folder: RotatingWarcWriter, url: str, *, day: int = 1, language: str = "en", kind: str = "text/html") -> None:
-    page = PAGE.format(url=url, title=f"Ships of pier {url.rpartition('/')[2]}", language=language).encode()
-    body = page if kind == "text/html" else b"\x89PNG\r\n"
+    page = PAGE.format(
+        url=url, title=f"Ships of pier {url.rpartition('/')[2]}", language=language, text=TEXTS[language]
+    )
+    body = page.encode() if kind == "text/html" else b"\x89PNG\r\n"
     date = datetime(2026, 10, day, 12, tzinfo=UTC)
     headers = (("Content-Type", kind),)
     folder.write(Capture(url=url, status=200, headers=headers, date=date), encoded_body=body)
@@ -114,7 +120,7 @@ async def test_an_archive_gives_the_records_that_the_live_site_gave(tmp_path: Pa
 @pytest.mark.asyncio
 async def test_what_a_crawl_would_take_is_taken_from_an_archive_and_every_page_has_an_outcome(tmp_path: Path) -> None:
     date = datetime(2026, 10, 1, 12, tzinfo=UTC)
-    page = PAGE.format(url="", title="Ships of the pier", language="en").encode()
+    page = PAGE.format(url="", title="Ships of the pier", language="en", text=TEXTS["en"]).encode()
     responses = [
         ("partial", 206, (("Content-Type", "text/html"),), page),
         ("copied", 203, (("Content-Type", "application/xhtml+xml"),), page),
@@ -168,7 +174,7 @@ class TakingOver(ArticleSpider):
 
 @pytest.mark.asyncio
 async def test_a_spider_of_the_web_reads_no_archive_whatever_the_ledger_says(archive: Path) -> None:
-    with MockServer({"/one": PAGE.format(url="", title="Ships of today", language="en")}) as server:
+    with MockServer({"/one": PAGE.format(url="", title="Ships of today", language="en", text=TEXTS["en"])}) as server:
         done = await crawl(TakingOver, {"NEWSCRAWL_TEST_ARCHIVE": str(archive)}, url=server.url("/one"))
     assert [item.title for item in done.items] == ["Ships of today"]
 
