@@ -1,7 +1,7 @@
 """The removal passes in their order, and a label for each block: kept, or removed with a reason and a rule.
 
-Structure is tested first, then phrases, then the lines beside what was removed before. The first removal of a line
-gives its reason, except that a phrase names the reason of any line that it matches.
+Structure is tested first, then phrases and other prompts, then the lines beside what was removed before. The first
+removal of a line gives its reason, except that a phrase names the reason of any line that it matches.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from newscrawl.boilerplate.header import remove_header_lines
 from newscrawl.boilerplate.lines import BlockState, MainContent, is_running_text
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
 from newscrawl.boilerplate.position import remove_empty_headings, remove_leading_and_trailing
+from newscrawl.boilerplate.prompts import get_prompt_scorer, remove_prompts
 from newscrawl.boilerplate.site_selectors import remove_by_site_rule
 from newscrawl.boilerplate.structure import remove_by_structure, remove_prompt_boxes, remove_pull_quotes
 from newscrawl.boilerplate.tail import remove_lines_behind_prompts
@@ -58,6 +59,7 @@ def label_blocks(
     remove_by_structure(remaining, main_content.container, site=site, captions=main_content.captions)
     remove_leading_and_trailing(remaining, title=page_metadata.title, description=page_metadata.description, site=site)
     remove_by_phrases(remaining, get_phrase_matcher(rules, page_metadata.language, site_rule))
+    remove_prompts(remaining, get_prompt_scorer(rules, page_metadata.language))
     remove_prompt_boxes(remaining, main_content.container)
     remove_captions(remaining, main_content.container)
     remove_credited_captions(remaining)

@@ -24,9 +24,8 @@ from newscrawl.boilerplate.lines import (
     is_sentence,
     iter_ancestors,
 )
-from newscrawl.html.blocks import Block
+from newscrawl.html.blocks import HEADING_TAGS, INLINE_TAGS, Block
 from newscrawl.html.dom_index import DomIndex
-from newscrawl.html.tag_roles import HEADING_TAGS, INLINE_TAGS
 from newscrawl.items import RemovalReason
 from newscrawl.text import fold
 
@@ -74,6 +73,9 @@ _PROMPT_REASONS: frozenset[RemovalReason] = frozenset(
 """Prompts that have boxes of their own. Share bars and comment links are not among them: entries of live blogs hold
 those as well."""
 
+_WORD_RULES = ("phrases/", "prompts:")
+"""The beginnings of the names of rules that know a prompt by its words."""
+
 _MAX_PROMPT_BOX_CHARS = 300
 """Characters that the box of a prompt may hold besides the prompt: measured boxes hold one or two sentences."""
 _MAX_PROMPT_BOX_RATIO = 0.25
@@ -108,11 +110,13 @@ def remove_by_structure(
 
 
 def remove_prompt_boxes(lines: Sequence[BlockState], container: HtmlElement) -> None:
-    """Remove the lines that share a box with a prompt that a phrase rule has removed: one or two sentences of offer.
+    """Remove the lines that share a box with a prompt that words have removed: one or two sentences of offer.
 
     The box must hold little else, and no line in it may have the style of a kept line outside the box.
     """
-    prompts = [line for line in lines if line.reason in _PROMPT_REASONS and line.rule.startswith("phrases/")]
+    prompts = [
+        line for line in lines if line.reason in _PROMPT_REASONS and line.rule.startswith(("phrases/", "prompts:"))
+    ]
     if not prompts:
         return
     line_ranges = LineRanges(lines, container)

@@ -64,6 +64,62 @@ class PhraseFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """In the order in which they are tried: the first phrase that matches gives the reason."""
 
 
+ConceptName = Literal[
+    "subscribe", "price", "period", "trial", "login", "member", "newsletter", "comment", "moderation", "follow",
+    "notify", "channel",
+    "share", "app", "donate", "contact", "rights", "read", "watch", "listen", "photo", "advert", "consent",
+    "correction", "author", "you", "we", "act", "page",
+]  # fmt: skip
+"""What a word of a prompt is about. The last four say who speaks to whom: "you", the publisher ("we"), a call to act
+("click", "now", "get"), and what is offered ("this article", "news")."""
+
+
+class ConceptFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`concepts/<language>.toml`: the words of prompts in one language, by concept.
+
+    A term is one word, or several with spaces. `*` at its end stands for any ending. Terms are compared as phrases
+    are: case, accents and punctuation make no difference.
+    """
+
+    language: str
+    """BCP 47 primary subtag, the same as in the file's name; `mul` for what is the same in every language."""
+    is_spaced: bool = True
+    """False where no space separates words: a term is found anywhere in the line, and `*` is not allowed."""
+    reads_script: bool = False
+    """Whether the words are looked for on pages of every language: no other language here has this script, or this one
+    is read where the page's language has another script."""
+    particles: tuple[str, ...] = ()
+    """What can be joined to the front of a word, as articles are in Arabic and Hebrew."""
+    concepts: dict[ConceptName, tuple[str, ...]]
+    """The terms of each concept. One of several meanings can be given under each."""
+    without: dict[ConceptName, str] = {}
+    """Concepts that the language has no terms for, each with the reason."""
+
+
+class PromptConcept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a concept says of a line: the reason of the removal, and its weight."""
+
+    reason: RemovalReason
+    weight: float
+
+
+class PromptWeights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`prompts.toml`: how much each piece of evidence adds to the score of a line."""
+
+    place: dict[str, float]
+    concept: dict[ConceptName, PromptConcept]
+    evidence: dict[str, float]
+    link_hosts: frozenset[str]
+    """The last two labels of hosts that a prompt links: networks, messengers and shops of apps."""
+
+    def of(self, name: str) -> float:
+        """The weight of a piece of evidence, by its full name."""
+        group, _, key = name.rpartition(".")
+        if group == "concept":
+            return self.concept[key].weight  # type: ignore[index]
+        return self.place[key] if group == "place" else self.evidence.get(key, 0.0)
+
+
 class ClassHintWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A `[[hint]]` of `hints.toml`: words in class names and ids that hint at one kind of boilerplate."""
 
@@ -171,6 +227,9 @@ class Rules:
 
     phrase_files: Mapping[str, PhraseFile]
     """By language, in the order of the file names."""
+    concept_files: Mapping[str, ConceptFile]
+    """By language."""
+    prompt_weights: PromptWeights
     class_hint_words: Mapping[str, tuple[RemovalReason, bool]]
     """By word of a class name or id: the reason it hints at, and whether the hint is strong."""
     site_rules: SiteRuleProvider | None = None

@@ -7,15 +7,20 @@ import tomllib
 from collections.abc import Iterable
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 
 from newscrawl.exceptions import BadRule
-from newscrawl.rules.schema import Phrase
+from newscrawl.rules.schema import ConceptFile, ConceptName, Phrase
 from newscrawl.rules.shape_errors import describe_shape_error
 
 StructT = TypeVar("StructT")
+
+_ANY_LANGUAGE = "mul"
+"""The language subtag of a concept file for names and signs that every language has; it has a few concepts only."""
+_NAME_CONCEPTS = frozenset({"channel"})
+"""Concepts whose terms are names, which the file for every language may hold alone."""
 
 _HYPHENATED_WORDS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LITERAL_KEYS = ("equals", "labels", "starts", "ends", "contains", "only")
@@ -76,6 +81,32 @@ def validate_phrases(path: Traversable, phrases: Iterable[Phrase]) -> None:
         if error:
             raise BadRule(f"{path}: phrase {phrase.id!r}: {error}")
         seen.add(phrase.id)
+
+
+def validate_concepts(path: Traversable, file: ConceptFile) -> None:
+    """Check that a file gives terms for every concept or the reason why not, and that each term can match.
+
+    :raises BadRule: it does not, or a term cannot match or appears twice under its concept.
+    """
+    for concept in get_args(ConceptName):
+        terms = file.concepts.get(concept, ())
+        is_required = file.language != _ANY_LANGUAGE and concept not in _NAME_CONCEPTS
+        if is_required and bool(terms) == (concept in file.without):
+            raise BadRule(f"{path}: {concept}: needs terms, or its reason under [without]")
+        for index, term in enumerate(terms):
+            if error := _term_error(term, file) or ("appears twice" if term in terms[:index] else None):
+                raise BadRule(f"{path}: {concept}: {term!r} {error}")
+
+
+def _term_error(term: str, file: ConceptFile) -> str | None:
+    """What is wrong with a term of a concept."""
+    if not any(character.isalnum() for character in term):
+        return "holds no letter or digit"
+    if "*" in term.removesuffix("*"):
+        return "has * elsewhere than at its end"
+    if term.endswith("*") and not file.is_spaced:
+        return "ends in *, which a language without spaces does not need"
+    return None
 
 
 def _phrase_error(phrase: Phrase) -> str | None:

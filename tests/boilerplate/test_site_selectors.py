@@ -46,6 +46,8 @@ def with_sites(own: Mapping[str, SiteRule], site_config: str | None = None) -> R
     packaged = load_rules()
     return Rules(
         phrase_files=packaged.phrase_files,
+        concept_files=packaged.concept_files,
+        prompt_weights=packaged.prompt_weights,
         class_hint_words=packaged.class_hint_words,
         site_rules=SiteRuleLookup(own, site_config),
     )
