@@ -5,8 +5,8 @@ BIN := .venv/bin
 
 # What is installed: the versions of constraints.txt, or, with CONSTRAINTS=constraints-lowest.txt, the lowest allowed ones.
 CONSTRAINTS ?= constraints.txt
-# Processes that run tests side by side.
-JOBS ?= auto
+# Processes that run tests side by side: more than processors, because many tests wait for a crawl in another process.
+JOBS ?= $(shell echo $$((2 * $$($(PYTHON) -c 'import os; print(os.cpu_count() or 1)'))))
 
 PAGES ?=
 GOLD ?=
@@ -16,16 +16,20 @@ PEERS ?= trafilatura,trafilatura-fast,fundus=.venv/fundus/bin/python,newspaper4k
 QUICK := newscrawl tests/extraction tests/html tests/boilerplate tests/metadata tests/bylines tests/urls tests/discovery \
 	tests/test_architecture.py tests/test_cases.py tests/test_front_door.py
 
+# Tests start hundreds of processes: each reads its modules' bytecode from one place, in whatever way Python is set up here.
+PYTEST := PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/.venv/bytecode" $(BIN)/python -m pytest -n $(JOBS) \
+	--dist loadfile --no-loadscope-reorder
+
 .PHONY: demo test check lint docs bench quality
 
 demo: .venv/ready
 	$(BIN)/python -m fixtures.demo
 
 test: lint
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(PYTEST)
 
 check: lint
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(QUICK)
+	$(PYTEST) $(QUICK)
 
 lint: .venv/ready
 	$(BIN)/python -m ruff check .

@@ -10,6 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from tests.crawling import MAX_WAIT_SECONDS
+
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 _QUIET = (
@@ -47,7 +49,7 @@ def measured(page: str, script: str, folder: Path, *, sizes: list[tuple[int, int
         [BROWSER, *_QUIET, scheme, f"--user-data-dir={folder / 'profile'}", "--dump-dom", wrapper.as_uri()],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=MAX_WAIT_SECONDS,
         check=True,
     )
     found = _RESULT.search(done.stdout)

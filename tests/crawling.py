@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,17 @@ def scrapy_command(*arguments: str | Path, settings: dict[str, Any] | None = Non
 def scrapy_environment() -> dict[str, str]:
     """The environment in which `scrapy` finds this project from every folder."""
     return {**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
+
+
+@contextmanager
+def running_process(command: list[str], **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    """A process beside the test, with the options of `Popen`; it does not outlive the block, even if the test fails."""
+    with subprocess.Popen(command, **options) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
 
 
 def wait_until(condition: Callable[[], object]) -> None:

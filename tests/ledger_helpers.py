@@ -33,7 +33,9 @@ def open_ledger(
     folder: Path | None, clock: Clock | None = None, *, crawl_name: str = "feed", is_finished: bool = True
 ) -> Iterator[Ledger]:
     """One run of a crawl; `folder` None is a ledger in memory."""
-    ledger = Ledger(StateDatabase(folder), crawl_name=crawl_name, schedule=RevisitPolicy(), clock=clock or Clock())
+    ledger = Ledger(
+        StateDatabase(folder), crawl_name=crawl_name, revisit_policy=RevisitPolicy(), clock=clock or Clock()
+    )
     try:
         yield ledger
     finally:

@@ -35,6 +35,10 @@ class Reply:
     """Close the connection without a response."""
 
 
+NEVER = Reply(wait_for=lambda: False)
+"""No response until the server ends."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedRequest:
     """One request as the server received it."""

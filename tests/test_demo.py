@@ -18,6 +18,7 @@ from fixtures import demo
 from fixtures.server import site_cases
 from fixtures.table import shorten, table, width, word_count
 from newscrawl.outputs.record import build_json_schema
+from tests.crawling import MAX_WAIT_SECONDS
 
 HEAD = ["site", "title", "authors", "date", "words", "cut"]
 ROOT = Path(__file__).parent.parent
@@ -47,7 +48,7 @@ class Run:
 @pytest.fixture(scope="module", name="run")
 def demo_run() -> Run:
     done = subprocess.run(
-        [sys.executable, "-m", "fixtures.demo"], cwd=ROOT, capture_output=True, timeout=180, check=False
+        [sys.executable, "-m", "fixtures.demo"], cwd=ROOT, capture_output=True, timeout=MAX_WAIT_SECONDS, check=False
     )
     written = demo.OUTPUT.read_bytes() if demo.OUTPUT.exists() else b""
     return Run(done.returncode, done.stdout.decode(), done.stderr.decode(), written)

@@ -19,6 +19,7 @@ from fixtures.server import FixtureSite, serve
 from newscrawl import clean_text
 from newscrawl.rules.schema import PhraseFile
 from newscrawl.rules.site_files import SiteFile
+from tests.crawling import MAX_WAIT_SECONDS
 from tests.docs_tables import derived_parts, documented_settings, replace_part
 
 ROOT = Path(__file__).parent.parent
@@ -121,7 +122,7 @@ def test_the_commands_of_an_example_run_one_after_the_other(
     commands: list[str], site: FixtureSite, tmp_path: Path
 ) -> None:
     story = site.at("https://harbourpost.example/islands/swans-return-to-the-quarry")
-    (tmp_path / "addresses.txt").write_text(f"# one\n{story}\n", encoding="utf-8")
+    (tmp_path / "urls.txt").write_text(f"# one\n{story}\n", encoding="utf-8")
     (tmp_path / "page.html").write_bytes((ROOT / "fixtures" / "cases" / "en-swans" / "page.html").read_bytes())
     (tmp_path / "news.jsonl").write_bytes(
         _encoded("Tide turns\nThe tide turned at six, an hour before it should.") + b"\n"
@@ -166,7 +167,7 @@ def run(command: str, site: FixtureSite, folder: Path) -> str:
         env={**os.environ, **_ENVIRONMENT},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=MAX_WAIT_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

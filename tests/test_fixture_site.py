@@ -19,6 +19,7 @@ import pytest
 from lxml import etree, html
 
 from fixtures.server import CASES, ORIGIN, SITE, FixtureSite, resources, serve, site_cases
+from tests.crawling import MAX_WAIT_SECONDS, ROOT, running_process
 
 README = Path(CASES).parent / "README.md"
 PAGES = sorted("/" + file.relative_to(SITE).as_posix().removesuffix("index.html") for file in SITE.rglob("index.html"))
@@ -37,7 +38,7 @@ def running_site() -> Iterator[FixtureSite]:
 
 
 def ask(site: FixtureSite, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
-    connection = HTTPConnection(urlsplit(site.url).netloc, timeout=10)
+    connection = HTTPConnection(urlsplit(site.url).netloc, timeout=MAX_WAIT_SECONDS)
     try:
         connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()
@@ -134,7 +135,7 @@ def test_server_is_gone_after_its_context() -> None:
 
 def test_command_prints_its_address_serves_and_ends_on_interrupt() -> None:
     command = [sys.executable, "-m", "fixtures.server"]
-    with subprocess.Popen(command, cwd=CASES.parent.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with running_process(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         url = process.stdout.readline().decode().strip()
@@ -142,7 +143,7 @@ def test_command_prints_its_address_serves_and_ends_on_interrupt() -> None:
         process.send_signal(signal.SIGINT)
 
         assert response.status == 200
-        assert process.wait(10) == 0
+        assert process.wait(MAX_WAIT_SECONDS) == 0
         assert process.stderr.read() == b""
 
 
@@ -151,10 +152,10 @@ def test_command_says_in_one_line_that_its_port_is_taken(site: FixtureSite) -> N
 
     done = subprocess.run(
         [sys.executable, "-m", "fixtures.server", "--port", port],
-        cwd=CASES.parent.parent,
+        cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=MAX_WAIT_SECONDS,
         check=False,
     )
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from newscrawl.html.blocks import HEADING_TAGS, MAX_CLASS_CHARS
+from newscrawl.html.blocks import MAX_CLASS_CHARS
 from newscrawl.html.dom_index import DomIndex
+from newscrawl.html.tag_roles import HEADING_TAGS
 from newscrawl.items import RemovalReason
 from newscrawl.rules.schema import Rules
 

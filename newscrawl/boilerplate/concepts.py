@@ -13,7 +13,8 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import get_args
 
-from newscrawl.boilerplate.phrases import get_language_key, normalize_line
+from newscrawl.boilerplate.phrases import normalize_line
+from newscrawl.metadata.language import get_word_list_language
 from newscrawl.rules.schema import ConceptFile, ConceptName, Rules
 
 CONCEPTS: tuple[ConceptName, ...] = get_args(ConceptName)
@@ -185,7 +186,7 @@ def get_lexicon(rules: Rules, language: str | None) -> Lexicon:
 
     :param language: a BCP 47 tag.
     """
-    return _build_lexicon(rules, get_language_key(language))
+    return _build_lexicon(rules, get_word_list_language(language) or "")
 
 
 @lru_cache(maxsize=64)

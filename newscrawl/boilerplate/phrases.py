@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from newscrawl.boilerplate.phrase_index import PhraseIndex, is_distinctive
 from newscrawl.items import RemovalReason
+from newscrawl.metadata.language import get_word_list_language
 from newscrawl.rules.schema import Phrase, Rules, SiteRule
 from newscrawl.text import fold, strip_accents
 
@@ -19,8 +20,6 @@ _OPENING_QUOTES = frozenset('"“”„‟«»「『')
 _UNSPACED_LANGUAGES = frozenset({"ja", "zh"})
 _MAX_CHARS_PER_WORD, _MAX_CHARS_PER_UNSPACED_WORD = 14, 2
 """Characters for each word of `Phrase.max_words`."""
-_LANGUAGE_ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "ji": "yi"}
-"""Language subtags of older pages, or of languages that share a phrase file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +134,9 @@ def get_phrase_matcher(rules: Rules, language: str | None, site_rule: SiteRule |
     :param language: a BCP 47 tag.
     :param site_rule: its phrases are tried first.
     """
-    return _build_matcher(rules, get_language_key(language), site_rule if site_rule and site_rule.phrases else None)
-
-
-def get_language_key(language: str | None) -> str:
-    """The name of the rule file for a BCP 47 tag: its primary subtag, and for some the one of a related language."""
-    primary = (language or "").replace("_", "-").split("-")[0].lower()
-    return _LANGUAGE_ALIASES.get(primary, primary)
+    return _build_matcher(
+        rules, get_word_list_language(language) or "", site_rule if site_rule and site_rule.phrases else None
+    )
 
 
 def normalize_line(line: str) -> str:

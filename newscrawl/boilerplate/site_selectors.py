@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.lines import BlockState
 from newscrawl.bylines.parser import parse_byline
-from newscrawl.html.blocks import INLINE_TAGS, SKIPPED_TAGS, Block
+from newscrawl.html.blocks import Block
+from newscrawl.html.tag_roles import INLINE_TAGS, SKIPPED_TAGS
 from newscrawl.metadata.date_parser import parse_date
 from newscrawl.metadata.page_metadata import PageMetadata
 from newscrawl.metadata.title import choose_title
@@ -128,8 +129,8 @@ def get_site_rule_byline(site_result: SiteRuleResult, page_metadata: PageMetadat
     """The raw byline that the rule finds, if it names a person or an agency."""
     if not site_result.byline:
         return None
-    byline = parse_byline(site_result.byline, language=page_metadata.language, publisher=page_metadata.publisher)
-    is_named = byline.authors or byline.agencies or find_site_agencies(site_result, site_result.byline, ())
+    parsed = parse_byline(site_result.byline, language=page_metadata.language, publisher=page_metadata.publisher)
+    is_named = parsed.authors or parsed.agencies or find_site_agencies(site_result, site_result.byline, ())
     return site_result.byline if is_named else None
 
 

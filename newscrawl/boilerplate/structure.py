@@ -24,8 +24,9 @@ from newscrawl.boilerplate.lines import (
     is_sentence,
     iter_ancestors,
 )
-from newscrawl.html.blocks import HEADING_TAGS, INLINE_TAGS, Block
+from newscrawl.html.blocks import Block
 from newscrawl.html.dom_index import DomIndex
+from newscrawl.html.tag_roles import HEADING_TAGS, INLINE_TAGS
 from newscrawl.items import RemovalReason
 from newscrawl.text import fold
 

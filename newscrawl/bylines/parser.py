@@ -61,6 +61,7 @@ from newscrawl.bylines.vocabulary import (
     normalize_alphanumeric,
     normalize_words,
 )
+from newscrawl.metadata.language import get_word_list_language
 from newscrawl.text import fold, lru_cache_short
 
 AuthorKind = Literal["people", "organization", "publisher", "nobody"]
@@ -106,7 +107,7 @@ def parse_byline(raw: str, *, language: str | None = None, publisher: str | None
         words of every language count.
     :param publisher: the name of the publication; it is never an author beside a person.
     """
-    language = (language or "").replace("_", "-").partition("-")[0].casefold() or None
+    language = get_word_list_language(language)
     parsed = _parse_once(raw, language, publisher)
     authors, author_kind = parsed.authors, parsed.author_kind
     # An author that, parsed alone, is not read as itself was not a name.

@@ -56,7 +56,7 @@ def format_sites_table(sites: Sequence[SiteConfig]) -> str:
 
 def format_checks_table(checks: Sequence[SeedCheck]) -> str:
     """One seed per line: its state, the number of articles that it links, and the date of the newest."""
-    rows = [("SITE", "SOURCE", "STATE", "ARTICLES", "NEWEST", "ADDRESS")]
+    rows = [("SITE", "SOURCE", "STATE", "ARTICLES", "NEWEST", "URL")]
     for check in checks:
         newest = check.newest.date().isoformat() if check.newest else "-"
         url_text = f"{check.url}: {check.note}" if check.note else check.url

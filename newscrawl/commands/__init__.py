@@ -1,1 +1,1 @@
-"""The commands that `scrapy` has here: their options; `cli` does the work."""
+"""The commands of `scrapy` in this project: their options and help. `newscrawl.cli` does the work."""

@@ -1,4 +1,4 @@
-"""`scrapy reclean IN.jsonl OUT.jsonl`: what a finished crawl knows, applied to its own early articles."""
+"""`scrapy reclean IN.jsonl OUT.jsonl`: cleans early articles by what later ones of the crawl have shown."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from scrapy.commands import ScrapyCommand
 
 
 class Command(ScrapyCommand):
-    """Reads the file twice: to learn all of its articles, then to clean each by what all of them have shown."""
+    """The command; `newscrawl.cli.reclean` does the work. The file is read twice: first to learn, then to clean."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """What stands after the command's name."""
+        """The arguments after the command's name."""
         return "[--archive PATTERN] IN.jsonl OUT.jsonl"
 
     def short_desc(self) -> str:
@@ -22,18 +22,18 @@ class Command(ScrapyCommand):
         return "Clean the articles of a finished crawl by what its later ones have shown"
 
     def long_desc(self) -> str:
-        """What it does with which file."""
+        """What the command does, and the exit codes."""
         return (
-            "Cut lines that other articles of the same site have, too, and headlines of other articles, from the "
-            "records of IN.jsonl, and write all of them to OUT.jsonl, in the same order. What the crawls with the "
-            "same NEWSCRAWL_STATE have learned is used, too; nothing is added to it. With --archive, the records are "
-            "first made anew from the pages that NEWSCRAWL_ARCHIVE kept, and it is said what changed. The exit code "
-            "is 1 if OUT.jsonl could not be written, 3 if there was no room for it, 2 if the arguments or IN.jsonl are "
-            "wrong; then OUT.jsonl is as it was."
+            "Remove lines that other articles of the same site have as well, and headlines of other articles, from the "
+            "records of IN.jsonl, and write all of them to OUT.jsonl, in the same order. What crawls with the same "
+            "NEWSCRAWL_STATE have learned is used as well; nothing is added to it. With --archive, the records are "
+            "first extracted again from the pages in those archives (NEWSCRAWL_ARCHIVE), and the changes are counted. "
+            "The exit code is 1 if OUT.jsonl could not be written, 2 if the arguments or IN.jsonl are wrong, 3 if the "
+            "disk is full; in all three cases OUT.jsonl is unchanged."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Where the pages are."""
+        """The option of this command."""
         super().add_options(parser)
         parser.add_argument("--archive", metavar="PATTERN", help="archives of the pages, such as kept/*.warc.gz")
 

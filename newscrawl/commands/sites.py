@@ -25,16 +25,16 @@ class Command(ScrapyCommand):
         """What each action does, and the exit codes."""
         return (
             "List the sites that newscrawl knows, or those that -a selects. `check` requests each source of the sites "
-            "(a NAME is a host or a publisher's name), politely: does it answer, and does it have new articles? `check "
-            "--cases` requests nothing: it checks the rules in your folder NEWSCRAWL_SITES against the pages that they "
-            "name in `case`. `new` writes the file of a site into that folder, from what it finds at the URL, and one "
-            "of the site's articles into its folder `cases`, with what newscrawl reads in it. `case` writes further "
-            "articles there. The exit code is 1 if a check fails or nothing could be written, 2 if the arguments or a "
-            "file are wrong."
+            "(a NAME is a host or a publisher's name), politely: can it be fetched, and does it have new articles? "
+            "`check --cases` requests nothing: it checks the rules in your folder NEWSCRAWL_SITES against the pages "
+            "that they name in `case`. `new` writes the file of a site into that folder, from what it finds at the "
+            "URL, and one of the site's articles into its folder `cases`, with what newscrawl reads in it. `case` "
+            "writes further articles there. The exit code is 1 if a check fails or nothing could be written, 2 if the "
+            "arguments or a file are wrong."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Options of this command alone."""
+        """The options of this command."""
         from newscrawl.cli.site_selection import add_site_filter_option
 
         super().add_options(parser)

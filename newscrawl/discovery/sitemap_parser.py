@@ -119,7 +119,7 @@ def detect_sitemap_kind(text: bytes) -> SitemapKind:
         return "html"
     if _URL_LINE.match(text):
         return "text"
-    raise BadSitemap("no sitemap: neither XML, a feed nor a list of addresses", reason="not_a_sitemap")
+    raise BadSitemap("no sitemap: neither XML, a feed nor a list of URLs", reason="not_a_sitemap")
 
 
 def iter_xml_chunks(text: bytes) -> Iterator[bytes]:

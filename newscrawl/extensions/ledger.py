@@ -263,12 +263,12 @@ def open_ledger(settings: BaseSettings, *, crawl_name: str) -> Ledger:
     :raises CrawlStateFailed: the ledger cannot be opened, or the same crawl is already running.
     """
     defaults = RevisitPolicy()
-    schedule = RevisitPolicy(
+    revisit_policy = RevisitPolicy(
         revisit_ages=get_seconds_list(settings, "NEWSCRAWL_REVISIT", default=defaults.revisit_ages),
         retry_pauses=get_seconds_list(settings, "NEWSCRAWL_RETRY_PAUSES", default=defaults.retry_pauses),
     )
     state_dir = settings.get("NEWSCRAWL_STATE") if crawl_name and get_output_template(settings) else None
-    return Ledger(StateDatabase(state_dir or None), crawl_name=crawl_name, schedule=schedule)
+    return Ledger(StateDatabase(state_dir or None), crawl_name=crawl_name, revisit_policy=revisit_policy)
 
 
 def build_frontier(ledger: Ledger, settings: BaseSettings) -> Frontier:

@@ -222,11 +222,11 @@ def _primary_language(tag: str) -> str | None:
 
 def _find_names_provenance(article: Article) -> dict[str, tuple[str, ...]]:
     """Whether the authors and the agencies are named in the byline, in a line of the text, or in both."""
-    byline = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
+    parsed = parse_byline(article.byline or "", language=article.language, publisher=article.publisher)
     found = {}
     for name, byline_names, article_names in (
-        ("authors", byline.authors, article.authors),
-        ("agencies", byline.agencies, article.agencies),
+        ("authors", parsed.authors, article.authors),
+        ("agencies", parsed.agencies, article.agencies),
     ):
         from_byline = ("byline",) if any(entry in byline_names for entry in article_names) else ()
         from_text = ("text",) if any(entry not in byline_names for entry in article_names) else ()

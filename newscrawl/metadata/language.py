@@ -26,6 +26,8 @@ _CODE_ALIASES_TEXT = """
 """Withdrawn codes, country codes used as language codes, ISO 639-2 codes, and the codes of ancient languages that the
 detector gives for pages of today."""
 _CODE_ALIASES = {wrong: right for wrong, _, right in (pair.partition("=") for pair in _CODE_ALIASES_TEXT.split())}
+_WORD_LIST_ALIASES = {"no": "nb", "nn": "nb", "fil": "tl"}
+"""Languages that share the word lists in `newscrawl/rules` with another; only that one has lists."""
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{1,8})*")
 
 _SCRIPTS = (
@@ -110,6 +112,17 @@ def normalize_language_tag(value: Any) -> str | None:
         return None
     parts = (language, script.title() if script else None, region.upper() if region else None)
     return "-".join(part for part in parts if part)
+
+
+def get_word_list_language(tag: str | None) -> str | None:
+    """The language under which `newscrawl/rules` has the words for a tag; None without a tag.
+
+    >>> get_word_list_language("de-AT"), get_word_list_language("nn_NO"), get_word_list_language("iw")
+    ('de', 'nb', 'he')
+    """
+    primary = (tag or "").replace("_", "-").partition("-")[0].lower()
+    primary = _CODE_ALIASES.get(primary, primary)
+    return _WORD_LIST_ALIASES.get(primary, primary) or None
 
 
 def matches_any_language(tag: str | None, languages: Iterable[str]) -> bool:

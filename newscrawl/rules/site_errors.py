@@ -64,7 +64,7 @@ def _iter_seed_errors(file: SiteFile, host: str) -> Iterator[str]:
         allowed_domains = own_domains | set(file.feed_hosts) if key != "sections" else own_domains
         for url in getattr(file, key):
             if not _is_valid_url(url):
-                yield f"{key}: {url!r} is no web address, written as it is sent"
+                yield f"{key}: {url!r} is not a web URL as it is sent"
             elif url in seen:
                 yield f"{key}: {url} appears twice"
             elif allowed_domains.isdisjoint(iter_host_and_parents(host_from_url(url))):
@@ -84,7 +84,7 @@ def _iter_pattern_errors(file: SiteFile) -> Iterator[str]:
                 yield f"{key}: {pattern!r} is no regular expression: {error}"
             else:
                 if compiled.search(""):
-                    yield f"{key}: {pattern!r} matches every address"
+                    yield f"{key}: {pattern!r} matches every URL"
 
 
 def _is_valid_url(url: str) -> bool:

@@ -32,7 +32,7 @@ def parse_url_argument(text: str) -> str:
     text = text.strip()
     url = resolve_url(None, text if _SCHEME.match(text) else f"https://{text.removeprefix('//')}") if text else None
     if url is None:
-        raise BadArgument(f"not a web address: {escape_for_log(text) or 'it is empty'}")
+        raise BadArgument(f"not a web URL: {escape_for_log(text) or 'it is empty'}")
     return url
 
 

@@ -153,7 +153,7 @@ class NewsSpider(Spider):
                 yield article
             else:
                 self.outcome_recorder.record_refused(
-                    entry, NotAnArticle("the same page from another address", reason="duplicate")
+                    entry, NotAnArticle("the same page from another URL", reason="duplicate")
                 )
 
     def seed_errback(self, failure: Failure) -> None:

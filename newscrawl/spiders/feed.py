@@ -60,4 +60,4 @@ async def iter_feed_links(response: Response, pool: ExtractionPool) -> AsyncIter
         for link in feed.links:
             yield link
     if unlinked_count:
-        logger.info("%s: %d entries have no web address", escape_for_log(response.url), unlinked_count)
+        logger.info("%s: %d entries have no web URL", escape_for_log(response.url), unlinked_count)

@@ -139,7 +139,7 @@ class SitemapFinder:
         for link in sort_newest_first(links):
             yield link
         if len(links) == MAX_SITEMAP_URLS or len(children) == MAX_SITEMAP_URLS:
-            message = f"lists more than {MAX_SITEMAP_URLS:,} addresses: the rest is left out"
+            message = f"lists more than {MAX_SITEMAP_URLS:,} URLs: the rest is left out"
             raise BadSitemap(message, reason="too_large")
         if sitemap.fault:
             raise BadSitemap(f"{sitemap.fault}: the rest is left out", reason="extraction_error")
@@ -179,7 +179,7 @@ class SitemapFinder:
             if max(len(links), len(children)) > MAX_SITEMAP_URLS:
                 break
         if unlinked_count or non_article_count:
-            message = "%s: %d entries have no web address, %d lead to a home page, a list or a service"
+            message = "%s: %d entries have no web URL, %d lead to a home page, a list or a service"
             logger.info(message, escape_for_log(url), unlinked_count, non_article_count)
         if not listed_count:
             raise BadSitemap("the sitemap lists nothing", reason="empty_sitemap")

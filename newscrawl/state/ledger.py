@@ -33,7 +33,7 @@ class Ledger:
     after one that was. In one pass each seed is fetched once.
 
     :param crawl_name: from `newscrawl.state.crawl_locks.build_crawl_name`.
-    :param schedule: when URLs are fetched again.
+    :param revisit_policy: when URLs are fetched again.
     :param clock: returns seconds since 1970.
     :raises CrawlStateFailed: the ledger cannot be read or written, or another process runs this crawl
         (`already_running`).
@@ -44,22 +44,22 @@ class Ledger:
         database: StateDatabase,
         *,
         crawl_name: str,
-        schedule: RevisitPolicy,
+        revisit_policy: RevisitPolicy,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
         self._clock = clock
         self._locks = CrawlLocks(database.path.parent if database.path else None)
         try:
-            self.run = self._start_run(crawl_name, schedule)
+            self.run = self._start_run(crawl_name, revisit_policy)
         except BaseException:
             self._locks.release()
             raise
         self._due_urls = DueUrls(database, self.run)
         self._link_store = LinkStore(self.run, self._locks.is_locked)
-        self._outcome_store = OutcomeStore(self.run, schedule)
+        self._outcome_store = OutcomeStore(self.run, revisit_policy)
 
-    def _start_run(self, crawl_name: str, schedule: RevisitPolicy) -> CrawlRun:
+    def _start_run(self, crawl_name: str, revisit_policy: RevisitPolicy) -> CrawlRun:
         now = self._now()
         with self._database.transaction() as cursor:
             self._locks.acquire(crawl_name)
@@ -72,7 +72,7 @@ class Ledger:
                     "UPDATE ledger_source SET done = found - 1 WHERE job = ? AND found = ? AND abs(? - asked) > ?",
                     (crawl_id, pass_number, now, MAX_SEED_AGE_SECONDS),
                 )
-        latest_fetch_at = now + schedule.max_delay + DAY
+        latest_fetch_at = now + revisit_policy.max_delay + DAY
         return CrawlRun(
             run_id=run_id,
             crawl_id=crawl_id,
@@ -176,9 +176,9 @@ class Ledger:
 class OutcomeStore:
     """Writes the outcomes of URLs, for one run."""
 
-    def __init__(self, run: CrawlRun, schedule: RevisitPolicy) -> None:
+    def __init__(self, run: CrawlRun, revisit_policy: RevisitPolicy) -> None:
         self._run = run
-        self._schedule = schedule
+        self._revisit_policy = revisit_policy
 
     def record(self, cursor: sqlite3.Cursor, outcomes: Iterable[tuple[PageEntry, Outcome]], now: int) -> None:
         """Write outcomes.
@@ -214,12 +214,12 @@ class OutcomeStore:
         """When to fetch the URL again (None for never), and how often it has failed in a row."""
         first_seen, published = entry.first_seen, outcome.published or entry.published
         if outcome.state == "failed":
-            return self._schedule.next_retry(
+            return self._revisit_policy.next_retry(
                 now, first_seen=first_seen, tries=entry.tries, reason=outcome.reason, status=outcome.http_status
             )
         if outcome.state == "refused":
-            return self._schedule.next_retry_of_refused(now, first_seen=first_seen, reason=outcome.reason), 0
-        return self._schedule.next_revisit(now, first_seen=first_seen, published=published), 0
+            return self._revisit_policy.next_retry_of_refused(now, first_seen=first_seen, reason=outcome.reason), 0
+        return self._revisit_policy.next_revisit(now, first_seen=first_seen, published=published), 0
 
     def _select_validators(self, entry: PageEntry, outcome: Outcome) -> Validators:
         """The validators of the response, or the known ones if it was a 304 that did not repeat them."""

@@ -15,6 +15,7 @@ from newscrawl.rules.loader import load_rules
 from newscrawl.rules.schema import Rules
 from newscrawl.rules.site_rules import SiteRuleLookup, read_site_rules
 from tests.pages import WORDS
+from tests.rule_files import write_site_rule
 
 URL = "https://harbour.example/2026/11/22/ferry"
 PAGE = (
@@ -23,27 +24,12 @@ PAGE = (
     f"<p>Two. {WORDS * 2}</p><p>Ring twice at the lock, please.</p><p>Three. {WORDS * 2}</p>"
     "<p>The strike is over, the office said. (Skerry Wire)</p></article></main></body></html>"
 )
-RULE = """
-case = ["ferry"]
-agencies = ["Skerry Wire"]
-
-[[cut]]
-id = "tides"
-select = ["p.tide"]
-
-[[phrase]]
-id = "ring-twice"
-reason = "site_furniture"
-starts = ["ring twice"]
-go = ["Ring twice at the lock, please."]
-stay = ["Rings were found twice."]
-"""
 
 
 @pytest.fixture(name="folder")
 def user_folder(tmp_path: Path) -> Path:
     """A user's folder with one rule, and its case as the rule makes it."""
-    (tmp_path / "harbour.example.toml").write_text(RULE)
+    write_site_rule(tmp_path)
     write_page(tmp_path, URL, "ferry")
     return tmp_path
 
@@ -95,14 +81,13 @@ def test_a_rule_that_does_its_work_has_no_problem(folder: Path) -> None:
     ],
 )
 def test_a_part_of_a_rule_that_does_nothing_is_named(folder: Path, old: str, new: str, found: str) -> None:
-    assert old in RULE
-    (folder / "harbour.example.toml").write_text(RULE.replace(old, new))
+    write_site_rule(folder, old, new)
     (rule,) = [texts for host, subject, texts in problems(folder, "harbour.example") if subject == "rule"]
     assert any(text.startswith(found) for text in rule), rule
 
 
 def test_a_case_that_comes_out_otherwise_is_named_with_the_difference(folder: Path) -> None:
-    (folder / "harbour.example.toml").write_text(RULE.replace("p.tide", "p.tides"))
+    write_site_rule(folder, "p.tide", "p.tides")
     differences = problems(folder)[0][2]
     assert [text.partition(": ")[0] for text in differences] == ["text", "removed", "text"]
 
@@ -110,7 +95,7 @@ def test_a_case_that_comes_out_otherwise_is_named_with_the_difference(folder: Pa
 def test_a_case_of_another_site_and_one_without_need_of_the_rule_are_named(folder: Path) -> None:
     write_page(folder, "https://lough.example/a", "other")
     write_page(folder, URL, "plain", f"<html lang='en'><h1>Ferry is late</h1><p>{WORDS}</p><p>{WORDS}</p></html>")
-    (folder / "harbour.example.toml").write_text(RULE.replace('["ferry"]', '["ferry", "other", "plain"]'))
+    write_site_rule(folder, '["ferry"]', '["ferry", "other", "plain"]')
     assert problems(folder)[-1] == (
         "harbour.example",
         "rule",
@@ -138,6 +123,6 @@ def test_what_cannot_be_checked_is_one_line(folder: Path, tmp_path_factory: pyte
         problems(folder, "lough.example")
     with pytest.raises(BadArgument, match="has a rule or a case: `scrapy sites new URL` writes a first one"):
         problems(tmp_path_factory.mktemp("sites"))
-    (folder / "harbour.example.toml").write_text(RULE.replace('["ferry"]', '["gone"]'))
+    write_site_rule(folder, '["ferry"]', '["gone"]')
     with pytest.raises(BadRule, match=r"cases/gone/meta\.json: No such file or directory"):
         problems(folder)

@@ -57,7 +57,7 @@ def test_without_a_word_about_output_articles_go_to_a_file_in_the_current_folder
         pytest.param(
             ["feed", "-a", "urI=x"], "spider feed takes no argument 'urI'; it takes: url", id="unknown argument"
         ),
-        pytest.param(["feed", "-a", "url=ftp://x/"], "not a web address: ftp://x/", id="not the web"),
+        pytest.param(["feed", "-a", "url=ftp://x/"], "not a web URL: ftp://x/", id="not the web"),
         pytest.param(["article", "-a", "urls=gone.txt"], "urls=gone.txt: No such file or directory", id="no list"),
         pytest.param(
             ["feed", "-a", f"url={ADDRESS}", "-o", "file/x.jsonl"],

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from newscrawl.state.site_runs import LastRun, SiteRunStore
-from tests.crawling import ROOT, TEST_SETTINGS, Run, run_scrapy
+from tests.crawling import (
+    MAX_WAIT_SECONDS,
+    Run,
+    run_scrapy,
+    running_process,
+    scrapy_command,
+    scrapy_environment,
+    wait_until,
+)
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 
@@ -74,49 +80,44 @@ def test_a_wrong_argument_is_one_line_and_exit_code_2(tmp_path: Path, command: s
     assert run.err.count("\n") == 1
 
 
-def started(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
-    """A command in a process of its own."""
-    options = [f"-s{name}={value}" for name, value in {**TEST_SETTINGS, **STATE}.items()]
-    return subprocess.Popen(
-        [sys.executable, "-m", "scrapy", *arguments, "-a", "group=islands", *options],
+def running(*arguments: str, cwd: Path) -> AbstractContextManager[subprocess.Popen[str]]:
+    """A command in a process beside the test."""
+    return running_process(
+        scrapy_command(*arguments, "-a", "group=islands", settings=STATE),
         cwd=cwd,
-        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)},
+        env=scrapy_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
 
 
-def wait_for(look: Callable[[], bool]) -> None:
-    until = time.monotonic() + 30
-    while not look():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
 def test_after_a_kill_the_crawl_goes_on_alone_and_the_site_is_due_again(server: MockServer, tmp_path: Path) -> None:
     describe(tmp_path, server, "harbour.example", "/feed")
-    server.routes |= {"/feed": Reply(body=rss("/a"), delay=6), "/a": story("Story a")}
-    killed = started("crawlall", cwd=tmp_path)
-    wait_for(lambda: "/feed" in server.requested_paths())
-    killed.kill()
-    killed.communicate()
+    may_go_on = Event()
+    server.routes |= {"/feed": Reply(body=rss("/a"), wait_for=may_go_on.is_set), "/a": story("Story a")}
+    with running("crawlall", cwd=tmp_path) as killed:
+        wait_until(lambda: "/feed" in server.requested_paths())
+        killed.kill()
     meanwhile = crawlall(cwd=tmp_path)
     assert meanwhile.out.split(maxsplit=3)[:3] == ["harbour.example", "not", "begun"]
     assert "another process crawls it" in meanwhile.out
+    may_go_on.set()
     output = tmp_path / "crawls" / "harbour.example" / "articles.jsonl"
-    wait_for(lambda: (tmp_path / "crawls" / "harbour.example" / "report.json").exists())
+    wait_until(lambda: (tmp_path / "crawls" / "harbour.example" / "report.json").exists())
     assert titles(output) == {"Story a"}
     assert server.requested_paths() == ["/feed", "/a"]
 
 
 def test_sigterm_ends_the_crawls_too_and_they_go_on_the_next_time(server: MockServer, tmp_path: Path) -> None:
     describe(tmp_path, server, "harbour.example", "/feed")
-    server.routes |= {"/feed": Reply(body=rss("/a"), delay=2), "/a": story("Story a")}
-    stopped = started("crawlall", cwd=tmp_path)
-    wait_for(lambda: "/feed" in server.requested_paths())
-    stopped.send_signal(signal.SIGTERM)
-    out, _ = stopped.communicate(timeout=30)
+    log = tmp_path / "crawls" / "harbour.example" / "crawl.log"
+    slow_feed = Reply(body=rss("/a"), wait_for=lambda: "Received SIGTERM" in log.read_text())
+    server.routes |= {"/feed": slow_feed, "/a": story("Story a")}
+    with running("crawlall", cwd=tmp_path) as stopped:
+        wait_until(lambda: "/feed" in server.requested_paths())
+        stopped.send_signal(signal.SIGTERM)
+        out, _ = stopped.communicate(timeout=MAX_WAIT_SECONDS)
     assert stopped.returncode == 11
     assert "stopped by a signal" in out
     server.routes["/feed"] = rss("/a")
@@ -131,18 +132,15 @@ def test_the_schedule_catches_up_what_was_missed_and_stops_cleanly(server: MockS
     now, runs = datetime.now(UTC), SiteRunStore(tmp_path / ".newscrawl" / "sites")
     for host, ago in (("missed.example", timedelta(days=3)), ("done.example", timedelta(seconds=1))):
         runs.save(host, LastRun(started_at=now - ago, ended_at=now - ago, exit_code=0))
-    schedule = started("schedule", cwd=tmp_path)
-    wait_for(
-        lambda: (
-            (last := runs.read_last("missed.example")) is not None and last.started_at >= now and last.exit_code == 0
-        )
-    )
-    time.sleep(0.5)
-    schedule.send_signal(signal.SIGTERM)
-    out, err = schedule.communicate(timeout=30)
-    assert (schedule.returncode, out) == (0, "")
-    first, second, third = err.splitlines()
-    assert first == "newscrawl: crawling by their schedules: 2 sites"
-    assert second.startswith("newscrawl: missed.example: 1 written in ")
-    assert third == "newscrawl: stopped"
+    with running("schedule", cwd=tmp_path) as schedule:
+        assert schedule.stderr is not None
+        assert schedule.stderr.readline() == "newscrawl: crawling by their schedules: 2 sites\n"
+        assert schedule.stderr.readline().startswith("newscrawl: missed.example: 1 written in ")
+        last = runs.read_last("missed.example")
+        assert last is not None
+        assert last.started_at >= now
+        assert last.exit_code == 0
+        schedule.send_signal(signal.SIGTERM)
+        out, err = schedule.communicate(timeout=MAX_WAIT_SECONDS)
+    assert (schedule.returncode, out, err) == (0, "", "newscrawl: stopped\n")
     assert "/done" not in server.requested_paths()

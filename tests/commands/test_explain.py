@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.crawling import ROOT, TEST_SETTINGS, run_scrapy
+from tests.crawling import run_scrapy, scrapy_command, scrapy_environment
 from tests.mockserver import MockServer, Reply
 from tests.pages import story
+from tests.terminal import run_on_terminal
 
 LISTEN = "LISTEN: What the fog knew"
 
@@ -39,39 +36,20 @@ def test_a_saved_page_is_shown_with_what_was_cut_and_why(folder: Path) -> None:
 
 
 def test_a_terminal_gets_colour_and_lines_that_fit(folder: Path) -> None:
-    text = on_a_terminal(folder, {"COLUMNS": "50", "TERM": "xterm"})
+    text = explain_on_terminal(folder, {"COLUMNS": "50", "TERM": "xterm"})
     assert f"- \x1b[31m{LISTEN}\x1b[0m" in text
-    plain = on_a_terminal(folder, {"COLUMNS": "50", "TERM": "xterm", "NO_COLOR": "1"})
+    plain = explain_on_terminal(folder, {"COLUMNS": "50", "TERM": "xterm", "NO_COLOR": "1"})
     assert "\x1b" not in plain
     assert max(map(len, plain.splitlines())) <= 50
 
 
-def on_a_terminal(folder: Path, environment: dict[str, str]) -> str:
-    """What the command prints on a terminal of its own."""
-    ours, theirs = pty.openpty()
-    options = [f"-s{name}={value}" for name, value in TEST_SETTINGS.items()]
-    with subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "explain", "ferry.html", *options],
-        cwd=folder,
-        env={
-            **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
-            "SCRAPY_SETTINGS_MODULE": "newscrawl.settings",
-            "PYTHONPATH": str(ROOT),
-            **environment,
-        },
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-    ) as process:
-        os.close(theirs)
-        text = b""
-        try:
-            while chunk := os.read(ours, 65536):
-                text += chunk
-        except OSError:  # the other side has closed it
-            pass
-        os.close(ours)
-    assert process.returncode == 0
-    return text.decode()
+def explain_on_terminal(folder: Path, environment: dict[str, str]) -> str:
+    """What the command prints on a terminal."""
+    inherited = {name: value for name, value in scrapy_environment().items() if name != "NO_COLOR"}
+    command = scrapy_command("explain", "ferry.html")
+    code, printed = run_on_terminal(command, cwd=folder, environment=inherited | environment, stream="stdout")
+    assert code == 0
+    return printed.decode()
 
 
 def test_a_web_page_is_written_instead(folder: Path) -> None:
@@ -96,8 +74,8 @@ def test_a_page_without_an_article_shows_what_was_cut_and_fails(folder: Path) ->
     [
         pytest.param([], 2, "name one file or URL", id="nothing"),
         pytest.param(["ferry.html", "ferry.html"], 2, "name one file or URL", id="two files"),
-        pytest.param(["ferry.html", "--url", "mailto:x"], 2, "not a web address: mailto:x", id="bad address of a page"),
-        pytest.param(["http://"], 2, "not a web address: http://", id="bad address"),
+        pytest.param(["ferry.html", "--url", "mailto:x"], 2, "not a web URL: mailto:x", id="bad address of a page"),
+        pytest.param(["http://"], 2, "not a web URL: http://", id="bad address"),
         pytest.param(["https://a.example", "--url", "b.example"], 2, "--url gives the URL of a", id="two addresses"),
         pytest.param(["ferry.html", "--html", "no/out.html"], 2, "--html no/out.html: cannot be wri", id="no folder"),
         pytest.param(["ferry.html", "--html", "."], 2, "--html .: it is a folder", id="a folder to write"),

@@ -83,9 +83,9 @@ def test_a_field_is_its_plain_value(folder: Path) -> None:
             ["ferry.html", "--field", "txt"], "no field 'txt' in a record; there are: id, url, ", id="unknown field"
         ),
         pytest.param([], "name at least one file or URL", id="nothing"),
-        pytest.param(["ferry.html", "--url", "mailto:x"], "not a web address: mailto:x", id="bad address of a page"),
+        pytest.param(["ferry.html", "--url", "mailto:x"], "not a web URL: mailto:x", id="bad address of a page"),
         pytest.param(["ferry.html", "tram.html", "--url", "a.example"], "--url gives the URL of one", id="one for two"),
-        pytest.param(["http://"], "not a web address: http://", id="bad address"),
+        pytest.param(["http://"], "not a web URL: http://", id="bad address"),
     ],
 )
 def test_a_wrong_argument_is_one_line_and_exit_code_2(folder: Path, arguments: list[str], line: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-import time
 from hashlib import blake2b
 from pathlib import Path
 
@@ -48,9 +47,7 @@ def titles(output: Path) -> list[str]:
 def test_a_full_disk_has_its_exit_code_and_the_next_run_goes_on(tmp_path: Path, feed: str, name: str) -> None:
     disk, state = tmp_path / "disk", tmp_path / "state"
     with small_disk(disk, kilobytes=40) as enlarge:
-        began = time.monotonic()
         run = crawl(feed, tmp_path, disk / name, state)
-        assert time.monotonic() - began < 30
         assert run.code == 3
         assert (
             run.err == f"newscrawl: the crawl was stopped: {disk / name}: cannot be written: No space left on device\n"

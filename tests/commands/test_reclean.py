@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
-import sys
-import termios
 from pathlib import Path
 
 import msgspec
@@ -18,7 +13,8 @@ from newscrawl.items import Article
 from newscrawl.outputs.record import encode_record
 from newscrawl.state.cross_page import CrossPageStore
 from newscrawl.state.database import STATE_FILE_NAME, StateDatabase
-from tests.crawling import ROOT, run_scrapy
+from tests.crawling import run_scrapy, scrapy_command, scrapy_environment
+from tests.terminal import run_on_terminal
 
 PROMPT = "Join the harbour forum to have your say"
 OUT = "out.jsonl"
@@ -159,25 +155,8 @@ def test_a_state_that_is_missing_and_a_file_without_articles_are_said(folder: Pa
 
 def test_a_terminal_shows_how_far_it_is(folder: Path) -> None:
     write(folder / "in.jsonl", *(article(n, PROMPT) for n in range(1200)))
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (24, 100))
-    with subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "reclean", "in.jsonl", OUT, "-s", "NEWSCRAWL_STATE="],
-        cwd=folder,
-        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)},
-        stderr=theirs,
-    ):
-        os.close(theirs)
-        said = b""
-        while part := _read(ours):
-            said += part
-    os.close(ours)
-    assert b"\rrecleaning: " in said
-    assert b" \rnewscrawl: out.jsonl: 1200 articles, 1200 lines removed from 1200" in said
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:  # the other end is closed
-        return b""
+    command = scrapy_command("reclean", "in.jsonl", OUT)
+    code, printed = run_on_terminal(command, cwd=folder, environment=scrapy_environment(), stream="stderr")
+    assert code == 0
+    assert b"\rrecleaning: " in printed
+    assert b" \rnewscrawl: out.jsonl: 1200 articles, 1200 lines removed from 1200" in printed

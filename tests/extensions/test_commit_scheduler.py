@@ -47,7 +47,7 @@ class Crawl:
     """A crawl of three pages, reduced to its ledger."""
 
     def __init__(self) -> None:
-        self.ledger = Ledger(StateDatabase(None), crawl_name="crawl", schedule=RevisitPolicy())
+        self.ledger = Ledger(StateDatabase(None), crawl_name="crawl", revisit_policy=RevisitPolicy())
         self.ledger.add([Link(url=f"https://harbourpost.example/{name}") for name in "abc"])
         self.frontier = Frontier(self.ledger, max_requested=9, max_requested_per_site=9, max_uncommitted=9)
         self.disk = SlowDisk()

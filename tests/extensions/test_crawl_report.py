@@ -16,7 +16,15 @@ import pytest
 from newscrawl.extensions.crawl_report import SiteStats
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
-from tests.crawling import MAX_WAIT_SECONDS, crawl, run_scrapy, scrapy_command, scrapy_environment, wait_until
+from tests.crawling import (
+    MAX_WAIT_SECONDS,
+    crawl,
+    run_scrapy,
+    running_process,
+    scrapy_command,
+    scrapy_environment,
+    wait_until,
+)
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
 from tests.politeness import plain_reply
@@ -151,7 +159,7 @@ def slow_crawl(server: MockServer, tmp_path: Path) -> Iterator[SlowCrawl]:
         "NEWSCRAWL_COMMIT_PAGES": 1,  # the first article is counted as soon as its line is written
     }
     command = scrapy_command("crawl", "feed", "-a", f"url={server.url('/feed')}", settings=settings)
-    with subprocess.Popen(command, cwd=tmp_path, env=scrapy_environment(), stderr=subprocess.PIPE) as process:
+    with running_process(command, cwd=tmp_path, env=scrapy_environment(), stderr=subprocess.PIPE) as process:
         crawl = SlowCrawl(process=process, folder=tmp_path, release=release)
         output = tmp_path / "articles.jsonl"
         wait_until(lambda: output.exists() and output.stat().st_size > 0)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
-import termios
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -15,6 +11,7 @@ import pytest
 from tests.crawling import MAX_WAIT_SECONDS, run_scrapy, scrapy_command, scrapy_environment
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
+from tests.terminal import run_on_terminal
 
 LINE = b"1 written, 1 failed, 1 pending"
 
@@ -32,27 +29,15 @@ class SlowSite:
 
     def run_on_terminal(self, folder: Path, *arguments: str) -> bytes:
         """Run a command on a terminal, and return what it prints there; the slow article comes after the line."""
-        own_end, other_end = pty.openpty()
-        termios.tcsetwinsize(other_end, (24, 120))
         command = scrapy_command(*arguments, settings={"DOWNLOAD_TIMEOUT": MAX_WAIT_SECONDS})
-        with subprocess.Popen(
-            command, cwd=folder, env=scrapy_environment(), stderr=other_end, stdout=subprocess.DEVNULL
-        ):
-            os.close(other_end)
-            printed = b""
-            while part := _read(own_end):
-                printed += part
-                if LINE in printed:
-                    self.release.set()
-        os.close(own_end)
+        _, printed = run_on_terminal(
+            command, cwd=folder, environment=scrapy_environment(), stream="stderr", columns=120, watch=self._watch
+        )
         return printed
 
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 4096)
-    except OSError:  # the other end is closed
-        return b""
+    def _watch(self, printed: bytes) -> None:
+        if LINE in printed:
+            self.release.set()
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_every_line_of_text_is_one_block_in_order(markup: str, texts: list[str])
         pytest.param("harbour<wbr>master", "harbourmaster", id="possible line break"),
         pytest.param("harbour&shy;master", "harbourmaster", id="soft hyphen"),
         pytest.param("The <time>12 May</time> and <abbr>HM</abbr>", "The 12 May and HM", id="time and abbreviation"),
-        pytest.param("<ruby>港<rp>(</rp><rt>minato</rt><rp>)</rp></ruby>町", "港(minato)町", id="ruby"),
+        pytest.param("<ruby>港<rp>(</rp><rt>minato</rt><rp>)</rp></ruby>町", "港町", id="ruby without its reading"),
         pytest.param("The<!-- old --> quay", "The quay", id="comment"),
         pytest.param("Cafe&#769; am Kai", "Café am Kai", id="letter and accent composed"),
         pytest.param("نص <b>عريض</b> هنا", "نص عريض هنا", id="right to left"),
@@ -74,6 +74,57 @@ def test_every_line_of_text_is_one_block_in_order(markup: str, texts: list[str])
 )
 def test_inline_elements_neither_remove_nor_add_a_space(markup: str, text: str) -> None:
     assert texts_of(f"<p>{markup}</p>") == [text]
+
+
+@pytest.mark.parametrize(
+    ("markup", "texts"),
+    [
+        pytest.param(
+            "<p>In two (<x-note><a href='/2'>2</a></x-note>), it says.</p>", ["In two (2), it says."], id="note"
+        ),
+        pytest.param("<p><x-name>Ada Marl</x-name> came.</p>", ["Ada Marl came."], id="at the beginning"),
+        pytest.param("<p>It came from <x-name>Ada Marl</x-name></p>", ["It came from Ada Marl"], id="at the end"),
+        pytest.param("<p>So it is. <x-ad>Buy rope</x-ad></p>", ["So it is.", "Buy rope"], id="behind a sentence"),
+        pytest.param("<div>One.<x-a>Two</x-a><x-b>Three</x-b></div>", ["One.", "Two", "Three"], id="among divisions"),
+        pytest.param("<p>a<x-a>b<div>c</div></x-a></p>", ["ab", "c"], id="with a block in it"),
+    ],
+)
+def test_an_unknown_element_in_a_sentence_is_a_part_of_it(markup: str, texts: list[str]) -> None:
+    assert texts_of(markup) == texts
+
+
+@pytest.mark.parametrize(
+    ("markup", "texts"),
+    [
+        pytest.param('<h2>The rope<a href="#rope">#</a></h2>', ["The rope"], id="number sign"),
+        pytest.param('<h3><a href="/a#oar">¶</a> The oar</h3>', ["The oar"], id="pilcrow before it"),
+        pytest.param('<h2><a href="#rope">The rope</a></h2>', ["The rope"], id="the heading itself"),
+        pytest.param('<p>The rope<a href="#n1">*</a> is old.</p>', ["The rope* is old."], id="a note in a paragraph"),
+        pytest.param('<h2>Rule <a href="#r2">2</a></h2>', ["Rule 2"], id="a number"),
+    ],
+)
+def test_the_permanent_link_of_a_heading_is_no_text(markup: str, texts: list[str]) -> None:
+    assert texts_of(markup) == texts
+
+
+@pytest.mark.parametrize(
+    ("markup", "texts"),
+    [
+        pytest.param('<div><span style="display:block">a</span>b</div>', ["a", "b"], id="span"),
+        pytest.param('<div>a<a href="/b" style="display:flex">b</a></div>', ["a", "b"], id="link"),
+        pytest.param('<div>a <b style="display:inline-block">b</b></div>', ["a b"], id="within the line"),
+        pytest.param('<div style="white-space:pre-line">a\nb\n\nc</div>', ["a\nb", "c"], id="line feeds"),
+        pytest.param('<p><b style="white-space:pre-wrap">a\nb</b>\nc</p>', ["a\nb c"], id="line feeds in bold"),
+        pytest.param('<pre>a\n<span style="display:block">b</span>\nc</pre>', ["a\nb\nc"], id="a line of a program"),
+        pytest.param('<x-a><template shadowrootmode="open"><p>a</p></template></x-a>b', ["a", "b"], id="shadow root"),
+    ],
+)
+def test_a_style_or_a_shadow_root_makes_lines(markup: str, texts: list[str]) -> None:
+    assert texts_of(markup) == texts
+
+
+def test_a_block_in_a_link_that_is_a_block_is_linked() -> None:
+    assert blocks_of('<a href="/b" style="display:block">b</a>')[0].links == ("/b",)
 
 
 @pytest.mark.parametrize(

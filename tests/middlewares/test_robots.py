@@ -10,8 +10,8 @@ import pytest
 from newscrawl.middlewares import robots
 from newscrawl.spiders.article import ArticleSpider
 from newscrawl.spiders.feed import FeedSpider
-from tests.crawling import crawl
-from tests.mockserver import MockServer, Reply
+from tests.crawling import MAX_WAIT_SECONDS, crawl
+from tests.mockserver import NEVER, MockServer, Reply
 from tests.pages import story
 from tests.politeness import ScriptedServer, plain_reply
 
@@ -22,8 +22,6 @@ NOT_FOUND = {"discovered": 1, "failed/http_status": 1, "pending": 0}
 """The outcome of a URL that robots.txt allows: it is requested, and gives 404."""
 REFUSED = {"discovered": 1, "refused/robots": 1, "pending": 0}
 UNREACHABLE = {"discovered": 1, "failed/robots_unreachable": 1, "pending": 0}
-NEVER = Reply(wait_for=lambda: False)
-"""A response that does not come before the end of the server."""
 
 
 async def test_requests_that_wait_for_robots_txt_together_all_obey_it(server: MockServer) -> None:
@@ -88,7 +86,7 @@ async def test_a_site_that_cannot_be_reached_gives_no_traceback(caplog: pytest.L
 )
 async def test_a_response_for_robots_txt_has_a_meaning(reply: Reply | str, stats: dict[str, int]) -> None:
     with MockServer({"/robots.txt": reply}) as server:
-        settings = {"DOWNLOAD_TIMEOUT": 1 if reply is NEVER else 120, "DOWNLOAD_FAIL_ON_DATALOSS": True}
+        settings = {"DOWNLOAD_TIMEOUT": 2 if reply is NEVER else MAX_WAIT_SECONDS, "DOWNLOAD_FAIL_ON_DATALOSS": True}
         done = await crawl(ArticleSpider, settings, url=server.url("/a"))
     assert done.stats == stats
     assert server.requested_paths() == ["/a"] * (stats == NOT_FOUND)

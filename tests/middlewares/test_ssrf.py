@@ -48,7 +48,7 @@ def refresh(address: str) -> bytes:
 
 @pytest.mark.asyncio
 async def test_urls_of_private_hosts_in_a_list_are_refused(private: HostileServer, tmp_path: Path) -> None:
-    listed = tmp_path / "addresses.txt"
+    listed = tmp_path / "urls.txt"
     listed.write_text("\n".join(secrets(private)), encoding="utf-8")
     done = await crawl(ArticleSpider, {"NEWSCRAWL_ALLOWED_HOSTS": ""}, urls=str(listed))
     assert done.stats["refused/inside_address"] == done.stats["discovered"] == len(SPELLINGS)
@@ -84,7 +84,7 @@ async def test_redirects_to_private_hosts_are_refused(
 @pytest.mark.asyncio
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "data:text/html,<p>x", "ftp://127.0.0.9/x"])
 async def test_only_http_and_https_are_requested(private: HostileServer, address: str, tmp_path: Path) -> None:
-    listed = tmp_path / "addresses.txt"
+    listed = tmp_path / "urls.txt"
     listed.write_text(
         f"{address}\n{private.url('/away', ALLOWED)}\n{private.url('/refresh', ALLOWED)}", encoding="utf-8"
     )

@@ -22,6 +22,7 @@ from newscrawl.outputs import jsonl_files
 from newscrawl.outputs.append_file import AppendFile
 from newscrawl.outputs.jsonl_files import OutputFiles
 from tests import output_helpers
+from tests.crawling import running_process
 from tests.output_helpers import LEDGER_ID, check_files, make_line, read_ids, read_ledger, read_manifests, write_lines
 
 every_compression = pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz", ".jsonl.zst"])
@@ -91,7 +92,7 @@ def test_a_process_that_is_killed_repeatedly_loses_and_repeats_no_line(tmp_path:
     )
     moments = random.Random(5)  # noqa: S311 - no cryptography
     for _ in range(4):
-        with subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE) as process:
+        with running_process([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()
             time.sleep(moments.uniform(0.02, 0.2))
@@ -336,7 +337,7 @@ def test_the_lock_ends_with_its_process(tmp_path: Path, max_bytes: int) -> None:
         f"files = OutputFiles('all.jsonl', spider='x', max_bytes={max_bytes}); "
         "[(files.append(b'x' * 50), files.sync()) for _ in range(3)]; print(flush=True); time.sleep(600)"
     )
-    with subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE) as other:
+    with running_process([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         other.stdout.readline()
         with pytest.raises(OutputFailed, match="another crawl"):

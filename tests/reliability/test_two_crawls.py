@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.crawling import ROOT, TEST_SETTINGS, Run, run_scrapy
-from tests.mockserver import MockServer, Reply
+from tests.crawling import (
+    MAX_WAIT_SECONDS,
+    Run,
+    run_scrapy,
+    running_process,
+    scrapy_command,
+    scrapy_environment,
+    wait_until,
+)
+from tests.mockserver import NEVER, MockServer
 from tests.pages import rss, story
 
 
@@ -22,23 +27,18 @@ def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 
 
-def command(server: MockServer, path: str, state: Path, output: Path) -> list[str]:
-    settings = {**TEST_SETTINGS, "NEWSCRAWL_STATE": state, "NEWSCRAWL_OUTPUT": output}
-    options = [f"-s{name}={value}" for name, value in settings.items()]
-    return [sys.executable, "-m", "scrapy", "crawl", "article", "-a", f"url={server.url(path)}", *options]
-
-
 @pytest.fixture
 def slow_process(server: MockServer, state: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A crawl that waits for the response to its request."""
-    server.routes["/slow"] = Reply(delay=60)
-    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        command(server, "/slow", state, tmp_path / "slow.jsonl"), env=environment, stderr=subprocess.DEVNULL
-    ) as process:
-        while not server.requested_paths():
-            assert process.poll() is None
-            time.sleep(0.05)
+    server.routes["/slow"] = NEVER
+    settings = {
+        "NEWSCRAWL_STATE": state,
+        "NEWSCRAWL_OUTPUT": tmp_path / "slow.jsonl",
+        "DOWNLOAD_TIMEOUT": 2 * MAX_WAIT_SECONDS,
+    }
+    command = scrapy_command("crawl", "article", "-a", f"url={server.url('/slow')}", settings=settings)
+    with running_process(command, env=scrapy_environment(), stderr=subprocess.DEVNULL) as process:
+        wait_until(server.requested_paths)
         yield process
         process.kill()
 
@@ -59,7 +59,7 @@ def test_the_same_crawl_is_rejected_while_it_runs_and_others_are_not(
     assert other_crawl.code == 0
     assert server.requested_paths().count("/slow") == 1  # the first crawl fetches it
     slow_process.send_signal(signal.SIGKILL)
-    slow_process.wait(10)
+    slow_process.wait(MAX_WAIT_SECONDS)
     server.routes["/slow"] = story("Late")
     assert crawl(server, "article", "/slow", state).code == 0
     assert len((state.parent / "second.jsonl").read_bytes().splitlines()) == 2

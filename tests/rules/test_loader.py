@@ -9,17 +9,7 @@ import pytest
 from newscrawl.exceptions import BadRule
 from newscrawl.rules.loader import load_rules, read_class_hints, read_phrase_file, read_phrase_files
 from newscrawl.rules.schema import RuleFolders
-
-PHRASES = """
-language = "en"
-
-[[phrase]]
-id = "read-more"
-reason = "teaser"
-labels = ["read more"]
-go = ["Read more: The dry well"]
-stay = ["Read more books."]
-"""
+from tests.rule_files import PHRASE_FILE
 
 
 def write(folder: Path, text: str, name: str = "en.toml") -> Path:
@@ -34,27 +24,27 @@ def test_the_packaged_rules_are_read_once() -> None:
 
 
 def test_a_phrase_file_is_read_in_its_order(tmp_path: Path) -> None:
-    second = PHRASES.split("\n", 2)[2].replace("read-more", "read-on").replace('"read more"', '"read on"')
-    file = read_phrase_file(write(tmp_path, PHRASES + second))
+    second = PHRASE_FILE.split("\n", 2)[2].replace("read-more", "read-on").replace('"read more"', '"read on"')
+    file = read_phrase_file(write(tmp_path, PHRASE_FILE + second))
     assert [phrase.id for phrase in file.phrase] == ["read-more", "read-on"]
     assert file.phrase[0].labels == ("read more",)
 
 
 def test_a_folder_of_phrase_files_is_read_by_language(tmp_path: Path) -> None:
-    write(tmp_path, PHRASES)
-    write(tmp_path, PHRASES.replace('language = "en"', 'language = "de"'), "de.toml")
+    write(tmp_path, PHRASE_FILE)
+    write(tmp_path, PHRASE_FILE.replace('language = "en"', 'language = "de"'), "de.toml")
     write(tmp_path, "no rule", "README.md")
     assert list(read_phrase_files(tmp_path)) == ["de", "en"]
 
 
 def test_a_phrase_file_is_named_after_its_language(tmp_path: Path) -> None:
     with pytest.raises(BadRule, match=r"en\.toml: language: 'de' is not the file's own name"):
-        read_phrase_file(write(tmp_path, PHRASES.replace('language = "en"', 'language = "de"')))
+        read_phrase_file(write(tmp_path, PHRASE_FILE.replace('language = "en"', 'language = "de"')))
 
 
 def test_a_phrase_that_could_never_match_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BadRule, match=r"en\.toml: phrase 'read-more': go: needs at least one line"):
-        read_phrase_file(write(tmp_path, PHRASES.replace('["Read more: The dry well"]', "[]")))
+        read_phrase_file(write(tmp_path, PHRASE_FILE.replace('["Read more: The dry well"]', "[]")))
 
 
 @pytest.mark.parametrize(

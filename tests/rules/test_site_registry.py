@@ -89,7 +89,7 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
         pytest.param(
             "https://www.harbour.example/rss.xml",
             "www.harbour.example/rss.xml",
-            "feeds: 'www.harbour.example/rss.xml' is no web address, written as it is sent",
+            "feeds: 'www.harbour.example/rss.xml' is not a web URL as it is sent",
             id="no address",
         ),
         pytest.param(
@@ -123,7 +123,7 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
             id="www",
         ),
         pytest.param("'/live/'", "'/live('", "exclude: '/live(' is no regular expression", id="broken pattern"),
-        pytest.param("'/20\\d\\d/'", "'.*'", "include: '.*' matches every address", id="empty pattern"),
+        pytest.param("'/20\\d\\d/'", "'.*'", "include: '.*' matches every URL", id="empty pattern"),
         pytest.param('"daily"', '"Every day"', "groups: 'Every day' is not in lower-case words", id="group"),
         pytest.param("*/15 6-22", "*/15 6-25", "schedule: '*/15 6-25 * * mon-fri': ", id="hour"),
         pytest.param(

@@ -10,30 +10,11 @@ from newscrawl.exceptions import BadArgument, BadRule
 from newscrawl.rules.loader import load_rules
 from newscrawl.rules.schema import RuleFolders
 from newscrawl.rules.site_rules import SiteRuleLookup, read_site_rules
-
-RULE = """
-case = ["one"]
-body = ["div.log"]
-
-[[cut]]
-id = "tides"
-select = ["//p[@class='tide']"]
-
-[[phrase]]
-id = "ring-twice"
-reason = "site_furniture"
-equals = ["ring twice"]
-go = ["Ring twice!"]
-stay = ["Ring once."]
-"""
-
-
-def write(folder: Path, text: str = RULE, name: str = "harbour.example.toml") -> None:
-    (folder / name).write_text(text, encoding="utf-8")
+from tests.rule_files import write_site_rule
 
 
 def test_a_file_becomes_a_rule(tmp_path: Path) -> None:
-    write(tmp_path)
+    write_site_rule(tmp_path, "case =", 'body = ["div.log"]\ncase =')
     rule = read_site_rules(tmp_path)["harbour.example"]
     assert rule.name == "sites/harbour.example"
     assert [(removal.rule, removal.reason) for removal in rule.removals] == [
@@ -46,11 +27,11 @@ def test_a_file_becomes_a_rule(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        pytest.param("div.log", "div..log", "body: 'div..log' is no CSS selector: ", id="broken body"),
-        pytest.param("//p[@class='tide']", "//p[", "cut 'tides': select: '//p[' is no XPath: ", id="broken cut"),
         pytest.param(
-            "[\"//p[@class='tide']\"]", "[]", "cut 'tides': select: needs at least one selector", id="no selector"
+            "case =", 'body = ["div..log"]\ncase =', "body: 'div..log' is no CSS selector: ", id="broken body"
         ),
+        pytest.param("p.tide", "//p[", "cut 'tides': select: '//p[' is no XPath: ", id="broken cut"),
+        pytest.param('["p.tide"]', "[]", "cut 'tides': select: needs at least one selector", id="no selector"),
         pytest.param(
             'id = "tides"', 'id = "Tides!"', "cut 'Tides!': id: must consist of lower-case words", id="unreadable id"
         ),
@@ -64,7 +45,7 @@ def test_a_file_becomes_a_rule(tmp_path: Path) -> None:
             id="id of a cut",
         ),
         pytest.param(
-            '["Ring once."]',
+            '["Rings were found twice."]',
             "[]",
             "phrase 'ring-twice': stay: needs at least one line",
             id="phrase without a stay line",
@@ -72,8 +53,7 @@ def test_a_file_becomes_a_rule(tmp_path: Path) -> None:
     ],
 )
 def test_a_rule_that_could_never_work_is_an_error(tmp_path: Path, old: str, new: str, error: str) -> None:
-    assert old in RULE
-    write(tmp_path, RULE.replace(old, new))
+    write_site_rule(tmp_path, old, new)
     with pytest.raises(BadRule) as caught:
         read_site_rules(tmp_path)
     assert str(caught.value).startswith(f"{tmp_path}/harbour.example.toml: {error}")
@@ -95,15 +75,15 @@ def test_a_rule_that_could_never_work_is_an_error(tmp_path: Path, old: str, new:
     ],
 )
 def test_the_rule_of_the_most_specific_domain_is_found(tmp_path: Path, host: str, name: str | None) -> None:
-    write(tmp_path)
-    write(tmp_path, name="news.harbour.example.toml")
+    write_site_rule(tmp_path)
+    write_site_rule(tmp_path, name="news.harbour.example.toml")
     rule = SiteRuleLookup(read_site_rules(tmp_path)).for_host(host)
     assert (rule.name if rule else None) == name
 
 
 def test_newscrawls_own_rule_is_found_before_a_site_config_file(tmp_path: Path) -> None:
     (tmp_path / "harbour.example.txt").write_text("body: //main\n")
-    write(tmp_path)
+    write_site_rule(tmp_path)
     rule = SiteRuleLookup(read_site_rules(tmp_path), str(tmp_path)).for_host("harbour.example")
     assert rule is not None
     assert rule.name == "sites/harbour.example"

@@ -13,17 +13,8 @@ from newscrawl.rules.schema import ClassHintFile, PhraseFile
 from newscrawl.rules.site_files import SiteFile
 from newscrawl.rules.toml_reader import list_toml_files, read_toml, validate_phrases
 from newscrawl.rules.word_lists import AiAgentFile, BylineFile
+from tests.rule_files import PHRASE_FILE
 
-PHRASES = """
-language = "en"
-
-[[phrase]]
-id = "read-more"
-reason = "teaser"
-labels = ["read more"]
-go = ["Read more: The dry well"]
-stay = ["Read more books."]
-"""
 SITE = """
 case = ["one"]
 
@@ -100,8 +91,8 @@ def error_of(folder: Path, text: str, shape: type) -> str:
     ],
 )
 def test_an_error_of_a_phrase_file(tmp_path: Path, old: str, new: str, error: str) -> None:
-    assert old in PHRASES
-    assert error_of(tmp_path, PHRASES.replace(old, new), PhraseFile) == error
+    assert old in PHRASE_FILE
+    assert error_of(tmp_path, PHRASE_FILE.replace(old, new), PhraseFile) == error
 
 
 @pytest.mark.parametrize(
@@ -140,7 +131,7 @@ def test_an_error_of_another_file(tmp_path: Path, shape: type, text: str, error:
 
 
 def test_text_that_is_not_toml_is_an_error_with_its_line(tmp_path: Path) -> None:
-    error = error_of(tmp_path, PHRASES.replace('"en"', '"en'), PhraseFile)
+    error = error_of(tmp_path, PHRASE_FILE.replace('"en"', '"en'), PhraseFile)
     assert error.startswith("not valid TOML: Illegal character '\\n' (at line 2, column ")
 
 
@@ -209,9 +200,9 @@ def test_a_missing_file_and_a_folder_are_errors(tmp_path: Path) -> None:
     ],
 )
 def test_a_phrase_that_could_never_match_is_an_error(tmp_path: Path, old: str, new: str, error: str) -> None:
-    assert old in PHRASES
+    assert old in PHRASE_FILE
     path = tmp_path / "en.toml"
-    path.write_text(PHRASES.replace(old, new), encoding="utf-8")
+    path.write_text(PHRASE_FILE.replace(old, new), encoding="utf-8")
     with pytest.raises(BadRule) as caught:
         validate_phrases(path, read_toml(path, PhraseFile).phrase)
     assert str(caught.value) == f"{path}: phrase 'read-more': {error}"
@@ -219,10 +210,10 @@ def test_a_phrase_that_could_never_match_is_an_error(tmp_path: Path, old: str, n
 
 def test_an_id_is_lower_case_words_and_used_once(tmp_path: Path) -> None:
     path = tmp_path / "en.toml"
-    path.write_text(PHRASES.replace('id = "read-more"', 'id = "Read more"'), encoding="utf-8")
+    path.write_text(PHRASE_FILE.replace('id = "read-more"', 'id = "Read more"'), encoding="utf-8")
     with pytest.raises(BadRule, match=r"phrase 'Read more': id: must consist of lower-case words joined by hyphens"):
         validate_phrases(path, read_toml(path, PhraseFile).phrase)
-    path.write_text(PHRASES + PHRASES.split("\n", 2)[2], encoding="utf-8")
+    path.write_text(PHRASE_FILE + PHRASE_FILE.split("\n", 2)[2], encoding="utf-8")
     with pytest.raises(BadRule, match=r"phrase 'read-more': id: appears twice in this file"):
         validate_phrases(path, read_toml(path, PhraseFile).phrase)
 

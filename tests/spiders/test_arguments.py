@@ -30,7 +30,7 @@ def test_a_url_without_a_scheme_gets_https(text: str, url: str) -> None:
     ["", " ", "ftp://harbour.example/", "file:///etc/hostname", "mailto:a@b.example", "javascript:x", "a b", "http://"],
 )
 def test_other_texts_are_refused(text: str) -> None:
-    with pytest.raises(BadArgument, match="not a web address: ") as caught:
+    with pytest.raises(BadArgument, match="not a web URL: ") as caught:
         parse_url_argument(text)
     assert str(caught.value).endswith(text.strip() or "it is empty")
 

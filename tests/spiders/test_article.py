@@ -8,8 +8,8 @@ import pytest
 
 from newscrawl.exceptions import BadArgument
 from newscrawl.spiders.article import ArticleSpider
-from tests.crawling import crawl
-from tests.mockserver import MockServer, Reply
+from tests.crawling import MAX_WAIT_SECONDS, crawl
+from tests.mockserver import NEVER, MockServer, Reply
 from tests.pages import story
 
 pytestmark = pytest.mark.asyncio
@@ -33,7 +33,7 @@ async def test_several_urls_are_separated_by_commas(server: MockServer) -> None:
 
 async def test_a_file_of_urls_is_read_line_by_line(server: MockServer, tmp_path: Path) -> None:
     server.routes["/ferry"] = story()
-    addresses = tmp_path / "addresses.txt"
+    addresses = tmp_path / "urls.txt"
     addresses.write_text(
         f"\ufeff# the harbour\n\n  {server.url('/ferry')}\r\nno address\nmailto:desk@harbour.example\n"
     )
@@ -71,7 +71,7 @@ async def test_the_encoding_that_the_server_names_is_used(server: MockServer) ->
         pytest.param("/x", Reply(status=404), "failed/http_status", id="404"),
         pytest.param("/x", Reply(status=500), "failed/http_status", id="500"),
         pytest.param("/x", Reply(hang_up=True), "failed/fetch_failed", id="connection closed"),
-        pytest.param("/x", Reply(delay=30), "failed/fetch_timeout", id="slow"),
+        pytest.param("/x", NEVER, "failed/fetch_timeout", id="slow"),
         pytest.param("/x", Reply(body=b"x" * 300_000), "failed/too_large", id="too large"),
         pytest.param(
             "/x", Reply(status=302, headers={"Location": "/x?again"}), "failed/fetch_failed", id="redirect loop"
@@ -97,7 +97,7 @@ async def test_the_encoding_that_the_server_names_is_used(server: MockServer) ->
 )
 async def test_every_url_has_an_outcome(server: MockServer, path: str, reply: Reply, outcome: str) -> None:
     server.routes[path] = reply
-    limits = {"DOWNLOAD_TIMEOUT": 0.5, "DOWNLOAD_MAXSIZE": 200_000}
+    limits = {"DOWNLOAD_TIMEOUT": 5 if reply is NEVER else MAX_WAIT_SECONDS, "DOWNLOAD_MAXSIZE": 200_000}
     done = await crawl(ArticleSpider, limits, url=server.url(path))
     assert done.stats == {"discovered": 1, outcome: 1, "pending": 0}
     assert len(done.problems) == (outcome != "written")
@@ -128,10 +128,10 @@ async def test_urls_that_a_stopped_crawl_did_not_request_are_pending(server: Moc
         ({}, "spider article needs -a url=… or -a urls=…"),
         ({"url": ""}, "spider article needs -a url=… or -a urls=…"),
         ({"ulr": "https://harbour.example/"}, "spider article takes no argument 'ulr'; it takes: url, urls"),
-        ({"url": "file:///etc/hostname"}, "not a web address: file:///etc/hostname"),
+        ({"url": "file:///etc/hostname"}, "not a web URL: file:///etc/hostname"),
         ({"url": "https://harbour.example/,"}, None),
         ({"url": "harbour.example/a,harbour.example/b"}, None),
-        ({"url": "harbour.example/a,"}, "not a web address: it is empty"),
+        ({"url": "harbour.example/a,"}, "not a web URL: it is empty"),
         ({"urls": "/no/such/file"}, "urls=/no/such/file: No such file or directory"),
         ({"urls": "/"}, "urls=/: Is a directory"),
         ({"urls": "-"}, None),

@@ -28,7 +28,7 @@ PENDING = "https://tram.example/pending"
 
 
 def start_run(folder: Path, *, at: int = NOW) -> Ledger:
-    return Ledger(StateDatabase(folder), crawl_name="feed", schedule=RevisitPolicy(), clock=lambda: at)
+    return Ledger(StateDatabase(folder), crawl_name="feed", revisit_policy=RevisitPolicy(), clock=lambda: at)
 
 
 @pytest.fixture

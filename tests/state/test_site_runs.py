@@ -12,6 +12,7 @@ import pytest
 
 from newscrawl.exceptions import CrawlStateFailed
 from newscrawl.state.site_runs import LastRun, SiteRunStore
+from tests.crawling import running_process
 
 STARTED_AT = datetime(2026, 11, 22, 15, tzinfo=UTC)
 ENDED_AT = datetime(2026, 11, 22, 15, 5, tzinfo=UTC)
@@ -61,7 +62,7 @@ def test_a_lock_lasts_as_long_as_the_process_that_inherits_it(runs: SiteRunStore
     fd = runs.try_lock("harbour.example")
     assert fd is not None
     command = [sys.executable, "-c", "import sys; sys.stdin.read()"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=[fd]) as process:
+    with running_process(command, stdin=subprocess.PIPE, pass_fds=[fd]) as process:
         os.close(fd)
         assert runs.try_lock("harbour.example") is None
         process.communicate(b"")

@@ -24,7 +24,7 @@ from newscrawl.items import Page
 from newscrawl.workers import pool as pool_module
 from newscrawl.workers.pool import ExtractionPool, LargePipeContext
 from tests import worker_faults
-from tests.crawling import MAX_WAIT_SECONDS, run_scrapy, wait_until, wait_until_async
+from tests.crawling import MAX_WAIT_SECONDS, run_scrapy, running_process, wait_until, wait_until_async
 from tests.mockserver import MockServer
 from tests.pages import story
 
@@ -280,7 +280,7 @@ asyncio.run(main())
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
 def test_workers_do_not_outlive_a_killed_crawl() -> None:
-    with subprocess.Popen([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE) as crawl:
+    with running_process([sys.executable, "-c", ORPHANS], stdout=subprocess.PIPE) as crawl:
         assert crawl.stdout is not None
         worker = int(crawl.stdout.readline())
         assert is_running(worker)
