@@ -15,6 +15,6 @@ def story(title: str = "Ferry and tram share a ticket", text: str = WORDS) -> st
 
 
 def rss(*links: str) -> str:
-    """An RSS feed of these addresses."""
+    """An RSS feed of these URLs."""
     items = "".join(f"<item><link>{link}</link></item>" for link in links)
     return f'<rss version="2.0"><channel><title>Harbour News</title>{items}</channel></rss>'

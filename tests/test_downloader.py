@@ -137,8 +137,8 @@ async def test_feeds_wait_as_articles_do(server: MockServer) -> None:
 
 @pytest.mark.asyncio
 async def test_the_hosts_of_one_site_share_its_delay(web: MockServer) -> None:
-    addresses = "http://www.harbour.example/a,http://m.harbour.example/b,http://ferry.example/c"
-    done = await crawl(ArticleSpider, {"DOWNLOAD_DELAY": DELAY, "DOWNLOAD_DELAY_JITTER": 0}, url=addresses)
+    urls = "http://www.harbour.example/a,http://m.harbour.example/b,http://ferry.example/c"
+    done = await crawl(ArticleSpider, {"DOWNLOAD_DELAY": DELAY, "DOWNLOAD_DELAY_JITTER": 0}, url=urls)
     assert done.site_stats("harbour.example")["requests"] == 4
     assert done.site_stats("harbour.example")["least_gap"] >= DELAY - 0.01
     order = [request.path.split("/")[2].removeprefix("www.").removeprefix("m.") for request in web.requests]
@@ -148,8 +148,8 @@ async def test_the_hosts_of_one_site_share_its_delay(web: MockServer) -> None:
 @pytest.mark.asyncio
 async def test_the_delay_that_one_host_asks_for_applies_to_all_hosts_of_its_site(web: MockServer) -> None:
     web.routes["http://m.harbour.example/robots.txt"] = plain_reply(CRAWL_DELAY)
-    addresses = [f"http://{host}.harbour.example/{number}" for host in ("m", "www") for number in range(2)]
-    await crawl(ArticleSpider, url=",".join(addresses))
+    urls = [f"http://{host}.harbour.example/{number}" for host in ("m", "www") for number in range(2)]
+    await crawl(ArticleSpider, url=",".join(urls))
     both = [request for request in web.requests if "harbour.example/" in request.path]
     after = both[[request.path for request in both].index("http://m.harbour.example/robots.txt") :]
     assert len(after) >= 3

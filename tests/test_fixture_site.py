@@ -65,7 +65,7 @@ def test_case_is_served_in_its_own_encoding(site: FixtureSite) -> None:
     assert "המזח הישן" in body.decode("windows-1255")
 
 
-def test_site_speaks_of_itself_by_the_servers_address(site: FixtureSite) -> None:
+def test_the_site_links_itself_by_the_url_of_the_server(site: FixtureSite) -> None:
     _, body = ask(site, "/feeds/all.json")
 
     assert ORIGIN.encode() not in body
@@ -73,7 +73,7 @@ def test_site_speaks_of_itself_by_the_servers_address(site: FixtureSite) -> None
 
 
 @pytest.mark.parametrize("path", sorted(resources()))
-def test_no_body_is_left_with_an_address_outside_the_server(path: str) -> None:
+def test_no_body_has_a_url_outside_the_server(path: str) -> None:
     body = resources()[path].moved_to("http://127.0.0.1:1").body
 
     assert b"//harbourpost.example" not in body
@@ -133,7 +133,7 @@ def test_server_is_gone_after_its_context() -> None:
         assert probe.connect_ex((address.hostname or "", address.port or 0)) != 0
 
 
-def test_command_prints_its_address_serves_and_ends_on_interrupt() -> None:
+def test_command_prints_its_url_serves_and_ends_on_interrupt() -> None:
     command = [sys.executable, "-m", "fixtures.server"]
     with running_process(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -176,14 +176,14 @@ def test_every_link_of_a_section_leads_to_a_page(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", [*FEEDS, "/sitemap.xml", "/sitemap-news.xml", "/sitemap-index.xml"])
-def test_every_address_in_a_feed_or_sitemap_leads_to_a_page(path: str) -> None:
-    links = addresses(path)
+def test_every_url_in_a_feed_or_sitemap_leads_to_a_page(path: str) -> None:
+    links = linked_urls(path)
 
     assert len(links) > 1
     assert [link for link in links if not is_served(link)] == []
 
 
-def addresses(path: str) -> list[str]:
+def linked_urls(path: str) -> list[str]:
     """The articles (or sitemaps) that a feed or sitemap links."""
     body = resources()[path].body
     if path.endswith(".json"):
@@ -194,11 +194,11 @@ def addresses(path: str) -> list[str]:
         " | //*[local-name()='entry']/*[local-name()='link']/@href"
         " | //*[local-name()='loc']/text()"
     )
-    return [str(address) for address in found]
+    return [str(url) for url in found]
 
 
-def is_served(address: str) -> bool:
-    parts = urlsplit(address)
+def is_served(url: str) -> bool:
+    parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}" == ORIGIN and unquote(parts.path) in resources()
 
 
@@ -211,7 +211,7 @@ def test_every_feed_is_linked_from_the_home_page() -> None:
 
 
 def test_every_case_is_linked_from_a_feed() -> None:
-    linked = {urlsplit(address).path for feed in FEEDS for address in addresses(feed)}
+    linked = {urlsplit(url).path for feed in FEEDS for url in linked_urls(feed)}
 
     cases = {urlsplit(json.loads((case / "meta.json").read_bytes())["url"]).path for case in site_cases()}
 
@@ -219,10 +219,10 @@ def test_every_case_is_linked_from_a_feed() -> None:
 
 
 def test_one_article_is_linked_by_several_feeds_with_tracking() -> None:
-    found = [address for feed in FEEDS for address in addresses(feed) if "market-hall-reopens" in address]
+    found = [url for feed in FEEDS for url in linked_urls(feed) if "market-hall-reopens" in url]
 
     assert len(found) == len(set(found)) == 2
-    assert all("utm_source=" in address for address in found)
+    assert all("utm_source=" in url for url in found)
 
 
 def test_robots_txt_keeps_one_page_to_itself_and_asks_for_patience() -> None:

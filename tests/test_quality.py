@@ -89,7 +89,7 @@ def test_the_cases_of_the_fixtures_have_not_fallen() -> None:
     assert "WORSE" not in run.stdout
 
 
-def test_a_fall_below_the_baseline_is_told_and_ends_with_1(tmp_path: Path) -> None:
+def test_a_fall_below_the_baseline_is_printed_and_ends_with_1(tmp_path: Path) -> None:
     gold(tmp_path / "gold" / "quayside", [FERRY, TEA])
     baseline = tmp_path / "scores.json"
     assert quality(tmp_path / "gold", "--baseline", baseline, "--write").returncode == 0

@@ -98,7 +98,7 @@ def test_the_dates_of_the_page_have_their_time_and_zone() -> None:
     assert (from_page().published, from_page().modified) == ("2021-06-08T18:30:00+03:00", "2021-06-08T21:05:00+03:00")
 
 
-def test_the_page_is_known_by_its_address() -> None:
+def test_the_id_comes_from_the_url_of_the_page() -> None:
     article = from_page()
     assert (article.url, article.canonical_url, article.site) == (URL, URL, "example.com")
     assert article.publisher == "Example Daily"

@@ -90,8 +90,8 @@ async def test_no_language_is_requested_and_no_cookie_kept(server: MockServer) -
 @pytest.mark.asyncio
 async def test_there_is_a_delay_between_two_requests(server: MockServer) -> None:
     server.routes |= {f"/{number}": Reply(status=404) for number in range(4)}
-    addresses = ",".join(server.url(f"/{number}") for number in range(4))
-    done = await crawl(ArticleSpider, {"DOWNLOAD_DELAY": 0.3, "DOWNLOAD_DELAY_JITTER": 0.3}, url=addresses)
+    urls = ",".join(server.url(f"/{number}") for number in range(4))
+    done = await crawl(ArticleSpider, {"DOWNLOAD_DELAY": 0.3, "DOWNLOAD_DELAY_JITTER": 0.3}, url=urls)
     assert done.site_stats()["requests"] == 5
     assert done.site_stats()["least_gap"] >= 0.3 * 0.7
 

@@ -39,7 +39,7 @@ _FAILURE_REASONS: tuple[tuple[tuple[type[Exception], ...], FailedReason, str], .
     ((CannotResolveHostError,), "not_resolved", "no such host"),
     ((DownloadConnectionRefusedError, ConnectError), "not_connected", "the server cannot be reached"),
     ((DownloadCancelledError,), "too_large", "larger than DOWNLOAD_MAXSIZE allows"),
-    ((UnsupportedURLSchemeError, NotSupported, ValueError), "bad_address", "not an address that can be asked for"),
+    ((UnsupportedURLSchemeError, NotSupported, ValueError), "bad_address", "not a URL that can be requested"),
 )
 """The exceptions of a download, with their reasons and messages."""
 DOWNLOAD_ERRORS: tuple[type[Exception], ...] = (

@@ -319,7 +319,7 @@ def test_no_rule_reads_nothing() -> None:
 
 
 @pytest.mark.parametrize("url", [None, "", "harbour", "https://[bad/", "https:///a", "data:text/html,x"])
-def test_an_address_without_a_host_has_no_rule(tmp_path: Path, url: str | None) -> None:
+def test_a_url_without_a_host_has_no_rule(tmp_path: Path, url: str | None) -> None:
     assert get_site_rule(rules_of(tmp_path, 'body = ["main"]\n'), url) is None
 
 

@@ -31,7 +31,7 @@ def test_the_stats_and_the_finish_reason_give_the_code(crawler: Crawler, report:
         assert report_result(crawler, None) == code
 
 
-def test_the_first_problem_is_told(
+def test_the_first_problem_is_printed(
     crawler: Crawler, report: CrawlStatsExtension, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report.log_outcome("https://harbour.example/a", "failed", FetchFailed("HTTP status 404", reason="http_status"))
@@ -51,7 +51,7 @@ def test_the_first_problem_is_told(
     ],
     ids=["argument", "output", "disk", "bug"],
 )
-def test_a_crawl_that_could_not_start_says_why(
+def test_the_reason_why_a_crawl_could_not_start_is_printed(
     crawler: Crawler, error: Exception, code: int, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert report_result(crawler, error) == code

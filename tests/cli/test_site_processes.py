@@ -70,7 +70,7 @@ async def ready(folder: Path, host: str = "harbour.example") -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_a_crawl_is_told_where_its_output_log_and_report_go(tmp_path: Path) -> None:
+async def test_a_crawl_is_given_the_paths_of_its_output_log_and_report(tmp_path: Path) -> None:
     done = await crawls_in(tmp_path, "DOWNLOAD_DELAY=3").crawl(site())
     folder = tmp_path / "crawls" / "harbour.example"
     assert (done.exit_code, done.written, done.message, done.has_failed) == (0, 7, "it went well", False)
@@ -95,7 +95,7 @@ async def test_the_log_and_the_report_of_the_crawl_before_are_kept(tmp_path: Pat
 
 
 @pytest.mark.parametrize(("code", "failed"), [(0, False), (1, True), (4, True), (11, False), (18, True)])
-async def test_the_exit_code_says_whether_it_failed(tmp_path: Path, code: int, failed: bool) -> None:
+async def test_the_exit_code_shows_whether_the_crawl_failed(tmp_path: Path, code: int, failed: bool) -> None:
     done = await crawls_in(tmp_path, f"CODE={code}", "SAYS=no such host").crawl(site())
     assert (done.exit_code, done.has_failed, done.message) == (code, failed, "no such host")
 
@@ -147,7 +147,7 @@ async def test_stop_ends_what_runs_and_begins_nothing_more(tmp_path: Path) -> No
     assert crawls.running_hosts == []
 
 
-async def test_what_cannot_be_written_is_told_of_this_site_alone(tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_written_fails_only_its_site(tmp_path: Path) -> None:
     crawls = crawls_in(tmp_path)
     (tmp_path / "crawls").mkdir()
     (tmp_path / "crawls" / "a.example").write_text("")
@@ -159,7 +159,7 @@ async def test_what_cannot_be_written_is_told_of_this_site_alone(tmp_path: Path)
 
 
 @pytest.mark.parametrize("watched", [True, False])
-async def test_crawlall_shows_how_far_it_is_on_a_terminal_only(
+async def test_crawlall_shows_its_progress_only_on_a_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, watched: bool
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: watched)

@@ -91,16 +91,16 @@ def test_a_wrong_argument_is_one_line_and_exit_code_2(arguments: list[str], line
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_an_unknown_spider_is_told_which_there_are(tmp_path: Path) -> None:
+def test_an_unknown_spider_is_an_error_that_lists_the_spiders(tmp_path: Path) -> None:
     run = run_scrapy("crawl", "gazette", cwd=tmp_path)
     assert (run.code, run.out) == (2, "")
     assert re.fullmatch(r"newscrawl: no spider named 'gazette'; there are: article, feed, .*\n", run.err)
 
 
-def test_nothing_to_be_had_is_one_last_line_and_an_exit_code(server: MockServer, tmp_path: Path) -> None:
+def test_a_crawl_that_writes_nothing_ends_with_one_line_and_an_exit_code(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {"/html": story(), "/empty": rss(), "/login": "<p>Log in</p>"}
     feed, article = "crawl feed -a url={}", "crawl article -a url={}"
-    for command, address, code, line in [
+    for command, url, code, line in [
         (feed, "http://127.0.0.1:1/feed", 4, ""),
         (feed, server.url("/gone"), 4, "HTTP status 404"),
         (feed, server.url("/html"), 1, "no feed: it is an HTML page, and links no feed"),
@@ -108,9 +108,9 @@ def test_nothing_to_be_had_is_one_last_line_and_an_exit_code(server: MockServer,
         (article, server.url("/secret"), 1, "forbidden by robots.txt"),
         (article, server.url("/login"), 1, "no text"),
     ]:
-        run = run_scrapy(*command.format(address).split(), "-O", "out.jsonl", cwd=tmp_path)
+        run = run_scrapy(*command.format(url).split(), "-O", "out.jsonl", cwd=tmp_path)
         assert run.code == code
-        assert run.last.startswith(f"newscrawl: {address}: {line}")
+        assert run.last.startswith(f"newscrawl: {url}: {line}")
         assert "Traceback" not in run.err
 
 
@@ -129,8 +129,8 @@ def test_an_empty_list_is_nothing_to_do(tmp_path: Path) -> None:
 
 def test_something_done_is_exit_code_0_whatever_failed(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {"/feed": rss("/a", "/gone"), "/a": story()}
-    addresses = f"{server.url('/feed')},http://127.0.0.1:1/feed"
-    run = run_scrapy("crawl", "feed", "-a", f"url={addresses}", "--nolog", cwd=tmp_path)
+    urls = f"{server.url('/feed')},http://127.0.0.1:1/feed"
+    run = run_scrapy("crawl", "feed", "-a", f"url={urls}", "--nolog", cwd=tmp_path)
     assert (run.code, run.err) == (0, "")
 
 
@@ -166,7 +166,7 @@ def test_pages_are_read_in_worker_processes(server: MockServer, tmp_path: Path) 
     assert "refused          1" in run.err
 
 
-def test_help_says_what_the_exit_codes_mean() -> None:
+def test_help_explains_the_exit_codes() -> None:
     run = run_scrapy("crawl", "--help")
     assert run.code == 0
     text = " ".join(run.out.split())
@@ -174,7 +174,7 @@ def test_help_says_what_the_exit_codes_mean() -> None:
     assert all(re.search(rf"\b{code:d}\b", text) for code in ExitCode)
 
 
-def test_articles_that_go_nowhere_are_said_to(server: MockServer, tmp_path: Path) -> None:
+def test_articles_that_are_written_nowhere_are_reported(server: MockServer, tmp_path: Path) -> None:
     server.routes["/a"] = story()
     arguments = ["crawl", "article", "-a", f"url={server.url('/a')}", "--nolog"]
     nowhere = (

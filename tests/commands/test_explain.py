@@ -74,9 +74,9 @@ def test_a_page_without_an_article_shows_what_was_cut_and_fails(folder: Path) ->
     [
         pytest.param([], 2, "name one file or URL", id="nothing"),
         pytest.param(["ferry.html", "ferry.html"], 2, "name one file or URL", id="two files"),
-        pytest.param(["ferry.html", "--url", "mailto:x"], 2, "not a web URL: mailto:x", id="bad address of a page"),
-        pytest.param(["http://"], 2, "not a web URL: http://", id="bad address"),
-        pytest.param(["https://a.example", "--url", "b.example"], 2, "--url gives the URL of a", id="two addresses"),
+        pytest.param(["ferry.html", "--url", "mailto:x"], 2, "not a web URL: mailto:x", id="bad URL of a page"),
+        pytest.param(["http://"], 2, "not a web URL: http://", id="bad URL"),
+        pytest.param(["https://a.example", "--url", "b.example"], 2, "--url gives the URL of a", id="two URLs"),
         pytest.param(["ferry.html", "--html", "no/out.html"], 2, "--html no/out.html: cannot be wri", id="no folder"),
         pytest.param(["ferry.html", "--html", "."], 2, "--html .: it is a folder", id="a folder to write"),
         pytest.param(["ferry.html", "--html", ""], 2, "--html ", id="no name to write"),
@@ -86,7 +86,7 @@ def test_a_page_without_an_article_shows_what_was_cut_and_fails(folder: Path) ->
         pytest.param(["/dev/null"], 1, "/dev/null: no article: the page is empty", id="empty"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(folder: Path, arguments: list[str], code: int, line: str) -> None:
+def test_an_error_is_one_line_with_its_exit_code(folder: Path, arguments: list[str], code: int, line: str) -> None:
     run = run_scrapy("explain", *arguments, cwd=folder)
     assert (run.code, run.out) == (code, "")
     assert run.err.startswith(f"newscrawl: {line}")
@@ -94,7 +94,7 @@ def test_what_cannot_be_done_is_one_line(folder: Path, arguments: list[str], cod
     assert sorted(path.name for path in folder.iterdir()) == ["ferry.html", "login.html"]
 
 
-def test_an_address_is_crawled_as_politely_as_ever_and_nothing_is_written(server: MockServer, folder: Path) -> None:
+def test_a_url_is_crawled_politely_and_nothing_is_written(server: MockServer, folder: Path) -> None:
     server.routes["/a"] = page("First")
     run = run_scrapy("explain", server.url("/a"), "-s", "NEWSCRAWL_OUTPUT=own.jsonl", cwd=folder)
     assert run.code == 0
@@ -115,7 +115,7 @@ def test_an_address_is_crawled_as_politely_as_ever_and_nothing_is_written(server
         pytest.param("/login", "no text of an article on the page", True, id="no article"),
     ],
 )
-def test_an_address_that_gives_no_article_says_why(
+def test_a_url_without_an_article_is_reported_with_its_reason(
     server: MockServer, folder: Path, path: str, problem: str, shown: bool
 ) -> None:
     server.routes |= {

@@ -60,7 +60,7 @@ def test_broken_html_is_read_as_far_as_it_goes(folder: Path) -> None:
     assert "Three." in record["text"]
 
 
-def test_a_page_comes_from_standard_input_with_its_address(folder: Path) -> None:
+def test_a_page_is_read_from_standard_input_with_its_url(folder: Path) -> None:
     page = story("Größe").replace("<meta charset='utf-8'>", "<meta charset='iso-8859-1'>").encode("iso-8859-1")
     run = run_scrapy("extract", "-", "--url", "harbour.example/news/7", cwd=folder, stdin=page)
     record = json.loads(run.out)
@@ -83,9 +83,9 @@ def test_a_field_is_its_plain_value(folder: Path) -> None:
             ["ferry.html", "--field", "txt"], "no field 'txt' in a record; there are: id, url, ", id="unknown field"
         ),
         pytest.param([], "name at least one file or URL", id="nothing"),
-        pytest.param(["ferry.html", "--url", "mailto:x"], "not a web URL: mailto:x", id="bad address of a page"),
+        pytest.param(["ferry.html", "--url", "mailto:x"], "not a web URL: mailto:x", id="bad URL of a page"),
         pytest.param(["ferry.html", "tram.html", "--url", "a.example"], "--url gives the URL of one", id="one for two"),
-        pytest.param(["http://"], "not a web URL: http://", id="bad address"),
+        pytest.param(["http://"], "not a web URL: http://", id="bad URL"),
     ],
 )
 def test_a_wrong_argument_is_one_line_and_exit_code_2(folder: Path, arguments: list[str], line: str) -> None:
@@ -101,7 +101,7 @@ def test_the_schema_is_printed() -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(run.out))
 
 
-def test_addresses_are_crawled_as_politely_as_ever_and_nothing_is_written(server: MockServer, folder: Path) -> None:
+def test_urls_are_crawled_politely_and_nothing_is_written(server: MockServer, folder: Path) -> None:
     server.routes |= {"/a": story("First"), "/b": Reply(status=404)}
     before = sorted(folder.iterdir())
     run = run_scrapy("extract", server.url("/a"), "ferry.html", server.url("/b"), server.url("/secret"), cwd=folder)
@@ -116,7 +116,7 @@ def test_addresses_are_crawled_as_politely_as_ever_and_nothing_is_written(server
     assert sorted(folder.iterdir()) == before
 
 
-def test_one_address_is_one_readable_record_the_same_as_from_its_page(server: MockServer, folder: Path) -> None:
+def test_one_url_gives_one_indented_record_the_same_as_its_saved_page(server: MockServer, folder: Path) -> None:
     page = story("First")
     server.routes["/a"] = page
     run = run_scrapy("extract", server.url("/a"), "-s", "NEWSCRAWL_OUTPUT=own.jsonl", cwd=folder)
@@ -143,13 +143,13 @@ def printing_to(out: BinaryIO, *arguments: str, cwd: Path) -> tuple[int, str]:
 @pytest.mark.parametrize(
     "command", ["extract ferry.html", "extract ferry.html tram.html", "extract --schema", "explain ferry.html"]
 )
-def test_no_room_for_what_is_printed_is_one_line_and_exit_code_3(folder: Path, command: str) -> None:
+def test_a_full_disk_is_one_line_and_exit_code_3(folder: Path, command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = printing_to(full, *command.split(), cwd=folder)
     assert done == (3, "newscrawl: standard output: cannot be written: No space left on device\n")
 
 
-def test_no_room_for_the_records_of_addresses_is_the_same(server: MockServer, folder: Path) -> None:
+def test_a_full_disk_is_the_same_for_the_records_of_urls(server: MockServer, folder: Path) -> None:
     server.routes |= {"/a": story("First"), "/b": story("Second")}
     with Path("/dev/full").open("wb") as full:
         done = printing_to(full, "extract", "--nolog", server.url("/a"), server.url("/b"), cwd=folder)
@@ -157,7 +157,7 @@ def test_no_room_for_the_records_of_addresses_is_the_same(server: MockServer, fo
 
 
 @pytest.mark.parametrize("command", ["extract ferry.html tram.html", "extract --schema", "explain ferry.html"])
-def test_who_reads_may_stop_at_any_line(folder: Path, command: str) -> None:
+def test_a_reader_may_close_the_pipe_at_any_line(folder: Path, command: str) -> None:
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "wb") as gone:

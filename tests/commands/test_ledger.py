@@ -58,7 +58,7 @@ def crawled(server: MockServer, first_crawl: Path, tmp_path: Path) -> Path:
     return shutil.copytree(first_crawl, tmp_path, dirs_exist_ok=True)
 
 
-def test_addresses_are_counted_by_site_and_state(crawled: Path) -> None:
+def test_urls_are_counted_by_site_and_state(crawled: Path) -> None:
     run = ledger(crawled)
     assert (run.code, run.err) == (0, "")
     assert [line.split() for line in run.out.splitlines()] == [
@@ -115,7 +115,7 @@ def test_everything_can_be_exported(server: MockServer, crawled: Path) -> None:
         (["--export", "/dev/full"], 3, "/dev/full: cannot be written: No space left on device"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(crawled: Path, arguments: list[str], code: int, line: str) -> None:
+def test_an_error_is_one_line_with_its_exit_code(crawled: Path, arguments: list[str], code: int, line: str) -> None:
     run = ledger(crawled, *arguments)
     assert (run.code, run.out, run.err) == (code, "", f"newscrawl: {line}\n")
 

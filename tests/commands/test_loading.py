@@ -53,7 +53,7 @@ def test_a_saved_page_is_read_without_what_a_crawl_needs(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "command", ["crawl", "crawlall", "schedule", "sites", "ledger", "extract", "explain", "reclean"]
 )
-def test_every_command_says_how_it_is_used(command: str) -> None:
+def test_every_command_prints_its_usage(command: str) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "scrapy", command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )

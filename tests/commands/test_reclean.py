@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_early_articles_lose_what_later_ones_have_shown(folder: Path) -> None:
+def test_early_articles_lose_lines_that_later_ones_repeat(folder: Path) -> None:
     before = (folder / "in.jsonl").read_bytes()
     run = run_scrapy("reclean", "in.jsonl", OUT, cwd=folder)
     assert (run.code, run.out) == (0, "")
@@ -141,7 +141,7 @@ def test_a_state_that_cannot_be_read_is_one_line_and_exit_code_1(folder: Path) -
     assert not (folder / OUT).exists()
 
 
-def test_a_state_that_is_missing_and_a_file_without_articles_are_said(folder: Path) -> None:
+def test_a_missing_state_and_a_file_without_articles_are_reported(folder: Path) -> None:
     (folder / "empty.jsonl").touch()
     run = run_scrapy("reclean", "empty.jsonl", OUT, cwd=folder, settings={"NEWSCRAWL_STATE": "gone"})
     assert run.code == 0
@@ -153,7 +153,7 @@ def test_a_state_that_is_missing_and_a_file_without_articles_are_said(folder: Pa
     assert (folder / OUT).read_bytes() == b""
 
 
-def test_a_terminal_shows_how_far_it_is(folder: Path) -> None:
+def test_a_terminal_shows_the_progress(folder: Path) -> None:
     write(folder / "in.jsonl", *(article(n, PROMPT) for n in range(1200)))
     command = scrapy_command("reclean", "in.jsonl", OUT)
     code, printed = run_on_terminal(command, cwd=folder, environment=scrapy_environment(), stream="stderr")

@@ -65,7 +65,7 @@ def made(folder: Path) -> list[Article]:
     return [msgspec.json.decode(line, type=Article) for line in lines]
 
 
-def test_each_record_is_made_of_its_own_capture_and_what_changed_is_said(folder: Path) -> None:
+def test_each_record_is_extracted_from_its_own_capture_and_changes_are_reported(folder: Path) -> None:
     run = run_scrapy("reclean", "--archive", "kept/*.warc.gz", "in.jsonl", "out.jsonl", cwd=folder)
     assert run.code == 0, run.err
     one, gone, later, two = made(folder)

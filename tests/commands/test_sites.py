@@ -115,7 +115,7 @@ def test_a_broken_file_is_one_line_and_exit_code_2(server: MockServer, tmp_path:
     assert server.requests == []
 
 
-def test_every_source_is_asked_once_and_told_of(server: MockServer, tmp_path: Path) -> None:
+def test_every_seed_is_requested_once_and_listed(server: MockServer, tmp_path: Path) -> None:
     describe(
         tmp_path,
         server,

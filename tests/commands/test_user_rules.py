@@ -49,7 +49,7 @@ def test_the_library_reads_by_them_too(configs: Path, page: str) -> None:
     assert extract(page, url=URL, site_config=str(configs)).title == "Ferry and tram are one"
 
 
-def test_a_crawl_reads_by_them_in_its_workers_and_says_what_it_did_not_understand(
+def test_a_crawl_uses_site_config_files_in_its_workers_and_logs_what_it_did_not_understand(
     server: MockServer, tmp_path: Path, configs: Path, page: str
 ) -> None:
     server.routes |= {"/a": page}

@@ -38,8 +38,8 @@ def page(head: str = "", body: str = "") -> str:
         pytest.param(
             '<link rel="alternate" type="application/rss+xml" href="/commentary/rss">', "/commentary/rss", id="longer"
         ),
-        pytest.param('<link rel="alternate" type="application/rss+xml">', None, id="without an address"),
-        pytest.param('<link rel="alternate" type="application/rss+xml" href="http://[">', None, id="a broken address"),
+        pytest.param('<link rel="alternate" type="application/rss+xml">', None, id="without a URL"),
+        pytest.param('<link rel="alternate" type="application/rss+xml" href="http://[">', None, id="a broken URL"),
         pytest.param(
             '<link rel="alternate" type="application/rss+xml" href="feed://a.example/f">', "a.example/f", id="feed:"
         ),

@@ -163,7 +163,7 @@ def test_every_encoding_is_read(codec: str, declaration: str, content_type: str 
     [
         pytest.param("<link>https://a.example/1?a=1&b=2</link>", "https://a.example/1?a=1&b=2", id="bare ampersand"),
         pytest.param("<link><![CDATA[ https://a.example/1 ]]></link>", "https://a.example/1", id="CDATA and spaces"),
-        pytest.param("<link>/news/1</link>", "https://harbour.example/news/1", id="relative to the feed's address"),
+        pytest.param("<link>/news/1</link>", "https://harbour.example/news/1", id="relative to the feed's URL"),
         pytest.param("<guid>https://a.example/1</guid>", "https://a.example/1", id="only a guid"),
         pytest.param(
             "<link>https://a.example/1</link><guid>https://b.example/2</guid>", "https://a.example/1", id="both"
@@ -319,7 +319,7 @@ def test_entities_are_neither_fetched_nor_blown_up() -> None:
         pytest.param("", "empty_feed", "empty", id="nothing"),
         pytest.param(" \r\n", "empty_feed", "empty", id="white space"),
         pytest.param('<rss version="2.0"><channel></channel></rss>', "empty_feed", "links no article", id="no item"),
-        pytest.param(RSS_092.replace("https:", "mailto:"), "empty_feed", "links no article", id="no web address"),
+        pytest.param(RSS_092.replace("https:", "mailto:"), "empty_feed", "links no article", id="no web URL"),
         pytest.param("<!DOCTYPE html><html><body>Hello</body></html>", "not_a_feed", "HTML page", id="HTML"),
         pytest.param("Too many requests", "not_a_feed", "not RSS, Atom or JSON Feed", id="text"),
         pytest.param(
@@ -330,7 +330,7 @@ def test_entities_are_neither_fetched_nor_blown_up() -> None:
         pytest.param('{"a":' * 100_000, "not_a_feed", "broken JSON", id="deep JSON"),
     ],
 )
-def test_an_unusable_feed_says_why(body: str, reason: str, message: str) -> None:
+def test_an_unusable_feed_is_reported_with_its_reason(body: str, reason: str, message: str) -> None:
     with pytest.raises(BadFeed, match=message) as caught:
         read_feed(body.encode(), url=URL)
     assert caught.value.reason == reason

@@ -10,7 +10,7 @@ from tests.pages import story
 def test_a_feed_that_cannot_be_written_ends_the_crawl_with_one_line() -> None:
     paths = [f"/{number}" for number in range(30)]
     with MockServer({path: story(f"The tide turned at gate {path[1:]}") for path in paths}) as server:
-        addresses = ",".join(map(server.url, paths))
-        run = run_scrapy("crawl", "article", "-a", f"url={addresses}", "-O", "/dev/full:jsonlines")
+        urls = ",".join(map(server.url, paths))
+        run = run_scrapy("crawl", "article", "-a", f"url={urls}", "-O", "/dev/full:jsonlines")
     assert run.code == 3
     assert run.last.startswith("newscrawl: the crawl was stopped: /dev/full: cannot be written: ")

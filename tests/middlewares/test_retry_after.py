@@ -136,9 +136,9 @@ async def test_other_sites_continue_meanwhile_even_if_many_are_paused(monkeypatc
     hosts = [f"busy-{number}.example" for number in range(3)]
     with PatientServer({}, {f"http://{host}/0": [refusal(Retry_After=str(FOREVER))] for host in hosts}) as server:
         monkeypatch.setenv("http_proxy", server.origin)
-        addresses = [f"http://{host}/{number}" for number in range(3) for host in [*hosts, "free.example"]]
+        urls = [f"http://{host}/{number}" for number in range(3) for host in [*hosts, "free.example"]]
         settings = {"CONCURRENT_REQUESTS": 2, "NEWSCRAWL_PAUSE_MAX": FOREVER}
-        await crawl(StopsAfterFreeSite, settings, url=",".join(addresses))
+        await crawl(StopsAfterFreeSite, settings, url=",".join(urls))
     free, busy = ([seen for seen in server.requests if name in seen.path] for name in ("free", "busy"))
     assert len(free) == 4
     assert len(busy) == 3 * 2, "robots.txt and the first page of each"

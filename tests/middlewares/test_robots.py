@@ -26,8 +26,8 @@ UNREACHABLE = {"discovered": 1, "failed/robots_unreachable": 1, "pending": 0}
 
 async def test_requests_that_wait_for_robots_txt_together_all_obey_it(server: MockServer) -> None:
     server.routes["/open"] = story()
-    addresses = [server.url("/open"), *(server.url(f"/secret/{number}") for number in range(8))]
-    done = await crawl(ArticleSpider, {"CONCURRENT_REQUESTS_PER_DOMAIN": 9}, url=",".join(addresses))
+    urls = [server.url("/open"), *(server.url(f"/secret/{number}") for number in range(8))]
+    done = await crawl(ArticleSpider, {"CONCURRENT_REQUESTS_PER_DOMAIN": 9}, url=",".join(urls))
     assert server.requested_paths() == ["/open"]
     assert done.stats == {"discovered": 9, "written": 1, "refused/robots": 8, "pending": 0}
     assert [request.path for request in server.requests] == ["/robots.txt", "/open"]
@@ -157,8 +157,8 @@ async def test_it_is_requested_once_until_it_expires_and_then_again(monkeypatch:
     new_rules = plain_reply("User-agent: *\nDisallow: /2")
     with ScriptedServer({"/robots.txt": new_rules}, {"/robots.txt": [plain_reply("")]}) as server:
         set_clock_forward(monkeypatch, server, "/1", seconds=86_400)
-        addresses = ",".join(server.url(f"/{number}") for number in range(3))
-        done = await crawl(ArticleSpider, {"DOWNLOAD_DELAY": 0.2, "DOWNLOAD_DELAY_JITTER": 0}, url=addresses)
+        urls = ",".join(server.url(f"/{number}") for number in range(3))
+        done = await crawl(ArticleSpider, {"DOWNLOAD_DELAY": 0.2, "DOWNLOAD_DELAY_JITTER": 0}, url=urls)
     assert [request.path for request in server.requests] == ["/robots.txt", "/0", "/1", "/robots.txt"]
     assert done.stats["refused/robots"] == 1
     assert done.site_stats()["least_gap"] >= 0.19
@@ -168,8 +168,8 @@ async def test_a_failure_expires_sooner(monkeypatch: pytest.MonkeyPatch) -> None
     first = {"/robots.txt": [plain_reply("", 500)]}
     with ScriptedServer({"/robots.txt": plain_reply("")}, first) as server, MockServer({}) as other:
         set_clock_forward(monkeypatch, other, "/3", seconds=600)
-        addresses = [server.url("/0"), other.url("/1"), server.url("/2"), other.url("/3"), server.url("/4")]
-        done = await crawl(ArticleSpider, url=",".join(addresses))
+        urls = [server.url("/0"), other.url("/1"), server.url("/2"), other.url("/3"), server.url("/4")]
+        done = await crawl(ArticleSpider, url=",".join(urls))
     assert [request.path for request in server.requests] == ["/robots.txt", "/robots.txt", "/4"]
     assert done.stats["failed/robots_unreachable"] == 2
 
@@ -177,7 +177,7 @@ async def test_a_failure_expires_sooner(monkeypatch: pytest.MonkeyPatch) -> None
 async def test_rules_that_were_read_stay_in_force_while_they_cannot_be_fetched_again() -> None:
     first = [plain_reply("User-agent: *\nDisallow: /2")]
     with ScriptedServer({"/robots.txt": plain_reply("", 500)}, {"/robots.txt": first}) as server:
-        addresses = ",".join(server.url(f"/{number}") for number in range(4))
-        done = await crawl(ArticleSpider, {"NEWSCRAWL_ROBOTS_LIFETIME": 0}, url=addresses)
+        urls = ",".join(server.url(f"/{number}") for number in range(4))
+        done = await crawl(ArticleSpider, {"NEWSCRAWL_ROBOTS_LIFETIME": 0}, url=urls)
     assert server.requested_paths() == ["/0", "/1", "/3"]
     assert done.stats == {"discovered": 4, "failed/http_status": 3, "refused/robots": 1, "pending": 0}

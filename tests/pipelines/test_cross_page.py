@@ -53,8 +53,8 @@ def page(number: int, *between: str) -> str:
 @pytest.mark.asyncio
 async def test_a_crawl_removes_lines_that_its_first_pages_have(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {f"/{n}": page(n) for n in range(6)}
-    addresses = ",".join(server.url(f"/{n}") for n in range(6))
-    done = await crawl(ArticleSpider, {"NEWSCRAWL_STATE": str(tmp_path), "CONCURRENT_REQUESTS": 1}, url=addresses)
+    urls = ",".join(server.url(f"/{n}") for n in range(6))
+    done = await crawl(ArticleSpider, {"NEWSCRAWL_STATE": str(tmp_path), "CONCURRENT_REQUESTS": 1}, url=urls)
     kept = [PROMPT in item.text for item in done.items]
     assert kept == [True, True, False, False, False, False]
     last = done.items[-1]

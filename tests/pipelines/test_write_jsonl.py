@@ -139,12 +139,12 @@ async def test_a_disk_that_fails_ends_the_crawl_and_leaves_all_urls_to_the_next_
         raise OSError(5, "Input/output error")
 
     settings = {"NEWSCRAWL_OUTPUT": str(tmp_path / "out.jsonl"), "NEWSCRAWL_STATE": str(tmp_path)}
-    addresses = add_stories(server, 3)
+    urls = add_stories(server, 3)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fdatasync", fail)
-        done = await crawl(ArticleSpider, settings, url=addresses)
+        done = await crawl(ArticleSpider, settings, url=urls)
     assert done.problems == [f"{tmp_path}/out.jsonl: cannot be synced: Input/output error"]
     assert (done.stats.get("written", 0), done.stats["pending"]) == (0, 3)
-    again = await crawl(ArticleSpider, settings, url=addresses)
+    again = await crawl(ArticleSpider, settings, url=urls)
     assert again.stats == {"discovered": 3, "written": 3, "pending": 0}
     assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 3

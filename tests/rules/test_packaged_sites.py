@@ -1,4 +1,4 @@
-"""The sites that newscrawl brings: how many, from where, and that every address can be what it says."""
+"""The sites that newscrawl brings: how many, from where, and that every URL can be of its kind."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENGLISH = Locale("en")
 every_site = pytest.mark.parametrize("site", SITES, ids=lambda site: site.host)
 
 
-def addresses(site: SiteConfig) -> tuple[str, ...]:
+def seed_urls(site: SiteConfig) -> tuple[str, ...]:
     return (*site.feeds, *site.sitemaps, *site.sections)
 
 
@@ -39,19 +39,19 @@ def test_country_and_language_are_codes_of_the_standard(site: SiteConfig) -> Non
 
 
 @every_site
-def test_every_address_is_sent_as_it_is_written_to_a_host_that_the_file_names(site: SiteConfig) -> None:
+def test_every_seed_url_is_normalized_and_on_a_host_that_the_file_names(site: SiteConfig) -> None:
     text = (rules_folder() / "sites" / f"{site.host}.toml").read_text(encoding="utf-8")
     file = tomllib.loads(text)
-    for url in addresses(site):
+    for url in seed_urls(site):
         host = urlsplit(url).hostname or ""
         assert resolve_url(None, url) == url
         assert url.startswith("https://")
         assert host in file.get("feed_hosts", []) or any(f".{host}".endswith(f".{name}") for name in file["domains"])
 
 
-def test_no_address_and_no_domain_belongs_to_two_sites() -> None:
+def test_no_url_and_no_domain_belongs_to_two_sites() -> None:
     for values in (
-        [url for site in SITES for url in addresses(site)],
+        [url for site in SITES for url in seed_urls(site)],
         [name for site in SITES for name in site.domains],
         [site.name for site in SITES],
     ):
@@ -64,7 +64,7 @@ def test_a_domain_is_one_that_somebody_registered_or_below_it(site: SiteConfig) 
 
 
 @every_site
-def test_it_says_where_its_addresses_were_found_and_that_nobody_has_asked_them(site: SiteConfig) -> None:
+def test_a_file_states_where_its_urls_were_found_and_that_they_are_unchecked(site: SiteConfig) -> None:
     assert site.found_in
     assert not site.checked
 

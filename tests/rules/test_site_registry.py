@@ -90,7 +90,7 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
             "https://www.harbour.example/rss.xml",
             "www.harbour.example/rss.xml",
             "feeds: 'www.harbour.example/rss.xml' is not a web URL as it is sent",
-            id="no address",
+            id="no URL",
         ),
         pytest.param(
             "https://feeds.example/harbour",
@@ -108,7 +108,7 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
             "https://feeds.example/harbour",
             "https://www.harbour.example/rss.xml",
             "feeds: https://www.harbour.example/rss.xml appears twice",
-            id="address twice",
+            id="URL twice",
         ),
         pytest.param(
             'domains = ["harbour.example", ',

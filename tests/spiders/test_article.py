@@ -33,13 +33,11 @@ async def test_several_urls_are_separated_by_commas(server: MockServer) -> None:
 
 async def test_a_file_of_urls_is_read_line_by_line(server: MockServer, tmp_path: Path) -> None:
     server.routes["/ferry"] = story()
-    addresses = tmp_path / "urls.txt"
-    addresses.write_text(
-        f"\ufeff# the harbour\n\n  {server.url('/ferry')}\r\nno address\nmailto:desk@harbour.example\n"
-    )
-    done = await crawl(ArticleSpider, urls=str(addresses))
+    url_file = tmp_path / "urls.txt"
+    url_file.write_text(f"\ufeff# the harbour\n\n  {server.url('/ferry')}\r\nno URL\nmailto:desk@harbour.example\n")
+    done = await crawl(ArticleSpider, urls=str(url_file))
     assert done.stats == {"discovered": 3, "written": 1, "failed/bad_address": 2, "pending": 0}
-    assert [problem.partition(":")[0] for problem in done.problems] == ["no address", "mailto"]
+    assert [problem.partition(":")[0] for problem in done.problems] == ["no URL", "mailto"]
 
 
 async def test_one_article_is_requested_once(server: MockServer) -> None:
@@ -116,8 +114,8 @@ async def test_a_url_that_is_too_long_is_counted() -> None:
 
 async def test_urls_that_a_stopped_crawl_did_not_request_are_pending(server: MockServer) -> None:
     server.routes |= {f"/{number}": Reply(status=404) for number in range(20)}
-    addresses = ",".join(server.url(f"/{number}") for number in range(20))
-    done = await crawl(ArticleSpider, {"CLOSESPIDER_PAGECOUNT": 3, "CONCURRENT_REQUESTS": 2}, url=addresses)
+    urls = ",".join(server.url(f"/{number}") for number in range(20))
+    done = await crawl(ArticleSpider, {"CLOSESPIDER_PAGECOUNT": 3, "CONCURRENT_REQUESTS": 2}, url=urls)
     assert 0 < done.stats["pending"] < 20
     assert done.stats["discovered"] == 20
 

@@ -87,7 +87,7 @@ async def test_a_second_run_asks_only_for_what_is_new(server: MockServer, tmp_pa
     assert done.stats == {"sources": 1, "discovered": 3, "written": 1, "unchanged/known": 2, "pending": 0}
 
 
-async def test_sources_are_asked_with_what_their_servers_said(server: MockServer, tmp_path: Path) -> None:
+async def test_seeds_are_requested_with_the_validators_of_their_servers(server: MockServer, tmp_path: Path) -> None:
     paper = Paper(server, tmp_path)
     server.routes |= {"/feed": Reply(body=rss("/a"), headers={"ETag": '"1"'}), "/a": story()}
     await paper.crawl()
@@ -110,7 +110,7 @@ async def test_a_source_that_leads_to_others_is_read_each_time(server: MockServe
     assert (await paper.crawl("/1/")).stats["sources_failed/http_status"] == 1
 
 
-async def test_an_index_of_sitemaps_that_contains_itself_is_asked_once(server: MockServer, tmp_path: Path) -> None:
+async def test_a_sitemap_index_that_contains_itself_is_requested_once(server: MockServer, tmp_path: Path) -> None:
     entry = "<sitemap><loc>{origin}%s</loc></sitemap>"
     within = f"<sitemapindex>{entry % '/own.xml'}{entry % '/two.xml'}</sitemapindex>"
     server.routes |= {"/own.xml": within, "/two.xml": within}
@@ -160,7 +160,7 @@ async def test_what_scrapy_writes_anew_has_every_article_each_time(server: MockS
         assert len(json.loads((tmp_path / "all.json").read_bytes())) == 1
 
 
-async def test_what_a_stopped_run_found_is_asked_by_the_next_though_nothing_links_it_any_more(
+async def test_urls_that_a_stopped_run_found_are_requested_by_the_next_even_if_no_longer_linked(
     server: MockServer, tmp_path: Path
 ) -> None:
     paper = Paper(server, tmp_path)

@@ -95,7 +95,9 @@ async def test_a_feed_may_be_larger_than_a_page(server: MockServer) -> None:
         pytest.param(Reply(body=b"\x89PNG\r\n"), "not_a_feed", "no feed: it is not RSS", id="a picture"),
     ],
 )
-async def test_an_unusable_feed_says_why(server: MockServer, reply: Reply, reason: str, message: str) -> None:
+async def test_an_unusable_feed_is_reported_with_its_reason(
+    server: MockServer, reply: Reply, reason: str, message: str
+) -> None:
     server.routes["/feed"] = reply
     done = await crawl(FeedSpider, url=server.url("/feed"))
     assert done.stats == {"sources": 1, f"sources_failed/{reason}": 1, "pending": 0}

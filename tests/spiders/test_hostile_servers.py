@@ -150,6 +150,6 @@ def test_servers_that_drip_keep_nobody_waiting(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spider", ["article", "feed"])
-def test_an_address_that_is_resolved_to_nothing_is_counted(spider: str, tmp_path: Path) -> None:
+def test_a_host_that_is_not_resolved_is_counted(spider: str, tmp_path: Path) -> None:
     run = crawl(spider, ["http://no-such-host.invalid/x"], tmp_path)
     assert re.search(r"no-such-host.invalid/x: (failed|unusable) \(not_resolved\)", run.err)

@@ -36,8 +36,8 @@ URL = "https://harbour.example/"
         (DownloadConnectionRefusedError(), "not_connected", "the server cannot be reached"),
         (NO_ROUTE, "not_connected", "the server cannot be reached"),
         (DownloadCancelledError("Received 9 bytes"), "too_large", "larger than DOWNLOAD_MAXSIZE allows"),
-        (NotSupported("ftp"), "bad_address", "not an address that can be asked for"),
-        (ValueError("Invalid IPv6 URL"), "bad_address", "not an address that can be asked for"),
+        (NotSupported("ftp"), "bad_address", "not a URL that can be requested"),
+        (ValueError("Invalid IPv6 URL"), "bad_address", "not a URL that can be requested"),
         (ResponseDataLossError(), "fetch_failed", "the connection broke: ResponseDataLossError"),
         (IgnoreRequest("max redirections reached"), "fetch_failed", "too many redirects"),
         (
@@ -56,7 +56,7 @@ def test_every_failure_has_a_reason_and_a_message(error: Exception, reason: str,
     assert reason in (REFUSED_REASONS if isinstance(found, FetchNotAllowed) else FAILED_REASONS)
 
 
-def test_a_broken_connection_says_what_twisted_said_of_it() -> None:
+def test_a_broken_connection_has_the_message_of_twisted() -> None:
     error = DownloadFailedError("[<twisted.python.failure.Failure …>]")
     lost = Failure(ConnectionLost("reset by peer"))  # type: ignore[no-untyped-call]
     error.__cause__ = ResponseNeverReceived([lost])  # type: ignore[no-untyped-call]

@@ -53,7 +53,7 @@ async def test_a_section_is_followed_from_page_to_page_up_to_a_limit(
     assert "/sport/" not in paged.requested_paths()
 
 
-async def test_only_what_looks_like_an_article_is_asked_for(server: MockServer) -> None:
+async def test_only_urls_that_look_like_articles_are_requested(server: MockServer) -> None:
     server.routes |= {"/": listing("/harbour-wall-stays-for-now"), "/harbour-wall-stays-for-now": story()}
     done = await crawl(SectionSpider, url=server.url("/"))
     assert done.stats == {"sources": 1, "discovered": 1, "written": 1, "pending": 0}
@@ -69,7 +69,7 @@ async def test_only_what_looks_like_an_article_is_asked_for(server: MockServer) 
         pytest.param(Reply(status=404), "http_status", id="404"),
     ],
 )
-async def test_a_section_that_cannot_be_used_says_why(server: MockServer, reply: Reply, reason: str) -> None:
+async def test_an_unusable_section_is_reported_with_its_reason(server: MockServer, reply: Reply, reason: str) -> None:
     server.routes |= {
         "/bad": reply,
         "/good": listing("/harbour-wall-stays-for-now"),
@@ -87,14 +87,14 @@ async def test_a_section_that_cannot_be_used_says_why(server: MockServer, reply:
         ({"url": "https://example.com", "pages": "0"}, "pages=0: must be a whole number, 1 or more"),
         ({"pages": "3"}, "spider section needs -a url="),
     ],
-    ids=["no number", "none at all", "no address"],
+    ids=["no number", "none at all", "no URL"],
 )
 async def test_a_wrong_argument_is_one_clear_line(arguments: dict[str, str], message: str) -> None:
     with pytest.raises(BadArgument, match=message):
         SectionSpider(**arguments)
 
 
-async def test_links_that_are_left_out_are_said(server: MockServer) -> None:
+async def test_links_that_are_left_out_are_logged(server: MockServer) -> None:
     beyond = "".join(f'<a href="/more/{number}">{number}</a>' for number in range(5_000))
     server.routes |= {"/": listing("/harbour-wall-stays-for-now") + beyond, "/harbour-wall-stays-for-now": story()}
     done = await crawl(SectionSpider, url=server.url("/"))

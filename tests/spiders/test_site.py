@@ -67,7 +67,7 @@ async def test_one_source_that_died_does_not_stop_the_others(site: MockServer, t
 
 
 @pytest.mark.asyncio
-async def test_only_what_can_be_of_the_period_is_asked_for(site: MockServer) -> None:
+async def test_only_sitemaps_that_may_have_the_period_are_requested(site: MockServer) -> None:
     old, new = "<lastmod>2020-01-01</lastmod>", "<lastmod>2026-11-02</lastmod>"
     site.routes["/map.xml"] = (
         f"<urlset><url><loc>/by-map</loc>{old}</url><url><loc>/every-way-leads-to-this</loc>{new}</url></urlset>"
@@ -78,7 +78,7 @@ async def test_only_what_can_be_of_the_period_is_asked_for(site: MockServer) -> 
 
 
 @pytest.mark.asyncio
-async def test_a_home_page_that_leads_nowhere_says_so(server: MockServer) -> None:
+async def test_a_home_page_without_seeds_is_reported(server: MockServer) -> None:
     server.routes |= {"/": "<html><body><p>Under construction.</p></body></html>"}
     done = await crawl(SiteSpider, url=server.url("/"))
     assert done.stats["sources_failed/no_article_links"] == 1

@@ -18,7 +18,7 @@ ROBOTS = "User-agent: *\nDisallow: /secret\n"
 
 
 def urlset(*entries: str) -> str:
-    """A sitemap of these addresses; what follows a space in one is its `lastmod`."""
+    """A sitemap of these URLs; what follows a space in one is its `lastmod`."""
     items = "".join(
         f"<url><loc>{{origin}}{path}</loc>{f'<lastmod>{date}</lastmod>' if date else ''}</url>"
         for path, _, date in (entry.partition(" ") for entry in entries)
@@ -137,7 +137,9 @@ async def test_a_sitemap_of_several_chunks_is_read_completely(server: MockServer
         pytest.param(Reply(body=gzip.compress(b"x" * 99)[:9]), "extraction_error", "gzip that stops", id="cut gzip"),
     ],
 )
-async def test_an_unusable_sitemap_says_why(server: MockServer, reply: Reply, reason: str, message: str) -> None:
+async def test_an_unusable_sitemap_is_reported_with_its_reason(
+    server: MockServer, reply: Reply, reason: str, message: str
+) -> None:
     server.routes |= {"/map.xml": reply, "/good.xml": urlset("/a"), **stories("/a")}
     done = await crawl(SitemapSpider, url=f"{server.url('/map.xml')},{server.url('/good.xml')}")
     assert done.stats == {"sources": 2, f"sources_failed/{reason}": 1, "discovered": 1, "written": 1, "pending": 0}
@@ -145,7 +147,7 @@ async def test_an_unusable_sitemap_says_why(server: MockServer, reply: Reply, re
     assert problem.startswith(f"{server.url('/map.xml')}: {message}")
 
 
-async def test_a_sitemap_with_too_many_urls_says_that_some_are_left_out(
+async def test_a_sitemap_with_too_many_urls_is_reported_as_cut(
     server: MockServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newscrawl.spiders.sitemap.MAX_SITEMAP_URLS", 2)
@@ -165,7 +167,7 @@ async def test_a_sitemap_with_too_many_urls_says_that_some_are_left_out(
         ({"since": "2d"}, "spider sitemap needs -a url="),
         ({"url": "https://example.com", "from": "2d"}, "takes no argument 'from'; it takes: url, since, until"),
     ],
-    ids=["no date", "wrong way round", "no address", "unknown"],
+    ids=["no date", "wrong way round", "no URL", "unknown"],
 )
 async def test_a_wrong_argument_is_one_clear_line(arguments: dict[str, str], message: str) -> None:
     with pytest.raises(BadArgument, match=message):

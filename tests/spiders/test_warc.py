@@ -163,13 +163,13 @@ async def test_what_an_archive_gave_is_not_kept_again(archive: Path, tmp_path: P
 
 
 class TakingOver(ArticleSpider):
-    """Asks for an address whose page an archive holds, as one does that a crawl of archives has left in the ledger."""
+    """Requests a URL whose page an archive has, as a crawl of archives leaves it in the ledger."""
 
     async def starting_points(self) -> AsyncIterator[Link | Seed]:
-        """The address, with the place in the archive."""
+        """The URL, with the location in the archive."""
         captures = iter_captures(Path(self.settings["NEWSCRAWL_TEST_ARCHIVE"]), max_body_bytes=10_000)
-        for address in self.start_urls:
-            yield Link(url=address, feed_metadata=FeedMetadata(capture=str(next(captures).location)))
+        for url in self.start_urls:
+            yield Link(url=url, feed_metadata=FeedMetadata(capture=str(next(captures).location)))
 
 
 @pytest.mark.asyncio
@@ -197,9 +197,9 @@ def plain(item: Article) -> Article:
         (["path=setup", "hosts=a.example,https://b.example/"], "https://b.example/ is no host"),
         (["path=setup", "hosts=a.example:8080"], "a.example:8080 is no host"),
     ],
-    ids=["no file", "no path", "no time", "an address", "a port"],
+    ids=["no file", "no path", "no time", "a URL", "a port"],
 )
-def test_what_cannot_be_read_is_refused_in_one_line(arguments: list[str], complaint: str, tmp_path: Path) -> None:
+def test_an_argument_that_cannot_be_used_is_one_line(arguments: list[str], complaint: str, tmp_path: Path) -> None:
     (tmp_path / "setup").touch()
     options = [part for argument in arguments for part in ("-a", argument)]
     run = run_scrapy("crawl", "warc", *options, cwd=tmp_path)

@@ -261,7 +261,7 @@ def test_a_killed_process_leaves_its_outcomes_and_links_and_no_lock(tmp_path: Pa
         assert ledger.count_due() == 2
 
 
-@pytest.mark.parametrize("url", ["no address", "mailto:a@b.example", "https://x.example/\ud800", "https://[::1"])
+@pytest.mark.parametrize("url", ["no URL", "mailto:a@b.example", "https://x.example/\ud800", "https://[::1"])
 def test_any_text_can_be_stored_as_a_url(url: str) -> None:
     with open_ledger(None) as ledger:
         assert len(ledger.add([Link(url=url), Seed(url=url)]).new) == 1

@@ -149,7 +149,7 @@ def test_normalized_urls_have_one_spelling(url: str, key: str) -> None:
 
 @pytest.mark.parametrize(
     "junk",
-    ["", "no address", "mailto:desk@example.com", "javascript:void(0)", "http://", "http://[::1", "https://x:999999/a"],
+    ["", "no URL", "mailto:desk@example.com", "javascript:void(0)", "http://", "http://[::1", "https://x:999999/a"],
 )
 def test_a_text_that_is_not_a_web_url_is_not_changed(junk: str) -> None:
     assert normalize_url(f" {junk} ") == junk
@@ -230,7 +230,7 @@ def test_without_a_base_url_a_link_needs_a_host() -> None:
         ("http://127.0.0.1:8000/", "127.0.0.1"),
         ("http://[::1]/", "::1"),
         ("http://localhost/", "localhost"),
-        ("no address", None),
+        ("no URL", None),
         ("http://[::1", None),
         ("", None),
     ],

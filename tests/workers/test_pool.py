@@ -290,10 +290,10 @@ def test_workers_do_not_outlive_a_killed_crawl() -> None:
 
 def test_a_crawl_ends_with_all_its_processes(server: MockServer, tmp_path: Path) -> None:
     server.routes |= {f"/{number}": story(f"Story {number}") for number in range(4)}
-    addresses = ",".join(server.url(path) for path in server.routes if path != "/robots.txt")
+    urls = ",".join(server.url(path) for path in server.routes if path != "/robots.txt")
     # It returns when the last process that has its standard output has ended.
     run = run_scrapy(
-        *("crawl", "article", "-a", f"url={addresses}", "-O", tmp_path / "out.jsonl"), settings={"NEWSCRAWL_WORKERS": 2}
+        *("crawl", "article", "-a", f"url={urls}", "-O", tmp_path / "out.jsonl"), settings={"NEWSCRAWL_WORKERS": 2}
     )
     assert run.code == 0
     assert len((tmp_path / "out.jsonl").read_bytes().splitlines()) == 4
