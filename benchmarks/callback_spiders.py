@@ -28,7 +28,7 @@ class InlineSpider(Spider):
         self._read: Reader = (load_peer(peer) if peer else None) or every_page(lambda body: None)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Every address of the list."""
+        """Every URL of the list."""
         for line in iter_url_file(self.urls):
             yield Request(line, dont_filter=True)
 

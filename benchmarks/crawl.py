@@ -38,14 +38,16 @@ def main() -> None:
     arguments.add_argument("--peers", default="trafilatura", help=f"of {', '.join(PEERS)}")
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--out", type=Path)
-    asked = arguments.parse_args()
-    peers = [name for name in asked.peers.split(",") if name and _is_there(name)]
-    with page_server(asked.folder) as origin:
-        rounds = [_Round(asked.folder, origin, asked.pages, peers) for _ in tqdm(range(asked.rounds), unit="round")]
+    options = arguments.parse_args()
+    peers = [name for name in options.peers.split(",") if name and _is_there(name)]
+    with page_server(options.folder) as origin:
+        rounds = [
+            _Round(options.folder, origin, options.pages, peers) for _ in tqdm(range(options.rounds), unit="round")
+        ]
     figures = _figures(rounds, peers)
     text = table(("what", "median [least to greatest]"), [*figures.items()])
     packages = ("twisted", "pebble", *(PEERS[name] for name in peers))
-    report("crawl", {"pages": asked.pages, **figures}, text=text, packages=packages, out=asked.out)
+    report("crawl", {"pages": options.pages, **figures}, text=text, packages=packages, out=options.out)
 
 
 def _is_there(peer: str) -> bool:

@@ -47,11 +47,11 @@ class Crawl:
 
 @contextmanager
 def page_server(folder: Path | None) -> Iterator[str]:
-    """The address of a server of the pages in a folder, or of the fixture site's."""
+    """The URL of a server of the pages in a folder, or of the fixture site's."""
     command = [sys.executable, "-m", "benchmarks.pageserver", *([str(folder)] if folder else [])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
-            assert server.stdout is not None  # noqa: S101 - a pipe was asked for
+            assert server.stdout is not None  # noqa: S101 - it is a pipe
             yield server.stdout.readline().strip()
         finally:
             server.terminate()

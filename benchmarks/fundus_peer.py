@@ -1,6 +1,6 @@
 """Fundus' own parsers, each for the pages of its publisher: a page of any other is not read.
 
-Fundus is told the publisher by its user; here, the page's own address tells it: `<link rel=canonical>` or `og:url`.
+A user of Fundus names the publisher; here, it is found by the page's own URL: `<link rel=canonical>` or `og:url`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 from benchmarks.timing import Reader
 
 _STATING = re.compile(rb"<(?:link|meta)\b[^>]*(?:\bcanonical\b|\bog:url\b)[^>]*>", re.IGNORECASE)
-_ADDRESS = re.compile(rb"\b(?:href|content)\s*=\s*[\"']?(https?://[^\"'\s>]+)", re.IGNORECASE)
+_OWN_URL = re.compile(rb"\b(?:href|content)\s*=\s*[\"']?(https?://[^\"'\s>]+)", re.IGNORECASE)
 _PUBLISHED = re.compile(
     rb"(?:\bdatePublished[\"']\s*:\s*[\"']|\barticle:published_time[\"']\s+content=[\"'])(\d{4}-\d\d-\d\d)"
 )
 _HEAD = 200_000
-"""Bytes in which a page's own address is looked for."""
+"""The first bytes of a page, in which its own URL is looked for."""
 
 
 def fundus() -> Reader:
@@ -52,9 +52,9 @@ def _read(parser: Any, body: bytes) -> object:
 def hosts_of(body: bytes) -> Iterator[str]:
     """The hosts that the page says it is at, each with all domains above it, without `www.`."""
     for tag in _STATING.findall(body, 0, _HEAD):
-        if address := _ADDRESS.search(tag):
+        if own_url := _OWN_URL.search(tag):
             try:
-                host = urlsplit(address[1].decode("ascii", "replace")).hostname or ""
+                host = urlsplit(own_url[1].decode("ascii", "replace")).hostname or ""
             except ValueError:
                 continue
             host = host.removeprefix("www.")

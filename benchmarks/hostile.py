@@ -159,15 +159,15 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("names", nargs="*", help="parts of names of what is to be measured; default: everything")
     arguments.add_argument("--out", type=Path)
-    asked = arguments.parse_args()
+    options = arguments.parse_args()
     results = {
         name: measure(spider, route)
         for name, spider, route in cases()
-        if not asked.names or any(part in name for part in asked.names)
+        if not options.names or any(part in name for part in options.names)
     }
     rows = [(name, *result.values()) for name, result in results.items()]
     text = table(("answer", "end", "seconds", "crawling process, MB", "largest worker, MB"), rows)
-    report("hostile", results, text=text, out=asked.out)
+    report("hostile", results, text=text, out=options.out)
 
 
 if __name__ == "__main__":

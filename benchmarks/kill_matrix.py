@@ -1,4 +1,4 @@
-"""How a crawl survives: killed at random moments, started again by the same command, compared with one left in peace.
+"""Compares a crawl that is killed at random moments and continued by the same command with an undisturbed one.
 
 python -m benchmarks.kill_matrix --articles 2000 --moments 40 --seed 1 --json kill_matrix.json
 """
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-from benchmarks.kill_runs import INT, INT_TWICE, KILL, MOST_FETCHED_TWICE, TERM, Killing, Moment, Stop
+from benchmarks.kill_runs import INT, INT_TWICE, KILL, MAX_REFETCHED, TERM, KilledCrawl, Moment, Stop
 from benchmarks.kill_site import KillSite
 from benchmarks.measure import report, table
 
@@ -26,7 +26,7 @@ WAYS = (KILL, KILL, TERM, KILL, INT, INT_TWICE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What came of one comparison."""
+    """The result of one comparison."""
 
     lost: int
     """Lines of the undisturbed crawl that the killed one lacks."""
@@ -54,22 +54,22 @@ def moments(count: int, requests: int, seed: int) -> list[Moment]:
 
 
 def compare(articles: int, kills: int, seed: int, folder: Path) -> Outcome:
-    """Crawl twice in peace, an hour and a new edition apart, then the same with kills."""
+    """Crawl twice undisturbed, an hour and a new edition apart, then the same with kills."""
     with KillSite(articles) as site:
-        calm = Killing(site, folder / "calm")
+        calm = KilledCrawl(site, folder / "calm")
         started = time.monotonic()
         calm.crawl()
-        requests = len(site.asked)
+        requests = len(site.requested_paths)
         site.edition = 2
-        calm.an_hour_later()
+        calm.advance_an_hour()
         calm.crawl()
         calm_seconds = time.monotonic() - started
-        site.begin_anew()
-        killed = Killing(site, folder / "killed")
+        site.reset()
+        killed = KilledCrawl(site, folder / "killed")
         started = time.monotonic()
         killed.crawl(moments(kills - kills // 3, requests, seed))
         site.edition = 2
-        killed.an_hour_later()
+        killed.advance_an_hour()
         killed.crawl(moments(kills // 3, requests, seed + 1))
         killed_seconds = time.monotonic() - started
     wanted, found = Counter(calm.lines()), Counter(killed.lines())
@@ -100,15 +100,15 @@ def main() -> int:
         ("lost", found.lost),
         ("doubled or different", found.added),
         ("fetched again, in all", again),
-        (f"fetched again, worst kill (at most {MOST_FETCHED_TWICE})", found.worst),
-        ("seconds in peace", round(found.calm_seconds, 1)),
+        (f"fetched again, worst kill (at most {MAX_REFETCHED})", found.worst),
+        ("seconds undisturbed", round(found.calm_seconds, 1)),
         ("seconds with kills", round(found.killed_seconds, 1)),
     ]
     results = dict[str, object](rows) | {
         "stops": [[stop.moment.how, stop.moment.requests, stop.code, stop.again] for stop in found.stops]
     }
     report("kill_matrix", results, text=table(["what", "count"], rows), out=options.json)
-    return int(bool(found.lost or found.added or found.worst > MOST_FETCHED_TWICE))
+    return int(bool(found.lost or found.added or found.worst > MAX_REFETCHED))
 
 
 if __name__ == "__main__":

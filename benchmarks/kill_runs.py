@@ -16,10 +16,10 @@ from pathlib import Path
 from benchmarks.kill_site import KillSite
 
 ROOT = Path(__file__).parent.parent
-MOST_FETCHED_TWICE = 16
+MAX_REFETCHED = 16
 """Pages that may be fetched again for each kill."""
-PATIENCE = 300.0
-"""Seconds for one run of the crawl: it takes some ten."""
+RUN_TIMEOUT = 300.0
+"""Seconds that one run of the crawl may take; it takes about ten on a quiet machine."""
 
 SETTINGS = {
     "SPIDER_MODULES": "benchmarks.kill_spider",
@@ -52,15 +52,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """What came of it."""
+    """How the crawl ended then, and what the next run repeated."""
 
     moment: Moment
     code: int
     again: int
-    """Requests of the next run for what a run before it had asked for."""
+    """Requests of the next run for paths that an earlier run had requested."""
 
 
-class Killing:
+class KilledCrawl:
     """One crawl in a folder of its own, run as often as it takes."""
 
     def __init__(self, site: KillSite, folder: Path) -> None:
@@ -77,12 +77,12 @@ class Killing:
 
     def crawl(self, moments: Sequence[Moment] = ()) -> None:
         """Run the crawl to its end, over all these moments."""
-        begin = len(self.site.asked)
+        begin = len(self.site.requested_paths)
         for moment in (*moments, None):
-            before, started = set(self.site.asked[begin:]), len(self.site.asked)
+            before, started = set(self.site.requested_paths[begin:]), len(self.site.requested_paths)
             code, killed = self._run(moment)
             if self.stops and before:
-                asked = self.site.asked[started:]
+                asked = self.site.requested_paths[started:]
                 last = self.stops[-1]
                 again = len([path for path in asked if path in before])
                 self.stops[-1] = Stop(moment=last.moment, code=last.code, again=again)
@@ -93,14 +93,14 @@ class Killing:
         if code:
             raise RuntimeError(f"the crawl ended with {code}: {(self.folder / 'log').read_text()[-2000:]}")
 
-    def an_hour_later(self) -> None:
-        """Set everything in the ledger back by an hour."""
+    def advance_an_hour(self) -> None:
+        """Set all times in the ledger back by an hour."""
         with sqlite3.connect(self.folder / ".newscrawl" / "state.sqlite") as database:
             database.execute("UPDATE ledger_url SET first_seen = first_seen - 3601, ask_after = ask_after - 3601")
         database.close()
 
     def lines(self) -> list[bytes]:
-        """The lines in one order, but for what may differ: the time, and which of two twins came first."""
+        """The lines, sorted, without what may differ: the time, and which of two URL variants came first."""
         written = self.output.read_bytes()
         if not written.endswith(b"\n"):
             raise RuntimeError("the last line has no end")
@@ -122,7 +122,7 @@ class Killing:
         for name, value in SETTINGS.items():
             command += ["-s", f"{name}={value}"]
         environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "PYTHONPATH": str(ROOT)}
-        started = len(self.site.asked)
+        started = len(self.site.requested_paths)
         with (
             (self.folder / "log").open("ab") as log,
             subprocess.Popen(command, cwd=self.folder, env=environment, stdout=log, stderr=log) as process,
@@ -130,11 +130,11 @@ class Killing:
             killed = moment is not None and self._reached(process, started, moment)
             if moment and killed:
                 _end(process, moment.how)
-            return process.wait(PATIENCE), killed
+            return process.wait(RUN_TIMEOUT), killed
 
     def _reached(self, process: subprocess.Popen[bytes], started: int, moment: Moment) -> bool:
         while process.poll() is None:
-            if len(self.site.asked) - started >= moment.requests:
+            if len(self.site.requested_paths) - started >= moment.requests:
                 time.sleep(moment.seconds)
                 return process.poll() is None
             time.sleep(0.001)

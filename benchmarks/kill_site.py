@@ -17,7 +17,7 @@ _A_LISTING = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the site says at one address."""
+    """The response of the site at one URL."""
 
     body: str = ""
     status: int = 200
@@ -33,9 +33,9 @@ class _Server(ThreadingHTTPServer):
 
 
 class KillSite:
-    """So many articles on loopback, a quarter each in listings, a list of addresses, a feed, and an index of indexes.
+    """So many articles on loopback, a quarter each in listings, a list of URLs, a feed, and an index of indexes.
 
-    Of every fifty, one fails at first (500), one is gone (404), one or two stand under a second address (`/amp/…`),
+    Of every fifty, one fails at first (500), one is gone (404), one or two have a second URL (`/amp/…`),
     one is led to by a redirect, and one has validators (`ETag`). All have a footer that is never the same. With
     `edition` 2, every tenth has a new text.
     """
@@ -43,8 +43,8 @@ class KillSite:
     def __init__(self, articles: int) -> None:
         self.articles = articles
         self.edition = 1
-        self.asked: list[str] = []
-        """The addresses asked for, in order, without robots.txt."""
+        self.requested_paths: list[str] = []
+        """The requested paths in order, without robots.txt."""
         self._lock = threading.Lock()
         self._failed: Counter[str] = Counter()
         self._server = _Server(("127.0.0.1", 0), self._handler())
@@ -59,10 +59,10 @@ class KillSite:
         self._server.server_close()
         self._thread.join()
 
-    def begin_anew(self) -> None:
-        """Be as it was at first, at the same address."""
+    def reset(self) -> None:
+        """Set the site back to its first state, at the same origin."""
         self.edition = 1
-        self.asked.clear()
+        self.requested_paths.clear()
         self._failed.clear()
 
     @property
@@ -72,14 +72,14 @@ class KillSite:
 
     @property
     def list_lines(self) -> list[str]:
-        """The list of addresses: its quarter, some of it twice, and with parameters that make no difference."""
+        """The list of URLs: its quarter, some of it twice, and with parameters that make no difference."""
         mine = [number for number in range(self.articles) if number % 4 == 1]
         return [
-            *(f"{self.origin}{self._address(number)}" for number in mine),
+            *(f"{self.origin}{self._url_path(number)}" for number in mine),
             *(f"{self.origin}/story/boat-at-berth-{number}?utm_source=list" for number in mine[::10]),
         ]
 
-    def _address(self, number: int) -> str:
+    def _url_path(self, number: int) -> str:
         return f"/short/boat-at-berth-{number}" if number % 50 == 9 else f"/story/boat-at-berth-{number}"
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
@@ -119,7 +119,7 @@ class KillSite:
         return (
             f"<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'><title>Boat at berth {number}</title>"
             f"<link rel='canonical' href='{self.origin}/story/boat-at-berth-{number}'></head><body><main><article>"
-            f"<h1>Boat at berth {number}</h1>{text}</article></main><footer>{len(self.asked)} visits</footer>"
+            f"<h1>Boat at berth {number}</h1>{text}</article></main><footer>{len(self.requested_paths)} visits</footer>"
             "</body></html>"
         )
 
@@ -131,7 +131,7 @@ class KillSite:
         mine = [one for one in range(self.articles) if one % 4 == quarter]
         here = mine[number * _A_LISTING : (number + 1) * _A_LISTING]
         twins = [f"/amp/boat-at-berth-{one}" for one in here if one % 50 in (4, 27)]
-        stories = _links([*map(self._address, here), *twins], "story")
+        stories = _links([*map(self._url_path, here), *twins], "story")
         more = (number + 1) * _A_LISTING < len(mine)
         return Answer(body=stories + _links([f"/listing/{number + 1}"] if kind == "listing" and more else [], "source"))
 
@@ -153,7 +153,7 @@ class KillSite:
             def do_GET(self) -> None:
                 if self.path != "/robots.txt":
                     with site._lock:
-                        site.asked.append(self.path)
+                        site.requested_paths.append(self.path)
                 answer = site.answer(self.path, dict(self.headers.items()))
                 body = answer.body.encode()
                 self.send_response(answer.status)
@@ -170,5 +170,5 @@ class KillSite:
         return Handler
 
 
-def _links(addresses: list[str], kind: str) -> str:
-    return "".join(f"<p><a class='{kind}' href='{address}'>…</a></p>" for address in addresses)
+def _links(paths: list[str], kind: str) -> str:
+    return "".join(f"<p><a class='{kind}' href='{path}'>…</a></p>" for path in paths)

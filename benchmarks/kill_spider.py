@@ -19,7 +19,7 @@ class KillSpider(NewsSpider):
     """Reads the listings, the list, the feed and the index of a `KillSite`."""
 
     name = "kill"
-    argument_help: ClassVar[Mapping[str, str]] = {**NewsSpider.argument_help, "urls": "a list of addresses"}
+    argument_help: ClassVar[Mapping[str, str]] = {**NewsSpider.argument_help, "urls": "a list of URLs"}
 
     urls: str = ""
 

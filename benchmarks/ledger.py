@@ -49,7 +49,7 @@ class Cost:
 
 
 def links(count: int) -> Iterator[Link]:
-    """So many addresses of some 100 characters, with dates as sitemaps have them."""
+    """So many URLs of some 100 characters, with dates as sitemaps have them."""
     for number in range(count):
         name = hashlib.blake2b(str(number).encode(), digest_size=5).hexdigest()
         path = f"politics/2026/11/{number % 28 + 1:02}/ferry-and-tram-share-one-ticket-from-may-{name}"

@@ -1,6 +1,6 @@
 """Serves pages from memory on loopback, in a process of its own: `python -m benchmarks.pageserver [FOLDER]`.
 
-`/page/<number>` is the page of that number, counted round and round; robots.txt is a 404. It prints its address.
+`/page/<number>` is the page of that number, counted round and round; robots.txt is a 404. It prints its URL.
 """
 
 from __future__ import annotations

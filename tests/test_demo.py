@@ -137,7 +137,7 @@ def test_crawl_that_does_not_end_is_given_up(
 ) -> None:
     monkeypatch.setattr(demo, "CRAWL", [sys.executable, "-c", "import time; time.sleep(60)"])
     monkeypatch.setattr(demo, "OUTPUT", tmp_path / "articles.jsonl")
-    monkeypatch.setattr(demo, "PATIENCE", 0.2)
+    monkeypatch.setattr(demo, "RUN_TIMEOUT", 0.2)
 
     assert demo.main() == 1
     assert capfd.readouterr().err == "demo: the crawl did not end within 0 s; its log is demo/crawl.log\n"

@@ -84,7 +84,7 @@ async def test_a_trap_is_detected(route: Route, start: str) -> None:
     stories: Route = lambda path: [answer(story(path.partition("?")[0]).encode())]  # noqa: E731
     with HostileServer({"/": route, "/story/": stories}) as server:
         done = await crawl(EverythingSpider, NO_DEPTH, url=server.url(start))
-        assert len(server.asked) <= 6 * MAX_PAGES + 2
+        assert len(server.requested_paths) <= 6 * MAX_PAGES + 2
     assert done.stats.get("sources_failed/trap", 0) + done.stats.get("refused/trap", 0) > 0
     assert done.stats["pending"] == 0
 
@@ -97,14 +97,14 @@ async def test_a_site_with_several_levels_is_not_a_trap() -> None:
     }
     with HostileServer(routes) as server:
         await crawl(EverythingSpider, url=server.url("/"))
-        assert server.asked == levels
+        assert server.requested_paths == levels
 
 
 async def test_a_chain_of_pages_ends_at_the_depth_limit() -> None:
     chain: Route = lambda path: [page(f"/p{int(path[2:]) + 1}")]  # noqa: E731
     with HostileServer({"/": chain}) as server:
         done = await crawl(EverythingSpider, {"DEPTH_LIMIT": 3}, url=server.url("/p0"))
-        assert server.asked == ["/p0", "/p1", "/p2", "/p3"]
+        assert server.requested_paths == ["/p0", "/p1", "/p2", "/p3"]
     assert done.stats["sources_failed/trap"] == 1
 
 
@@ -131,7 +131,7 @@ async def test_an_article_that_is_too_deep_is_counted() -> None:
 async def test_an_archive_is_not_a_trap(hrefs: list[str]) -> None:
     with HostileServer({"/": lambda path: [page(*hrefs, kind="story")]}) as server:
         done = await crawl(EverythingSpider, NO_DEPTH, url=server.url("/"))
-        assert len(server.asked) == len(hrefs) + 1
+        assert len(server.requested_paths) == len(hrefs) + 1
     assert done.stats["discovered"] == len(hrefs)
     assert "refused/trap" not in done.stats
 
@@ -141,7 +141,7 @@ async def test_an_index_of_days_is_not_a_trap() -> None:
     routes: dict[str, Route] = {"/": lambda path: [page(*days)], "/sitemaps/": lambda path: [page()]}
     with HostileServer(routes) as server:
         await crawl(EverythingSpider, NO_DEPTH, url=server.url("/"))
-        assert len(server.asked) == len(days) + 1
+        assert len(server.requested_paths) == len(days) + 1
 
 
 async def test_pages_of_several_sections_are_counted_separately() -> None:
@@ -153,5 +153,5 @@ async def test_pages_of_several_sections_are_counted_separately() -> None:
 
     with HostileServer({"/": lambda path: [page(*sections)] if path == "/" else paged(path)}) as server:
         done = await crawl(EverythingSpider, NO_DEPTH, url=server.url("/"))
-        assert len(server.asked) == 8 * MAX_PAGES + 1
+        assert len(server.requested_paths) == 8 * MAX_PAGES + 1
     assert "sources_failed/trap" not in done.stats

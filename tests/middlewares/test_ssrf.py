@@ -52,7 +52,7 @@ async def test_urls_of_private_hosts_in_a_list_are_refused(private: HostileServe
     listed.write_text("\n".join(secrets(private)), encoding="utf-8")
     done = await crawl(ArticleSpider, {"NEWSCRAWL_ALLOWED_HOSTS": ""}, urls=str(listed))
     assert done.stats["refused/inside_address"] == done.stats["discovered"] == len(SPELLINGS)
-    assert private.asked == []
+    assert private.requested_paths == []
 
 
 @pytest.mark.asyncio
@@ -60,7 +60,7 @@ async def test_links_to_private_hosts_in_a_feed_are_refused(private: HostileServ
     private.routes["/feed"] = lambda path: [answer(rss(*secrets(private)).encode(), Content_Type="application/rss+xml")]
     done = await crawl(FeedSpider, {"NEWSCRAWL_ALLOWED_HOSTS": ALLOWED}, url=private.url("/feed", ALLOWED))
     assert done.stats["refused/inside_address"] == done.stats["discovered"] == len(SPELLINGS)
-    assert private.asked == ["/feed"]
+    assert private.requested_paths == ["/feed"]
 
 
 @pytest.mark.asyncio
@@ -78,7 +78,7 @@ async def test_redirects_to_private_hosts_are_refused(
         "refused/inside_address": len(SPELLINGS),
         "pending": 0,
     }
-    assert sorted(private.asked) == sorted(f"/{number}" for number in range(len(SPELLINGS)))
+    assert sorted(private.requested_paths) == sorted(f"/{number}" for number in range(len(SPELLINGS)))
 
 
 @pytest.mark.asyncio
@@ -157,7 +157,7 @@ def test_a_name_that_dns_resolves_to_a_private_ip_is_not_requested(
 ) -> None:
     log = log_of_crawl(tmp_path, private.url("/secret", "harbour.example"), {"harbour.example": [ip]})
     assert f"refused (inside_address): harbour.example is a private host: DNS gives {ip};" in log
-    assert private.asked == []
+    assert private.requested_paths == []
 
 
 def test_a_redirect_to_such_a_name_is_not_followed(private: HostileServer, tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_a_redirect_to_such_a_name_is_not_followed(private: HostileServer, tmp_p
     dns = {"harbour.example": ["127.0.0.1"]}
     log = log_of_crawl(tmp_path, private.url("/away", ALLOWED), dns, NEWSCRAWL_ALLOWED_HOSTS=ALLOWED)
     assert "refused (inside_address): harbour.example is a private host" in log
-    assert private.asked == ["/away"]
+    assert private.requested_paths == ["/away"]
 
 
 @pytest.mark.parametrize("allowed", ["harbour.example", "127.0.0.0/8"])
@@ -173,7 +173,7 @@ def test_such_a_name_is_requested_if_it_is_allowed(private: HostileServer, tmp_p
     dns = {"harbour.example": ["127.0.0.1"]}
     address = private.url("/secret", "harbour.example")
     log_of_crawl(tmp_path, address, dns, NEWSCRAWL_ALLOWED_HOSTS=allowed)
-    assert private.asked == ["/secret"]
+    assert private.requested_paths == ["/secret"]
 
 
 def test_a_name_that_dns_resolves_differently_the_next_time_is_checked_again(
@@ -187,7 +187,7 @@ def test_a_name_that_dns_resolves_differently_the_next_time_is_checked_again(
         NEWSCRAWL_ALLOWED_HOSTS=ALLOWED,
         DNSCACHE_ENABLED="0",
     )
-    assert private.asked == ["/first"]
+    assert private.requested_paths == ["/first"]
     assert "refused (inside_address): harbour.example is a private host: DNS gives 127.0.0.1;" in log
 
 
@@ -197,6 +197,6 @@ def test_a_proxy_may_be_a_private_host_and_allows_no_other(private: HostileServe
     log = log_of_crawl(
         tmp_path, f"{wanted},{bait}", {}, environment={"http_proxy": private.url("")}, NEWSCRAWL_ALLOWED_HOSTS=""
     )
-    assert [path for path in private.asked if not path.endswith("/robots.txt")] == [wanted]
+    assert [path for path in private.requested_paths if not path.endswith("/robots.txt")] == [wanted]
     assert "refused (inside_address): 127.0.0.1 is a private host;" in log
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8").count("\n") == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.kill_matrix import Outcome, compare
-from benchmarks.kill_runs import INT, INT_TWICE, KILL, MOST_FETCHED_TWICE, TERM
+from benchmarks.kill_runs import INT, INT_TWICE, KILL, MAX_REFETCHED, TERM
 
 KILLS = 6
 """`benchmarks/kill_matrix.py` has forty, in a crawl of 2,000 pages."""
@@ -30,4 +30,4 @@ def test_the_crawl_was_ended_in_several_ways_and_continued(outcome: Outcome) -> 
 
 
 def test_few_pages_are_fetched_again(outcome: Outcome) -> None:
-    assert [stop for stop in outcome.stops if stop.again > MOST_FETCHED_TWICE] == []
+    assert [stop for stop in outcome.stops if stop.again > MAX_REFETCHED] == []
