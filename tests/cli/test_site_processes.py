@@ -17,6 +17,7 @@ from newscrawl.cli.site_processes import SiteCrawlPool
 from newscrawl.exit_codes import ExitCode
 from newscrawl.rules.site_registry import SiteConfig
 from newscrawl.state.site_runs import LastRun, SiteRunStore
+from tests.crawling import wait_until_async
 
 pytestmark = pytest.mark.asyncio
 
@@ -29,11 +30,12 @@ folder = pathlib.Path(settings["LOG_FILE"]).parent
 (folder / "pid").write_text(str(os.getpid()))
 pathlib.Path(settings["LOG_FILE"]).write_text(json.dumps(sys.argv[1:]))
 print("newscrawl: " + settings.get("SAYS", "it went well"), file=sys.stderr)
-until = time.monotonic() + float(settings.get("SECONDS", 0))
+deadline = time.monotonic() + 300
 told = []
 signal.signal(signal.SIGTERM, lambda *_: told.append(1))
 (folder / "ready").touch()
-while time.monotonic() < until and not told:
+while "WAIT_FOR" in settings and not pathlib.Path(settings["WAIT_FOR"]).exists() and not told:
+    assert time.monotonic() < deadline
     time.sleep(0.01)
 pathlib.Path(settings["NEWSCRAWL_REPORT"]).write_text(json.dumps({"written": 7}))
 sys.exit(11 if told else int(settings.get("CODE", 0)))
@@ -66,8 +68,7 @@ def last(folder: Path, host: str = "harbour.example") -> LastRun:
 
 async def ready(folder: Path, host: str = "harbour.example") -> None:
     """Wait until the program of a site runs."""
-    while not (folder / "crawls" / host / "ready").exists():  # noqa: ASYNC110  # another process makes it
-        await asyncio.sleep(0.01)
+    await wait_until_async((folder / "crawls" / host / "ready").exists)
 
 
 async def test_a_crawl_is_given_the_paths_of_its_output_log_and_report(tmp_path: Path) -> None:
@@ -101,20 +102,20 @@ async def test_the_exit_code_shows_whether_the_crawl_failed(tmp_path: Path, code
 
 
 async def test_no_more_crawls_run_at_once_than_there_are_jobs(tmp_path: Path) -> None:
-    crawls = crawls_in(tmp_path, "SECONDS=0.3", jobs=2)
+    may_end = tmp_path / "may_end"
+    crawls = crawls_in(tmp_path, f"WAIT_FOR={may_end}", jobs=2)
     sites = [site(f"{name}.example") for name in ("a", "b", "c")]
-    began = datetime.now(UTC)
     tasks = [asyncio.create_task(crawls.crawl(one)) for one in sites]
     await asyncio.gather(ready(tmp_path, "a.example"), ready(tmp_path, "b.example"))
     assert crawls.running_hosts == ["a.example", "b.example"]
+    may_end.touch()
     await asyncio.gather(*tasks)
     spans = [(last(tmp_path, one.host).started_at, last(tmp_path, one.host).ended_at) for one in sites]
     assert spans[2][0] >= min(end for _, end in spans[:2] if end)
-    assert datetime.now(UTC) - began >= timedelta(seconds=0.6)
 
 
 async def test_a_site_that_another_process_crawls_is_let_alone(tmp_path: Path) -> None:
-    crawls = crawls_in(tmp_path, "SECONDS=30")
+    crawls = crawls_in(tmp_path, "WAIT_FOR=never")
     held = SiteRunStore(tmp_path / "state").try_lock("harbour.example")
     assert held is not None
     done = await crawls.crawl(site())
@@ -124,7 +125,7 @@ async def test_a_site_that_another_process_crawls_is_let_alone(tmp_path: Path) -
 
 
 async def test_the_crawl_itself_holds_the_lock(tmp_path: Path) -> None:
-    crawls = crawls_in(tmp_path, "SECONDS=30")
+    crawls = crawls_in(tmp_path, "WAIT_FOR=never")
     task = asyncio.create_task(crawls.crawl(site()))
     await ready(tmp_path)
     assert SiteRunStore(tmp_path / "state").try_lock("harbour.example") is None
@@ -137,7 +138,7 @@ async def test_the_crawl_itself_holds_the_lock(tmp_path: Path) -> None:
 
 
 async def test_stop_ends_what_runs_and_begins_nothing_more(tmp_path: Path) -> None:
-    crawls = crawls_in(tmp_path, "SECONDS=30", jobs=1)
+    crawls = crawls_in(tmp_path, "WAIT_FOR=never", jobs=1)
     tasks = [asyncio.create_task(crawls.crawl(site(host))) for host in ("a.example", "b.example")]
     await ready(tmp_path, "a.example")
     crawls.stop()
