@@ -14,6 +14,7 @@ from newscrawl.spiders.feed import FeedSpider
 from tests.crawling import crawl
 from tests.mockserver import MockServer, Reply
 from tests.pages import rss, story
+from tests.politeness import DELAY_TOLERANCE
 
 TABLES = ["ADDONS", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES"]
 
@@ -93,7 +94,7 @@ async def test_there_is_a_delay_between_two_requests(server: MockServer) -> None
     urls = ",".join(server.url(f"/{number}") for number in range(4))
     done = await crawl(ArticleSpider, {"DOWNLOAD_DELAY": 0.3, "DOWNLOAD_DELAY_JITTER": 0.3}, url=urls)
     assert done.site_stats()["requests"] == 5
-    assert done.site_stats()["least_gap"] >= 0.3 * 0.7
+    assert done.site_stats()["least_gap"] >= 0.3 * 0.7 * DELAY_TOLERANCE
 
 
 @pytest.mark.asyncio

@@ -56,7 +56,7 @@ def by_query(path: str) -> Iterator[bytes]:
 
 
 def sessions(path: str) -> Iterator[bytes]:
-    fresh = f"sid={next(visits):04x}a1b2c3d4e5f60718"
+    fresh = f"visit={next(visits):04x}a1b2c3d4e5f60718"
     stories = "".join(f'<a class="story" href="/story/{number}?{fresh}">…</a>' for number in range(3))
     yield answer(f'{stories}<a class="" href="/list?{fresh}">…</a>'.encode())
 
@@ -73,7 +73,7 @@ TRAPS: dict[str, tuple[Route, str]] = {
     "calendar": (months, "/events/2026/11/"),
     "calendar whose days look like stories": (days_as_stories, "/events/2026/11/"),
     "calendar by query": (by_query, "/cal?view=list&month=1"),
-    "session ids": (sessions, "/list?sid=ffffa1b2c3d4e5f60718"),
+    "session ids in an unknown parameter": (sessions, "/list?visit=ffffa1b2c3d4e5f60718"),
     "growing path": (growing, "/a/"),
     "tags that lead to tags": (tags, "/tags/a"),
 }

@@ -1,4 +1,4 @@
-"""`scrapy crawl warc`: the same records as from the live pages, and nothing asked of the web."""
+"""`scrapy crawl warc`: the same records as from the live pages, and no request to the web."""
 
 from __future__ import annotations
 
