@@ -14,7 +14,7 @@ from newscrawl.extensions.crawler import stop_crawl
 from tests.mockserver import MockServer, ReceivedRequest, Reply
 
 DELAY_TOLERANCE = 0.5
-"""The share of DOWNLOAD_DELAY that is surely between two requests: Scrapy counts from when it takes a request out of its
+"""The share of DOWNLOAD_DELAY that is surely between two requests: Scrapy counts from when it takes a request from its
 queue, and on a busy machine it sends the request some time later."""
 ANY = "*"
 """Instead of a path: every path except robots.txt."""
