@@ -21,6 +21,9 @@ _PROMPT_REASONS: frozenset[RemovalReason | None] = frozenset(
     {"follow_topics", "comments", "paywall", "subscribe", "newsletter", "app_prompt", "teaser"}
 )
 """The reasons of lines that follow an article."""
+_CLOSING_REASONS: frozenset[RemovalReason | None] = frozenset({"follow_topics", "comments", "paywall", "subscribe"})
+"""Those of them that rarely stand in the middle of a text, as a newsletter or a teaser does."""
+_COLONS = (":", "：")
 _MIN_HEADLINE_SHARE = 0.6
 """The share of headlines among the lines after a prompt from which all of them are teasers."""
 _CONTENT_KINDS = frozenset({"item", "table", "quote", "pre"})
@@ -46,6 +49,7 @@ def remove_lines_behind_prompts(lines: Sequence[BlockState]) -> None:
     if last is None:
         return
     tail, paragraph = lines[last + 1 :], lines[last].block
+    _remove_between_prompts(tail)
     start = _find_prompt(tail, 0)
     while any(line.is_kept for line in tail[start:]):
         first_kept = next(index for index in range(start, len(tail)) if tail[index].is_kept)
@@ -58,6 +62,19 @@ def remove_lines_behind_prompts(lines: Sequence[BlockState]) -> None:
         if is_strong or tail[start].block.style_signature == paragraph.style_signature:
             _remove_if_headlines(tail[start:], script, paragraph.kind, is_strong=is_strong)
         return
+
+
+def _remove_between_prompts(tail: Sequence[BlockState]) -> None:
+    """Remove a line alone between two prompts of which the first stands only behind a text.
+
+    Before the first of them, a line that ends in a colon goes as well: what it introduces is no text.
+    """
+    for line, behind in pairwise(tail):
+        if line.is_kept and line.block.text.endswith(_COLONS) and behind.reason in _CLOSING_REASONS:
+            line.remove(behind.reason or "site_furniture", "edges:introduction-of-prompt")
+    for before, line, behind in zip(tail, tail[1:], tail[2:], strict=False):
+        if line.is_kept and before.reason in _CLOSING_REASONS and _is_prompt(behind) and line.block.kind != "heading":
+            line.remove(before.reason or "site_furniture", "edges:between-prompts")
 
 
 def _remove_if_headlines(lines: Sequence[BlockState], script: str, kind: BlockKind, *, is_strong: bool) -> None:

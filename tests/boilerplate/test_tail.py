@@ -101,6 +101,23 @@ def test_the_last_sentences_between_a_teaser_and_the_prompts_stay() -> None:
     assert kept_texts(label(LONG, LISTEN, *last, COMMENTS, LOG_IN, H1, H2, H3)) == [LONG, *last]
 
 
+def test_a_line_between_two_prompts_is_a_prompt() -> None:
+    assert kept_texts(label(LONG, TOPICS, "Members' letters appear at once.", LOG_IN)) == [LONG]
+    assert kept_texts(label(LONG, LISTEN, "The council meets on Friday.", LOG_IN)) == [
+        LONG,
+        "The council meets on Friday.",
+    ]
+
+
+def test_what_introduces_a_prompt_is_a_prompt() -> None:
+    assert kept_texts(label(LONG, "Press the bell for news on:", COMMENTS)) == [LONG]
+    assert kept_texts(label(LONG, "These are the boats:", "One and two.", COMMENTS)) == [
+        LONG,
+        "These are the boats:",
+        "One and two.",
+    ]
+
+
 @pytest.mark.parametrize(
     "last",
     [
