@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from newscrawl.boilerplate.line_shapes import ends_sentence, is_body_paragraph
+from newscrawl.boilerplate.line_shapes import ends_sentence, get_shape, is_body_paragraph
 from newscrawl.boilerplate.lines import FULL_STOPS, BlockState, LineRanges
 from newscrawl.boilerplate.structure import count_line_chars, iter_enclosing_boxes
 from newscrawl.html.blocks import Block
@@ -38,6 +38,7 @@ _MIN_AGENCY_WIDTH = 100
 """Characters of a line with an agency in brackets at its end that is a paragraph, and not a caption."""
 _CREDITED_RULE = "edges:credited-caption"
 
+_EMPHASIS_TAGS = frozenset({"em", "i", "small"})
 _IMAGE_TAGS = ("img", "picture")
 _CAPTION_BOX_REASONS: frozenset[RemovalReason | None] = frozenset({"caption", "credit", "site_furniture"})
 """Reasons of removed lines that a box with a picture may hold besides the caption."""
@@ -47,11 +48,13 @@ def remove_captions(lines: Sequence[BlockState], container: HtmlElement) -> None
     """Remove captions outside `figure`: paragraphs that are alone with a picture in a box.
 
     A caption is not a sentence, unless class names around it hint at a picture, and its style is that of no other
-    line. Headings and list items beside a picture stay: they name what the picture shows.
+    line. Headings and list items beside a picture stay: they name what the picture shows. A paragraph that is all in
+    italics right behind one that holds only a picture is a caption, too.
     """
     kept = [line for line in lines if line.is_kept]
     caption_like = [line for line in kept if _is_caption_like(line)]
-    if not caption_like or next(container.iter(*_IMAGE_TAGS), None) is None:
+    emphasized = [line for line in kept if _is_all_emphasized(line.block)]
+    if not (caption_like or emphasized) or next(container.iter(*_IMAGE_TAGS), None) is None:
         return
     other_counts = LineRanges(lines, container).sum_by_element(
         line.reason not in _CAPTION_BOX_REASONS for line in lines
@@ -60,6 +63,7 @@ def remove_captions(lines: Sequence[BlockState], container: HtmlElement) -> None
     style_counts = Counter(line.block.style_signature for line in kept)
     style_counts.subtract(line.block.style_signature for line in candidates)
     captions = [line for line in candidates if not style_counts[line.block.style_signature]]
+    captions += [line for line in emphasized if line not in captions and _follows_picture(line)]
     if count_line_chars(captions) <= _MAX_CAPTIONS_RATIO * count_line_chars(kept):
         for line in captions:
             line.remove("caption", "boxes:beside-picture")
@@ -75,12 +79,33 @@ def _is_caption_like(line: BlockState) -> bool:
 def _is_alone_with_image(line: BlockState, other_counts: Mapping[HtmlElement, int], container: HtmlElement) -> bool:
     """Whether a box holds a picture and no other line than this one, credits and labels aside.
 
-    The card of a product holds more lines, so it does not match.
+    The card of a product holds more lines, so it does not match. Neither does a sentence beside a `figure`: that would
+    hold its caption itself.
 
     :param other_counts: for each element, how many of its lines are neither credits nor labels; this line is counted.
     """
     boxes = [*takewhile(lambda box: other_counts[box] == 1, iter_enclosing_boxes(line, container))]
-    return bool(boxes) and next(boxes[-1].iter(*_IMAGE_TAGS), None) is not None
+    picture = next(boxes[-1].iter(*_IMAGE_TAGS), None) if boxes else None
+    if picture is None or not line.block.text.endswith(FULL_STOPS):
+        return picture is not None
+    figure = next(picture.iterancestors("figure"), None)
+    return figure is None or figure in line.block.element.iterancestors()
+
+
+def _is_all_emphasized(block: Block) -> bool:
+    """Whether the block is a paragraph whose only element is italic or small, and holds all of the text."""
+    element = block.element
+    if block.kind != "paragraph" or len(element) != 1 or get_shape(block.text) == "paragraph":
+        return False
+    return element[0].tag in _EMPHASIS_TAGS and not (element.text or "").strip() and not (element[0].tail or "").strip()
+
+
+def _follows_picture(line: BlockState) -> bool:
+    """Whether the element right before the line holds a picture and no text; a `figure` has its caption inside."""
+    previous = line.block.element.getprevious()
+    if previous is None or previous.tag == "figure" or next(previous.iter(*_IMAGE_TAGS), None) is None:
+        return False
+    return not any(text.strip() for text in previous.itertext() if text)
 
 
 def remove_credited_captions(lines: Sequence[BlockState]) -> None:

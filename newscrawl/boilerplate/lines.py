@@ -139,6 +139,10 @@ class LineRanges:
                 path.append(new_element)
         self._ends.update(dict.fromkeys(path, len(lines)))
 
+    def __iter__(self) -> Iterator[HtmlElement]:
+        """The elements, outer ones before the elements in them."""
+        return iter(self._starts)
+
     def __getitem__(self, element: HtmlElement) -> slice:
         """The slice of the lines that the element holds."""
         return slice(self._starts[element], self._ends[element])

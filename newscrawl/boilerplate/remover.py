@@ -12,6 +12,7 @@ from itertools import pairwise
 from newscrawl.boilerplate.captions import remove_captions, remove_credited_captions
 from newscrawl.boilerplate.header import remove_header_lines
 from newscrawl.boilerplate.lines import BlockState, MainContent, is_running_text
+from newscrawl.boilerplate.other_stories import remove_other_stories
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
 from newscrawl.boilerplate.position import remove_empty_headings, remove_leading_and_trailing
 from newscrawl.boilerplate.prompts import get_prompt_scorer, remove_prompts
@@ -57,6 +58,7 @@ def label_blocks(
     remaining = remove_by_site_rule(lines, main_content.site_removals)
     _fall_back_to_structure(remaining)
     remove_by_structure(remaining, main_content.container, site=site, captions=main_content.captions)
+    remove_other_stories(remaining, main_content.container, title=page_metadata.title)
     remove_leading_and_trailing(remaining, title=page_metadata.title, description=page_metadata.description, site=site)
     remove_by_phrases(remaining, get_phrase_matcher(rules, page_metadata.language, site_rule))
     remove_prompts(remaining, get_prompt_scorer(rules, page_metadata.language))

@@ -128,6 +128,36 @@ def test_a_sentence_beside_a_picture_is_a_caption_only_with_a_class_hint() -> No
     assert rule_of(remove_beside_picture(named), f"{CAPTION}.") == "boxes:beside-picture"
 
 
+_PICTURE = '<p><img src="a"></p>'
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text", "is_removed"),
+    [
+        pytest.param(f"{_PICTURE}<p><em>{CAPTION}.</em></p>", f"{CAPTION}.", True, id="italics behind a picture"),
+        pytest.param(f"{_PICTURE}<p>{CAPTION}</p>", CAPTION, False, id="plain behind a picture"),
+        pytest.param(f"{_PICTURE}<p><em>Rope</em> and tar</p>", "Rope and tar", False, id="some italics"),
+        pytest.param(f"{_PICTURE}<p><b>Rope</b></p>", "Rope", False, id="the name of a product"),
+        pytest.param(f"<p>{P3}</p><p><em>{CAPTION}</em></p>", CAPTION, False, id="italics behind text"),
+        pytest.param(f'<figure><img src="a"></figure><p><em>{CAPTION}</em></p>', CAPTION, False, id="behind a figure"),
+        pytest.param(f'<p><img src="a">Rope</p><p><em>{CAPTION}</em></p>', CAPTION, False, id="picture and text"),
+    ],
+)
+def test_italics_right_behind_a_picture_are_a_caption(fragment: str, text: str, is_removed: bool) -> None:
+    lines, container = lines_of(f'<div container class="body"><p>{P1}</p>{fragment}<p>{P2}</p><p>{P2}</p></div>')
+    remove_captions(lines, container)
+    assert (rule_of(lines, text) == "boxes:beside-picture") is is_removed
+
+
+def test_a_sentence_beside_a_figure_is_a_text_beside_a_picture() -> None:
+    box = (
+        f'<div class="media-text"><figure><img src="a"></figure><div class="media-text-content"><p>{P3}</p></div></div>'
+    )
+    lines, container = lines_of(f'<div container class="body"><p>{P1}</p>{box}<p>{P2}</p></div>')
+    remove_captions(lines, container)
+    assert kept_texts(lines) == [P1, P3, P2]
+
+
 @pytest.mark.parametrize(
     ("article_chars", "caption_chars", "is_removed"),
     [
