@@ -54,11 +54,13 @@ CONSTANT_DATA = {
     "bylines/profiles.py",
     "bylines/visible.py",
     "bylines/vocabulary.py",
+    "metadata/date_lines.py",
     "metadata/date_locale.py",
     "metadata/date_text.py",
     "metadata/date_vocabulary.py",
     "metadata/photo_credits.py",
     "metadata/time_of_day.py",
+    "metadata/visible_dates.py",
 }
 """What may read packaged data through `rules`, once: words and names that no caller has a say in."""
 

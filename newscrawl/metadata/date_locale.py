@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
+from urllib.parse import urlsplit
 
 from newscrawl.rules.date_words import load_date_words
 
 _ENGLISH = "en"
+_GENERIC_SUFFIXES = frozenset("AC AI AM CC CO EU FM GG IO LA LY ME NU SH SO SU TK TO TV WS".split())
+"""Domains of countries that sites of any country use."""
+_COUNTRY_BY_SUFFIX = {"UK": "GB"}
 
 
 class DateOrder(Enum):
@@ -40,6 +45,26 @@ def find_date_order(locale: str | None) -> DateOrder:
     if language == _ENGLISH and country is None:
         return DateOrder.OPEN
     return DateOrder.YEAR_FIRST if language in words.year_first else DateOrder.DAY_FIRST
+
+
+def infer_locale(language: str | None, declared_tags: Iterable[str | None], url: str | None) -> str | None:
+    """The language of a text with the country of its site; without a country where statements disagree.
+
+    :param language: the language of the text, as a BCP 47 tag.
+    :param declared_tags: the tags that the page declares, such as `<html lang>` and `og:locale`: many templates declare
+        `en-US` on any site, so the country in the domain must not contradict them.
+    """
+    primary, country = split_locale(language)
+    tags = [(primary, country), *map(split_locale, declared_tags)]
+    primary = primary or next((tag for tag, _ in tags if tag), None)
+    countries = {country for tag, country in tags if country and tag == primary} | _find_country(url)
+    return f"{primary}-{countries.pop()}" if primary and len(countries) == 1 else primary
+
+
+def _find_country(url: str | None) -> set[str]:
+    """The country of a URL's domain; none for domains that sites anywhere use, such as `.io`."""
+    suffix = (urlsplit(url or "").hostname or "").rsplit(".", 1)[-1].upper()
+    return {_COUNTRY_BY_SUFFIX.get(suffix, suffix)} if len(suffix) == 2 and suffix not in _GENERIC_SUFFIXES else set()
 
 
 def split_locale(locale: str | None) -> tuple[str | None, str | None]:

@@ -24,7 +24,7 @@ from newscrawl.metadata.time_of_day import TimeOfDay, find_times
 from newscrawl.rules.date_words import load_date_words
 
 _NUMERIC_DATE = re.compile(
-    r"(?<![\d./:-])(?P<first>\d{1,4})\s?(?P<separator>[./-])\s?(?P<month>\d{1,2})\s?(?P=separator)\s?(?P<last>\d{1,4})(?![\d:/]|[.-]\d)"
+    r"(?<![\d./-])(?<!\d:)(?P<first>\d{1,4})\s?(?P<separator>[./-])\s?(?P<month>\d{1,2})\s?(?P=separator)\s?(?P<last>\d{1,4})(?![\d:/]|[.-]\d)"
 )
 _NUMBER = re.compile(r"\d+")
 _CHINESE_NUMBER = re.compile(r"[〇零一二三四五六七八九十]{1,4}(?=\s?[年月日號号])|元(?=年)")

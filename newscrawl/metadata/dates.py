@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta, timezone
+from itertools import chain
 from typing import Any
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.items import MAX_YEAR, MIN_YEAR, FeedMetadata
+from newscrawl.items import FeedMetadata
+from newscrawl.metadata.date_locale import infer_locale
 from newscrawl.metadata.date_parser import (
     date_difference,
     has_time,
@@ -22,6 +22,8 @@ from newscrawl.metadata.date_parser import (
 )
 from newscrawl.metadata.jsonld import JsonLdNode, extract_texts, get_node_types
 from newscrawl.metadata.meta_tags import DeclaredMetadata
+from newscrawl.metadata.visible_dates import DatePlace, VisibleDate, find_visible_dates
+from newscrawl.text import ENGLISH_MONTHS
 
 _PUBLISHED_META_NAMES = (
     *("article:published_time", "article:published", "og:article:published_time", "og:published_time"),
@@ -32,6 +34,11 @@ _PUBLISHED_META_NAMES = (
     *("article_date_original", "article.published", "article:post_date", "rnews:datepublished", "citation_date"),
     *("citation_publication_date", "citation_online_date", "prism.publicationdate", "bt:pubdate"),
 )
+_PUBLISHED_META_NAME = re.compile(
+    r"(?<!un)publi(?:sh|c)[a-z]*[-_.: ]?(?:date|time|on|at)$|(?:date|time)[-_.: ]?(?:of[-_.: ]?)?publi(?:sh|c)[a-z]*$"
+    r"|^(?:posted|created|post)[-_.: ]?(?:date|on|at|time)$"
+)
+"""Other names of the time of publication: each content system has one of its own (`w-published-date`)."""
 _MODIFIED_META_NAMES = (
     *("article:modified_time", "article:modified", "og:article:modified_time", "og:modified_time", "datemodified"),
     *("og:updated_time", "article:updated_time", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified"),
@@ -41,21 +48,22 @@ _FALLBACK_NODE_TYPES = frozenset({"WebPage", "ItemPage", "VideoObject", "AudioOb
 """JSON-LD types whose date counts for the article if the page has no article node."""
 _URL_DATE = re.compile(
     r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/_.-]|$)|[-_/]((?:19|20)\d{2})-(\d{2})-(\d{2})(?=[/_.-]|$)"
+    rf"|/((?:19|20)\d{{2}})/(\d{{1,2}}|(?:{'|'.join(ENGLISH_MONTHS)})[a-z]{{0,6}})/(\d{{1,2}})(?=/|$)",
+    re.IGNORECASE,
 )
-"""A full day at the start of a path segment, or with hyphens anywhere: `/2026/05/03/`, `/20260503-`, `-2026-05-03`."""
+"""A full day at the start of a path segment, or with hyphens anywhere: `/2026/05/03/`, `/20260503-`, `-2026-05-03`; in
+segments of its own also with fewer digits or an English month: `/2026/5/3/`, `/2026/may/03/`."""
 _TITLE_SEPARATOR = re.compile(r"\s[-–—|·]\s|,\s")
 _MAX_AHEAD = timedelta(days=2)
 """How much later than the fetch, or than the other dates of the page, a publication date may be."""
 _MAX_AHEAD_OF_MODIFIED = timedelta(days=366)
 """The same where the page states only the last modification besides. Some sites do not change that date any more when
 they publish an article again."""
-# htmldate copies the tree and reads its text several times: these limits keep it below a second.
-_MAX_HTMLDATE_ELEMENTS = 15_000
-_MAX_HTMLDATE_TIMES = 300
-_MAX_HTMLDATE_CHARS = 500_000
-_count_elements = etree.XPath("count(//*)")
-_count_time_elements = etree.XPath("count(//time)")
-_count_chars = etree.XPath("string-length(.)")
+_MAX_AHEAD_OF_UTC, _MAX_BEHIND_UTC = timedelta(hours=3), timedelta(hours=8)
+"""How far a site's own day may be from that of UTC where the page shows a day without a time. Further east, it would be
+the day of a later change as often."""
+_MAX_OFFSET = timedelta(hours=14)
+_OFFSET_STEP = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,92 +81,117 @@ class _DateCandidate:
     provenance: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What states dates, but for the visible text."""
+
+    declared: DeclaredMetadata
+    jsonld_nodes: Sequence[JsonLdNode]
+    article_node: JsonLdNode
+    feed_metadata: FeedMetadata
+    url: str | None
+    locale: str | None
+    """The language and country of the page."""
+
+
 def read_dates(
     root: HtmlElement,
     declared: DeclaredMetadata,
     jsonld_nodes: Sequence[JsonLdNode],
     article_node: JsonLdNode,
+    feed_metadata: FeedMetadata,
     *,
     url: str | None,
-    feed_metadata: FeedMetadata,
+    titles: Sequence[str],
+    language: str | None,
     fetched_at: datetime | None = None,
 ) -> ArticleDates:
     """Choose the dates of the article.
 
-    The places are tried in the order of their reliability: the structured data of the page, the feed, the title, the
-    URL, other `<time>` elements, and at last the visible text. The time of day or the zone is completed from other
-    places that state the same day or the same time.
+    The places are tried in the order of their reliability: the structured data of the page, a visible date that is
+    called the publication, the feed, the title, the URL, other dates beside the headline, and at last a visible date of
+    a change. The time of day or the zone is completed from other places that state the same day or the same time.
 
     :param article_node: the JSON-LD node of the page's own article; empty if the page has none.
+    :param titles: the titles of the article: they tell which heading is its headline.
+    :param language: the language of the text: it decides where a date has two readings.
     :param fetched_at: when the page was fetched; dates more than two days later are ignored.
     """
     max_date = fetched_at.isoformat() if fetched_at else None
-    published_candidates = _drop_future_dates(
-        _iter_published_candidates(declared, jsonld_nodes, article_node, url, feed_metadata), max_date
-    )
-    modified_dates = [
-        candidate.iso_date
-        for candidate in _drop_future_dates(_iter_modified_candidates(declared, article_node, feed_metadata), max_date)
-    ]
-    best = _first_plausible(published_candidates, modified_dates)
-    if best is None and (text_date := _find_date_in_text(root, max_date or next(iter(modified_dates), None))):
-        best = _DateCandidate(text_date, "htmldate")
+    locale = infer_locale(language, (declared.html_lang, declared.get_meta("og:locale")), url)
+    sources = _Sources(declared, jsonld_nodes, article_node, feed_metadata, url, locale)
+    published = _drop_future_dates(_iter_structured_candidates(sources), max_date)
+    visible_dates = [] if _is_complete(published) else find_visible_dates(root, titles=titles, locale=locale)
+    published += _drop_future_dates(_iter_other_candidates(sources, visible_dates), max_date)
+    updates = (_from_visible(found) for found in visible_dates if found.is_update)
+    modified = _drop_future_dates(chain(_iter_modified_candidates(sources), updates), max_date)
+    modified_dates = [candidate.iso_date for candidate in modified]
+    shown = _drop_future_dates(map(_from_visible, visible_dates), max_date)
+    best = _first_plausible(published, modified_dates) or next(iter(shown), None)
     if best is None:
         return ArticleDates(modified=next(iter(modified_dates), None))
-    best = _refine_precision(best, published_candidates)
+    best = _to_local_time(_refine_precision(best, published), [*published, *shown])
     # A modification long before the publication is wrong; a day's difference can come from a missing time or zone.
-    modified = next(
-        (iso_date for iso_date in modified_dates if date_difference(iso_date, best.iso_date) > -timedelta(days=1)), None
-    )
-    return ArticleDates(published=best.iso_date, published_source=best.provenance, modified=modified)
+    later = (iso_date for iso_date in modified_dates if date_difference(iso_date, best.iso_date) > -timedelta(days=1))
+    return ArticleDates(published=best.iso_date, published_source=best.provenance, modified=next(later, None))
 
 
-def _iter_published_candidates(
-    declared: DeclaredMetadata,
-    jsonld_nodes: Sequence[JsonLdNode],
-    article_node: JsonLdNode,
-    url: str | None,
-    feed_metadata: FeedMetadata,
-) -> Iterator[_DateCandidate]:
-    """The publication dates that the page states, the most reliable place first."""
-    yield from _parse_candidates(article_node.get("datePublished"), "jsonld:datePublished")
-    yield from _iter_meta_candidates(declared, _PUBLISHED_META_NAMES)
-    yield from _parse_candidates(declared.microdata.get("datePublished"), "microdata:datePublished")
-    for time_element in declared.time_elements:
-        if time_element.is_published:
-            yield from _parse_candidates(time_element.value, "time")
-    for node in jsonld_nodes:
+def _iter_structured_candidates(sources: _Sources) -> Iterator[_DateCandidate]:
+    """The publication dates in the structured data of the page's own article, the most reliable place first."""
+    declared, locale = sources.declared, sources.locale
+    yield from _parse_candidates(sources.article_node.get("datePublished"), "jsonld:datePublished", locale)
+    yield from _iter_meta_candidates(declared, _PUBLISHED_META_NAMES, locale)
+    other_names = [name for name in declared.meta_tags if _PUBLISHED_META_NAME.search(name)]
+    yield from _iter_meta_candidates(declared, other_names, locale)
+    yield from _parse_candidates(declared.microdata.get("datePublished"), "microdata:datePublished", locale)
+
+
+def _is_complete(candidates: Sequence[_DateCandidate]) -> bool:
+    """Whether the first date has a time and a zone that is not UTC: what readers see would add nothing."""
+    return bool(candidates) and has_zone(candidates[0].iso_date) and not _is_utc(candidates[0].iso_date)
+
+
+def _iter_other_candidates(sources: _Sources, visible_dates: Sequence[VisibleDate]) -> Iterator[_DateCandidate]:
+    """The publication dates that other places state, the most reliable place first."""
+    locale, article_node = sources.locale, sources.article_node
+    shown = [found for found in visible_dates if not found.is_update]
+    yield from (_from_visible(found) for found in shown if found.place is DatePlace.LABELLED)
+    for node in sources.jsonld_nodes:
         if not article_node and _FALLBACK_NODE_TYPES.intersection(get_node_types(node)):
-            yield from _parse_candidates(node.get("datePublished") or node.get("uploadDate"), "jsonld:datePublished")
-    yield from _parse_candidates(article_node.get("dateCreated"), "jsonld:dateCreated")
-    yield from _parse_candidates(feed_metadata.published, "feed")
-    yield from _parse_candidates(_last_title_segment(declared), "title")
-    yield from _parse_candidates(_find_date_in_url(url), "url")
-    for time_element in declared.time_elements:
-        if time_element.is_after_h1 and not time_element.is_published:
-            yield from _parse_candidates(time_element.value, "time")
+            value = node.get("datePublished") or node.get("uploadDate")
+            yield from _parse_candidates(value, "jsonld:datePublished", locale)
+    yield from _parse_candidates(article_node.get("dateCreated"), "jsonld:dateCreated", locale)
+    yield from _parse_candidates(sources.feed_metadata.published, "feed")
+    yield from _parse_candidates(_last_title_segment(sources.declared), "title", locale)
+    yield from _parse_candidates(_find_date_in_url(sources.url), "url")
+    yield from (_from_visible(found) for found in shown if found.place is not DatePlace.LABELLED)
 
 
-def _iter_modified_candidates(
-    declared: DeclaredMetadata, article_node: JsonLdNode, feed_metadata: FeedMetadata
+def _from_visible(found: VisibleDate) -> _DateCandidate:
+    return _DateCandidate(found.iso_date, "time" if found.is_time_element else "text")
+
+
+def _iter_modified_candidates(sources: _Sources) -> Iterator[_DateCandidate]:
+    declared, locale = sources.declared, sources.locale
+    yield from _parse_candidates(sources.article_node.get("dateModified"), "jsonld:dateModified", locale)
+    yield from _iter_meta_candidates(declared, _MODIFIED_META_NAMES, locale)
+    yield from _parse_candidates(declared.microdata.get("dateModified"), "microdata:dateModified", locale)
+    yield from _parse_candidates(sources.feed_metadata.modified, "feed")
+
+
+def _iter_meta_candidates(
+    declared: DeclaredMetadata, names: Iterable[str], locale: str | None
 ) -> Iterator[_DateCandidate]:
-    yield from _parse_candidates(article_node.get("dateModified"), "jsonld:dateModified")
-    yield from _iter_meta_candidates(declared, _MODIFIED_META_NAMES)
-    yield from _parse_candidates(declared.microdata.get("dateModified"), "microdata:dateModified")
-    yield from _parse_candidates(feed_metadata.modified, "feed")
-
-
-def _iter_meta_candidates(declared: DeclaredMetadata, names: Sequence[str]) -> Iterator[_DateCandidate]:
     for name in names:
         if name in declared.meta_tags:
-            yield from _parse_candidates(declared.meta_tags[name], f"meta:{name}")
+            yield from _parse_candidates(declared.meta_tags[name], f"meta:{name}", locale)
 
 
-def _parse_candidates(value: Any, provenance: str) -> Iterator[_DateCandidate]:
+def _parse_candidates(value: Any, provenance: str, locale: str | None = None) -> Iterator[_DateCandidate]:
     if type(value) in (int, float):
         value = str(int(value)) if abs(value) < 1e15 else ""
     for text in extract_texts(value)[:5]:
-        if iso_date := parse_date(text):
+        if iso_date := parse_date(text, locale):
             yield _DateCandidate(iso_date, provenance)
 
 
@@ -210,38 +243,39 @@ def _refine_precision(best: _DateCandidate, candidates: Sequence[_DateCandidate]
     return best
 
 
+def _to_local_time(best: _DateCandidate, others: Sequence[_DateCandidate]) -> _DateCandidate:
+    """A time in UTC as the page's own: in the zone of another place that states the same moment, or as the day shown.
+
+    A time without a zone is the same moment if it differs by quarters of an hour: `20:48` beside `01:48Z`.
+    """
+    if not _is_utc(best.iso_date) or _is_midnight(best.iso_date):
+        return best
+    moment = datetime.fromisoformat(best.iso_date)
+    for other in others:
+        offset = _find_offset(moment, other.iso_date) if has_time(other.iso_date) else None
+        if offset:
+            return _DateCandidate(moment.astimezone(timezone(offset)).isoformat(), best.provenance)
+    for other in others:
+        if other.provenance in ("time", "text") and not has_time(other.iso_date):
+            noon = datetime.fromisoformat(f"{other.iso_date}T12:00:00+00:00")
+            shifted = moment - _MAX_BEHIND_UTC if noon.date() < moment.date() else moment + _MAX_AHEAD_OF_UTC
+            return other if noon.date() != moment.date() and shifted.date() == noon.date() else best
+    return best
+
+
+def _find_offset(moment: datetime, iso_date: str) -> timedelta | None:
+    """The offset from UTC that makes a date state the moment; None if none does, or if it is UTC itself."""
+    other = datetime.fromisoformat(iso_date)
+    if other.tzinfo:
+        return other.utcoffset() if abs(other - moment) < timedelta(minutes=1) else None
+    difference = other.replace(tzinfo=moment.tzinfo) - moment
+    offset = round(difference / _OFFSET_STEP) * _OFFSET_STEP
+    return offset if abs(difference - offset) < timedelta(minutes=1) and abs(offset) <= _MAX_OFFSET else None
+
+
+def _is_utc(iso_date: str) -> bool:
+    return iso_date.endswith("+00:00")
+
+
 def _is_midnight(iso_date: str) -> bool:
     return iso_date[11:19] == "00:00:00"
-
-
-def _find_date_in_text(root: HtmlElement, max_date: str | None) -> str | None:
-    """The day that htmldate finds in the visible text of a page that states no date elsewhere.
-
-    htmldate gets a copy without scripts and meta tags: their dates were already read, and perhaps rejected.
-    """
-    if _count_elements(root) > _MAX_HTMLDATE_ELEMENTS or _count_time_elements(root) > _MAX_HTMLDATE_TIMES:
-        return None
-    visible_tree = deepcopy(root)
-    etree.strip_elements(visible_tree, "script", "style", "meta", with_tail=False)
-    if float(_count_chars(visible_tree)) > _MAX_HTMLDATE_CHARS:
-        return None
-    latest_day = to_aware_datetime(max_date).date() if max_date else date(MAX_YEAR, 12, 31)
-    day = _run_htmldate(visible_tree, latest_day, extensive=True)
-    # The extensive search turns a month or a year alone (`© 2026`) into its first day: the page does not state that.
-    if day and day.endswith("-01") and _run_htmldate(visible_tree, latest_day, extensive=False) != day:
-        return None
-    return parse_date(day) if day else None
-
-
-def _run_htmldate(visible_tree: HtmlElement, latest_day: date, *, extensive: bool) -> str | None:
-    from htmldate import find_date  # slow to import, and few pages need it
-
-    day: str | None = find_date(
-        visible_tree,
-        extensive_search=extensive,
-        original_date=True,
-        url="",
-        min_date=f"{MIN_YEAR}-01-01",
-        max_date=latest_day.isoformat(),
-    )
-    return day

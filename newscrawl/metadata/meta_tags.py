@@ -1,4 +1,4 @@
-"""Read the metadata that a page declares in its mark-up: meta tags, canonical links, headings, times, microdata.
+"""Read the metadata that a page declares in its mark-up: meta tags, canonical links, headings, microdata.
 
 The other modules of this package choose between contradictory values.
 """
@@ -18,20 +18,16 @@ from newscrawl.text import strip_tags
 _MAX_VALUE_CHARS = 20_000
 _MAX_META_TAGS = 1000
 _MAX_CANONICAL_LINKS = 6
-_MAX_TIME_ELEMENTS = 30
-_MAX_TIME_CHARS = 80
 _MAX_ITEMPROPS = 400
 _MAX_H1 = 6
 _MAX_H2 = 12
-_ELEMENT_GROUPS = {tag: tag for tag in ("meta", "link", "base", "title")} | dict.fromkeys(
-    ("h1", "h2", "time"), "timeline"
-)
-"""The elements that can declare metadata. Headings and times share a group, because their order matters."""
+_ELEMENT_GROUPS = {tag: tag for tag in ("meta", "link", "base", "title")} | dict.fromkeys(("h1", "h2"), "headings")
+"""The elements that can declare metadata. Headings of both levels share a group, because their order matters."""
 _META_NAME_ATTRIBUTES = frozenset({"property", "name", "http-equiv"})
 _ARTICLE_ITEM_TYPES = ("Article", "Posting", "Report")
 _READ_ITEM_TYPES = (*_ARTICLE_ITEM_TYPES, "WebPage")
 _NON_CONTENT_TAGS = frozenset({"aside", "nav", "footer", "li", "a", "comment"})
-"""Ancestors that the page's own headline or time does not have: teasers, breadcrumbs, comments and clocks have them."""
+"""Ancestors that the page's own headline does not have: teasers, breadcrumbs and comments have them."""
 _MAX_ANCESTORS = 8
 _MAIN_TAGS = frozenset({"article", "main", "hgroup"})
 _HEADER_TAGS = frozenset({"hgroup", "header"})
@@ -99,18 +95,6 @@ class Headings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeElement:
-    """A `<time>` of the page's content."""
-
-    value: str
-    """Its `datetime` attribute, or its text if it has none."""
-    is_published: bool
-    """Whether the page marks it as the time of publication."""
-    is_after_h1: bool
-    """Whether it comes after the first `h1`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredMetadata:
     """Everything that the mark-up of a page declares, without a choice between contradictory values."""
 
@@ -122,7 +106,6 @@ class DeclaredMetadata:
     """The text of `<title>`."""
     headings: Headings = field(default_factory=Headings)
     canonical_hrefs: list[str] = field(default_factory=list)
-    time_elements: list[TimeElement] = field(default_factory=list)
     html_lang: str | None = None
     """The `lang` of `<html>`, or of `<body>` if `<html>` has none."""
     base_href: str | None = None
@@ -141,15 +124,13 @@ def read_declared_metadata(root: HtmlElement) -> DeclaredMetadata:
     elements_by_group: dict[str, list[HtmlElement]] = {group: [] for group in _ELEMENT_GROUPS.values()}
     for element in root.iter(*_ELEMENT_GROUPS):
         elements_by_group[_ELEMENT_GROUPS[str(element.tag)]].append(element)
-    headings, time_elements = _read_headings_and_times(elements_by_group["timeline"])
     base_hrefs = (href for element in elements_by_group["base"] if (href := element.get("href")) is not None)
     return DeclaredMetadata(
         meta_tags=_read_meta_tags(elements_by_group["meta"]),
         microdata=_read_microdata(root),
         document_title=_read_document_title(elements_by_group["title"]),
-        headings=headings,
+        headings=_read_headings(elements_by_group["headings"]),
         canonical_hrefs=_read_canonical_hrefs(elements_by_group["link"]),
-        time_elements=time_elements,
         html_lang=_read_html_lang(root),
         base_href=next(base_hrefs, None),
     )
@@ -207,25 +188,11 @@ def _read_html_lang(root: HtmlElement) -> str | None:
     )
 
 
-def _read_headings_and_times(elements: Sequence[HtmlElement]) -> tuple[Headings, list[TimeElement]]:
-    headings, time_elements = Headings(), list[TimeElement]()
+def _read_headings(elements: Sequence[HtmlElement]) -> Headings:
+    headings = Headings()
     for element in elements:
-        if element.tag != "time":
-            headings.add(element)
-        elif len(time_elements) < _MAX_TIME_ELEMENTS and (
-            time_element := _parse_time_element(element, is_after_h1=bool(headings.all_h1))
-        ):
-            time_elements.append(time_element)
-    return headings, time_elements
-
-
-def _parse_time_element(element: HtmlElement, *, is_after_h1: bool) -> TimeElement | None:
-    value = element.get("datetime") or element.text_content()[:_MAX_TIME_CHARS]
-    if not value.strip() or _is_in_non_content_tag(element):
-        return None
-    markers = f"{element.get('itemprop')} {element.get('class')} {_parent_or_self(element).get('class')}".lower()
-    is_published = "publi" in markers or element.get("pubdate") is not None
-    return TimeElement(value=value.strip(), is_published=is_published, is_after_h1=is_after_h1)
+        headings.add(element)
+    return headings
 
 
 def _get_heading_text(heading: HtmlElement) -> str:

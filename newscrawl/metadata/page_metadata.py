@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -53,7 +53,7 @@ class PageMetadata:
     published: str | None = None
     modified: str | None = None
     published_source: str | None = None
-    """Where `published` was read: `jsonld:…`, `meta:…`, `microdata:…`, `time`, `feed`, `title`, `url` or `htmldate`;
+    """Where `published` was read: `jsonld:…`, `meta:…`, `microdata:…`, `time`, `text`, `feed`, `title` or `url`;
     `site:…` with the name of a file where a site rule selects the date."""
     language: str | None = None
     section: str | None = None
@@ -82,25 +82,24 @@ def read_page_metadata(
     """
     declared, jsonld_nodes = read_declared_metadata(root), read_jsonld(root)
     base_url = resolve_url(url, declared.base_href) or url
-    titles = [
-        title for title in (declared.get_meta("og:title"), declared.document_title, *declared.headings.all_h1) if title
-    ]
+    titles = [*filter(None, (declared.get_meta("og:title"), declared.document_title, *declared.headings.all_h1))]
     declared_urls = (resolve_url(base_url, href) for href in (*declared.canonical_hrefs, declared.get_meta("og:url")))
     canonical_url = find_canonical_url([*filter(None, declared_urls)], url=url, titles=titles)
     article_node = find_article_node(jsonld_nodes, urls=(url, canonical_url), titles=titles)
     node = article_node or {}
     title = _find_title(declared, jsonld_nodes, node, feed_metadata, url) or find_first_heading(root)
     title = title or build_title_from_url(canonical_url or url)
-    dates = read_dates(root, declared, jsonld_nodes, node, url=url, feed_metadata=feed_metadata, fetched_at=fetched_at)
+    language = _find_language(root, declared, node, feed_metadata, title)
+    titles.insert(0, title or "")
+    places = (root, declared, jsonld_nodes, node, feed_metadata)
+    dates = read_dates(*places, url=url, titles=titles, language=language, fetched_at=fetched_at)
     return PageMetadata(
         title=title,
         description=_find_description(declared, node, title) or normalize_text_or_none(feed_metadata.summary),
         publisher=_find_publisher(declared, jsonld_nodes, node, title),
         canonical_url=canonical_url,
-        published=dates.published,
-        modified=dates.modified,
-        published_source=dates.published_source,
-        language=_find_language(root, declared, node, feed_metadata, title),
+        **asdict(dates),
+        language=language,
         section=_find_section(declared, node),
         tags=_find_tags(declared, node) or list(feed_metadata.tags),
         images=read_images(root, declared, node, base_url=base_url),

@@ -10,7 +10,7 @@ from newscrawl.metadata.date_vocabulary import load_vocabulary, split_date_words
 from newscrawl.rules.date_words import load_date_words
 
 _CLOCK = re.compile(
-    r"(?<![\d.:/-])(?P<hour>\d{1,2})"
+    r"(?<![\d./-])(?<!\d:)(?P<hour>\d{1,2})"
     r"(?:(?:[:.]|\s?h\s?)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?(?![\d/])(?![.:]\d)"
     r"|\s?[時时点點시](?:\s?(?P<east_minute>\d{1,2})\s?[分분])?(?:\s?(?P<east_second>\d{1,2})\s?[秒초])?"
     r"|\s?h\b|(?=\s?(?:[ap]\.?\s?m\b|uhr\b)))",

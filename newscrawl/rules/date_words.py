@@ -40,6 +40,13 @@ class SolarHijriWords(_DateStruct, frozen=True, kw_only=True):
     languages: tuple[str, ...]
 
 
+class DateMarkupWords(_DateStruct, frozen=True, kw_only=True):
+    """`[markup]`: words in class names and ids."""
+
+    date: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
 class _CalendarFile(_DateStruct, frozen=True, kw_only=True):
     """`calendar_words.toml`."""
 
@@ -66,6 +73,7 @@ class DateWords(_DateStruct, frozen=True, kw_only=True):
     zones: dict[str, float]
     language: tuple[CalendarWords, ...]
     solar_hijri: SolarHijriWords
+    markup: DateMarkupWords
 
 
 @cache

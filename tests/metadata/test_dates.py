@@ -52,7 +52,7 @@ from tests.metadata.helpers import jsonld, meta_tags, read
         ),
         pytest.param("<title>Ferry late again | Post | 03.05.2026</title>", "", "2026-05-03", "title", id="title"),
         pytest.param(
-            "", "<h1>Ferry</h1><p class='date'>Published: May 3, 2026</p>", "2026-05-03", "htmldate", id="htmldate"
+            "", "<h1>Ferry</h1><p class='date'>Published: May 3, 2026</p>", "2026-05-03", "text", id="visible-text"
         ),
         pytest.param(jsonld(datePublished=["2026-05-03"]), "", "2026-05-03", "jsonld:datePublished", id="list"),
         pytest.param(
