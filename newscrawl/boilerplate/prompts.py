@@ -18,6 +18,7 @@ from typing import Literal
 
 from newscrawl.boilerplate.concepts import SUBJECTS, Lexicon, LineWords, get_lexicon, get_mask, list_concepts
 from newscrawl.boilerplate.lines import FULL_STOPS, BlockState, is_running_text
+from newscrawl.boilerplate.structure import APART_RULE
 from newscrawl.bylines.organizations import find_agencies
 from newscrawl.html.blocks import Block
 from newscrawl.items import RemovalReason
@@ -207,12 +208,13 @@ def get_prompt_scorer(rules: Rules, language: str | None) -> PromptScorer:
 def remove_prompts(lines: Sequence[BlockState], scorer: PromptScorer) -> None:
     """Remove the lines that ask the reader for something.
 
-    The tail grows upwards: a long prompt behind the last paragraph is judged before the lines above it.
+    The tail grows upwards: a long prompt behind the last paragraph is judged before the lines above it. There, a line
+    that was removed because it stands apart takes the reason of the prompt, which tells of the lines beside it.
     """
     own_styles = Counter(line.block.style_signature for line in lines if line.is_kept and is_running_text(line.block))
     for index, place in iter_places(lines):
         line = lines[index]
-        if not line.is_kept:
+        if not line.is_kept and not (place == "tail" and line.rule == APART_RULE):
             continue
         neighbours = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
         prompt = scorer.judge(
@@ -222,7 +224,7 @@ def remove_prompts(lines: Sequence[BlockState], scorer: PromptScorer) -> None:
             has_own_style=own_styles[line.block.style_signature] <= 1,
         )
         if prompt:
-            line.remove(prompt.reason, f"prompts:{prompt.concept}")
+            line.reason, line.rule = prompt.reason, f"prompts:{prompt.concept}"
 
 
 def iter_places(lines: Sequence[BlockState]) -> Iterator[tuple[int, Place]]:

@@ -67,6 +67,8 @@ _HEADING_CLASSES = frozenset({"heading", "subheading", "subhead", "subheadline",
 """Class names of sub-headings that are not heading elements."""
 
 _LINK_ONLY_RULE = "structure:link-only"
+APART_RULE = "structure:apart"
+"""The rule for lines that only stand elsewhere than the text, whatever they say."""
 
 _PROMPT_REASONS: frozenset[RemovalReason] = frozenset(
     {"newsletter", "subscribe", "paywall", "follow_topics", "app_prompt"}
@@ -222,7 +224,7 @@ def _remove_if_boilerplate(line: BlockState, context: _PageContext) -> None:
     elif _is_labelled_headline(block, context.site):
         line.remove("teaser", "structure:labelled-link")
     elif not line.is_content and not _is_in_content_flow(block, context):
-        line.remove("site_furniture", "structure:apart")
+        line.remove("site_furniture", APART_RULE)
 
 
 def _remove_teaser_cards(lines: Sequence[BlockState], container: HtmlElement) -> None:

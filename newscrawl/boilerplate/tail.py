@@ -23,6 +23,7 @@ _PROMPT_REASONS: frozenset[RemovalReason | None] = frozenset(
 """The reasons of lines that follow an article."""
 _CLOSING_REASONS: frozenset[RemovalReason | None] = frozenset({"follow_topics", "comments", "paywall", "subscribe"})
 """Those of them that rarely stand in the middle of a text, as a newsletter or a teaser does."""
+_TEASER_RULES = ("structure:", "edges:")
 _COLONS = (":", "：")
 _MIN_HEADLINE_SHARE = 0.6
 """The share of headlines among the lines after a prompt from which all of them are teasers."""
@@ -49,11 +50,12 @@ def remove_lines_behind_prompts(lines: Sequence[BlockState]) -> None:
     if last is None:
         return
     tail, paragraph = lines[last + 1 :], lines[last].block
+    script = get_script(paragraph.text)
     _remove_between_prompts(tail)
+    _remove_foreign_lines(tail, script)
     start = _find_prompt(tail, 0)
     while any(line.is_kept for line in tail[start:]):
         first_kept = next(index for index in range(start, len(tail)) if tail[index].is_kept)
-        script = get_script(paragraph.text)
         next_prompt = _find_prompt(tail, first_kept)
         if next_prompt < len(tail) and _is_own_line(tail[first_kept], script, paragraph.kind):
             start = next_prompt
@@ -75,6 +77,13 @@ def _remove_between_prompts(tail: Sequence[BlockState]) -> None:
     for before, line, behind in zip(tail, tail[1:], tail[2:], strict=False):
         if line.is_kept and before.reason in _CLOSING_REASONS and _is_prompt(behind) and line.block.kind != "heading":
             line.remove(before.reason or "site_furniture", "edges:between-prompts")
+
+
+def _remove_foreign_lines(tail: Sequence[BlockState], script: str) -> None:
+    """Remove a line in another script between two removed lines: the caption of another article's picture."""
+    for before, line, behind in zip(tail, tail[1:], tail[2:], strict=False):
+        if line.is_kept and not before.is_kept and not behind.is_kept and not _is_in(line, script):
+            line.remove("teaser", "edges:foreign-script")
 
 
 def _remove_if_headlines(lines: Sequence[BlockState], script: str, kind: BlockKind, *, is_strong: bool) -> None:
@@ -109,8 +118,8 @@ def _is_in(line: BlockState, script: str) -> bool:
 
 
 def _is_prompt(line: BlockState) -> bool:
-    """Whether the line is a prompt; linked headlines, which structure has removed, are none."""
-    return line.reason in _PROMPT_REASONS and not (line.reason == "teaser" and line.rule.startswith("structure:"))
+    """Whether the line is a prompt; headlines and captions, removed by their links or their script, are none."""
+    return line.reason in _PROMPT_REASONS and not (line.reason == "teaser" and line.rule.startswith(_TEASER_RULES))
 
 
 def _find_prompt(tail: Sequence[BlockState], start: int) -> int:
@@ -119,11 +128,30 @@ def _find_prompt(tail: Sequence[BlockState], start: int) -> int:
 
 
 def _find_last_paragraph(lines: Sequence[BlockState]) -> int | None:
-    for index in range(len(lines) - 1, -1, -1):
-        line = lines[index]
-        if line.is_kept and line.block.kind != "heading" and get_shape(line.block.text) == "paragraph":
-            return index
-    return None
+    """The index of the last long paragraph, or of a shorter one behind it and before several prompts; None without any.
+
+    Behind the prompts, captions may be as long as the shorter ones.
+    """
+    kept = [index for index, line in enumerate(lines) if line.is_kept and line.block.kind != "heading"]
+    long = next((index for index in reversed(kept) if get_shape(lines[index].block.text) == "paragraph"), None)
+    behind = lines if long is None else lines[long + 1 :]
+    end = len(lines) - len(behind) + _find_prompt_group(behind)
+    short = [index for index in kept if (long or 0) <= index < end and is_body_paragraph(lines[index].block)]
+    return short[-1] if short else long
+
+
+def _find_prompt_group(lines: Sequence[BlockState]) -> int:
+    """The index of the first of several prompts without a kept line between them; the number of lines without any."""
+    first = count = 0
+    for index, line in enumerate(lines):
+        if line.is_kept:
+            count = 0
+        elif _is_prompt(line):
+            first = first if count else index
+            count += 1
+            if count >= _MIN_PROMPTS_IF_STRONG:
+                return first
+    return len(lines)
 
 
 def _is_own_line(line: BlockState, script: str, kind: BlockKind) -> bool:

@@ -158,3 +158,14 @@ def test_headlines_without_a_prompt_before_them_stay() -> None:
 def test_verses_behind_a_prompt_stay() -> None:
     verses = ["The bell that drowned", "rings under the ground", "and the river goes round", "without a sound"]
     assert kept_texts(label(LOG_IN, *verses)) == verses
+
+
+def test_a_line_in_another_script_between_removed_lines_is_removed() -> None:
+    cards = f'<div><a href="/1">{H1}</a></div><div>נמל הדייגים הישן.</div><div><a href="/2">{H2}</a></div>'
+    assert kept_texts(label(LONG, markup=cards)) == [LONG]
+    assert kept_texts(label(LONG, markup="<div>נמל הדייגים הישן.</div>")) == [LONG, "נמל הדייגים הישן."]
+
+
+def test_captions_as_long_as_short_paragraphs_do_not_hide_the_prompts() -> None:
+    caption = "A crowd of fishermen and their families at the old ferry of Low Sound, 1931."
+    assert kept_texts(label(P1, P2, COMMENTS, LOG_IN, H1, caption, H2, H3)) == [P1, P2]
