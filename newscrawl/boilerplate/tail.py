@@ -31,8 +31,9 @@ _CONTENT_KINDS = frozenset({"item", "table", "quote", "pre"})
 """Kinds of blocks that are not headlines of other articles, however short they are."""
 _MAX_CREDIT_WORDS = 8
 _COMMA = re.compile("[,，、،;]")
-_MIN_LIST_COMMAS = 4
-"""A line with so many commas is a list of names or places."""
+_NUMBER = re.compile(r"\d+")
+_MIN_LIST_COMMAS, _MIN_NUMBERS = 4, 4
+"""A line with so many commas is a list of names or places; one with so many numbers has prices or scores."""
 _MIN_PROMPTS_IF_STRONG = 2
 _MIN_HEADLINE_WIDTH, _MAX_LINES_IF_WEAK = 25, 20
 """One prompt alone may stand in the middle of a list. The lines behind it are headlines only if they are few, and if
@@ -160,5 +161,5 @@ def _is_own_line(line: BlockState, script: str, kind: BlockKind) -> bool:
     if block.kind in _CONTENT_KINDS and block.kind != kind and not block.links:
         return True
     is_credit = len(split_words(block.text)) <= _MAX_CREDIT_WORDS and bool(find_agencies(block.text))
-    is_list = len(_COMMA.findall(block.text)) >= _MIN_LIST_COMMAS
+    is_list = len(_COMMA.findall(block.text)) >= _MIN_LIST_COMMAS or len(_NUMBER.findall(block.text)) >= _MIN_NUMBERS
     return (is_credit or is_list or get_shape(block.text) != "label") and _is_in(line, script)

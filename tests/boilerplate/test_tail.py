@@ -126,6 +126,7 @@ def test_what_introduces_a_prompt_is_a_prompt() -> None:
         pytest.param([H1, P2, P3], id="a sub-heading and paragraphs"),
         pytest.param(["Reuters, AFP"], id="agencies"),
         pytest.param([f"{name} – WINNER" for name in ("Low", "Fort", "Sound")], id="a list of names"),
+        pytest.param([f"Rope of {n} yards, 12 strands, now 3.20 a coil" for n in (4, 7, 9)], id="prices"),
         pytest.param(["Low Sound 3, Fort Town 2", "Nether Quay 0, Stairs 0"], id="scores"),
         pytest.param(["Stairs: Ada, Bo, Cy, Dee, Eve and Flo of Low Sound, Fort Town, Quay"], id="a list in a line"),
     ],
