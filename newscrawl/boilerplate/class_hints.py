@@ -82,6 +82,7 @@ class ClassHints:
             nodes.append(node)
         self._block_nodes = dom_index.map_to_blocks(nodes)
         """For each block the nearest node around it."""
+        self._block_elements = dom_index.map_to_blocks(dom_index.elements)
         self._strongest_by_ignored: dict[frozenset[ClassHint], list[ClassHint | None]] = {}
         """The strongest hint of each block, by the set of ignored hints: on most pages every query ignores none."""
 
@@ -90,10 +91,18 @@ class ClassHints:
 
         :param running_chars: for each block, how many characters of it count as running text of the article.
         """
-        ignored = frozenset(self._ignored_hints(running_chars))
+        sections = self._find_sections(running_chars)
+        in_section = self._mask_sections(sections)
+        if sections:
+            running_chars = [0 if inside else chars for inside, chars in zip(in_section, running_chars, strict=True)]
+        ignored = frozenset(self._find_covering_hints(running_chars).keys() - sections)
         if ignored not in self._strongest_by_ignored:
             self._strongest_by_ignored[ignored] = self._find_strongest(ignored)
-        return [*self._strongest_by_ignored[ignored]]
+        strongest = self._strongest_by_ignored[ignored]
+        if not sections:
+            return [*strongest]
+        rows = zip(strongest, in_section, strict=True)
+        return [hint._replace(is_strong=True) if hint and inside else hint for hint, inside in rows]
 
     def has_competing_comments(self, running_chars: Sequence[int]) -> bool:
         """Whether a comments hint covers much of the running text and the rest is still enough for an article.
@@ -115,14 +124,45 @@ class ClassHints:
             )
         return [strongest[node] for node in self._block_nodes]
 
-    def _ignored_hints(self, running_chars: Sequence[int]) -> set[ClassHint]:
-        """The hints that cover so much of the running text that they name the article itself."""
+    def _find_covering_hints(self, running_chars: Sequence[int]) -> dict[ClassHint, int]:
+        """The hints that cover so much of the running text that they may name the article itself.
+
+        :return: for each of them the characters of running text that it does not cover.
+        """
         total = sum(running_chars)
         return {
-            hint
+            hint: total - hint_chars
             for hint, hint_chars in self._chars_per_hint(running_chars).items()
             if hint_chars >= _max_text_ratio(hint) * total
         }
+
+    def _find_sections(self, running_chars: Sequence[int]) -> set[ClassHint]:
+        """The comments hints that are right though they cover much of the text.
+
+        The headline is not in the comments, and there is text outside them. A single `comment` may be an opinion piece,
+        so it needs an article's length beside it.
+        """
+        return {
+            hint
+            for hint, other_chars in self._find_covering_hints(running_chars).items()
+            if hint.reason == "comments"
+            and other_chars >= (_MIN_ARTICLE_CHARS if hint.name == "comment" else 1)
+            and not self._covers_headline(hint)
+        }
+
+    def _mask_sections(self, sections: set[ClassHint]) -> list[bool]:
+        """For each block whether one of the hints covers it."""
+        if not sections:
+            return [False] * len(self._block_nodes)
+        covered = [not sections.isdisjoint(inherited) for inherited in self._inherited_hints]
+        return [covered[node] for node in self._block_nodes]
+
+    def _covers_headline(self, hint: ClassHint) -> bool:
+        """Whether the hint covers an `h1`, or the page has none."""
+        nodes = [
+            node for node, element in zip(self._block_nodes, self._block_elements, strict=True) if element.tag == "h1"
+        ]
+        return not nodes or any(hint in self._inherited_hints[node] for node in nodes)
 
     def _chars_per_hint(self, running_chars: Sequence[int]) -> dict[ClassHint, int]:
         """How many characters of the running text each hint covers."""

@@ -68,6 +68,10 @@ class RemovableLine:
         if self.reason is None:
             self.reason, self.rule = reason, rule
 
+    def restore(self) -> None:
+        """Keep the line after all."""
+        self.reason, self.rule = None, ""
+
 
 @dataclass(slots=True, eq=False)
 class BlockState(RemovableLine):

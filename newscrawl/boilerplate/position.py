@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from newscrawl.boilerplate.lines import FULL_STOPS, BlockState, is_running_text
+from newscrawl.boilerplate.lines import FULL_STOPS, BlockState, is_running_text, is_sentence
 from newscrawl.boilerplate.structure import has_only_external_links, is_labelled_link
 from newscrawl.html.blocks import Block
 from newscrawl.text import fold, matches_folded
@@ -49,19 +49,29 @@ def remove_leading_and_trailing(
 def remove_empty_headings(lines: Sequence[BlockState]) -> None:
     """Remove headings with no kept line below them: at the end, or where all lines up to the next heading are removed.
 
+    A list of teasers below a heading is what it heads, even if a paragraph follows the list.
     A heading takes the reason of the removed line below it.
     """
     next_kept: BlockState | None = None
-    last_removed: BlockState | None = None
+    removed: list[BlockState] = []
+    """The removed lines between the line and the next kept one, the nearest last."""
     for line in reversed(lines):
         if not line.is_kept:
-            last_removed = line
+            removed.append(line)
         elif line.block.kind == "heading" and (
-            next_kept is None or (last_removed and _is_same_or_higher_heading(next_kept, line))
+            next_kept is None
+            or (removed and _is_same_or_higher_heading(next_kept, line))
+            or _are_teaser_items(removed[-_MIN_LIST_ITEMS:])
         ):
-            line.remove((last_removed and last_removed.reason) or "navigation", "edges:lone-heading")
+            line.remove((removed[-1].reason if removed else None) or "navigation", "edges:lone-heading")
         else:
-            next_kept, last_removed = line, None
+            next_kept, removed = line, []
+
+
+def _are_teaser_items(lines: Sequence[BlockState]) -> bool:
+    return len(lines) == _MIN_LIST_ITEMS and all(
+        line.block.kind == "item" and line.reason == "teaser" for line in lines
+    )
 
 
 def _is_content_paragraph(line: BlockState) -> bool:
@@ -83,6 +93,8 @@ def _remove_leading(
         ):
             line.remove("site_furniture", "edges:headline")
         elif line.is_kept and block.kind == "heading":
+            if is_sentence(block):  # the opening paragraph, in larger type
+                return
             # A sub-heading of the article has the style of other headings.
             if heading_style_counts[style] == 1 and not _is_list_heading(lines, index):
                 line.remove("site_furniture", "edges:heading-before-text")

@@ -24,6 +24,7 @@ from newscrawl.boilerplate.lines import (
     is_sentence,
     iter_ancestors,
 )
+from newscrawl.boilerplate.text_flow import restore_lines_in_text
 from newscrawl.html.blocks import Block
 from newscrawl.html.dom_index import DomIndex
 from newscrawl.html.tag_roles import HEADING_TAGS, INLINE_TAGS
@@ -54,7 +55,7 @@ _LABEL_PREFIX = re.compile(r"[^\W\d][^:：|>»]{1,29}\s?[:：|>»]\s*")
 _MIN_HEADLINE_CHARS, _MIN_HEADLINE_LINK_RATIO = 20, 0.9
 """What follows a label is a linked headline if it has this many characters and this share of them is link."""
 
-_MAX_SUMMARY_CHARS = 200
+_MAX_SUMMARY_CHARS = 300
 """Characters of other text that a card may hold for each of its headlines: measured summaries are shorter."""
 
 _MAX_CARD_RATIO = 0.3
@@ -109,7 +110,10 @@ def remove_by_structure(
     )
     for line in lines:
         _remove_if_boilerplate(line, context)
+    restore_lines_in_text(lines, context.content_styles)
     _remove_teaser_cards(lines, container)
+    # The summary of a card may look like nothing outside the cards; a paragraph between cards looks like the others.
+    restore_lines_in_text(lines, {line.block.style_signature for line in running_text if line.is_kept})
 
 
 def remove_prompt_boxes(lines: Sequence[BlockState], container: HtmlElement) -> None:

@@ -94,7 +94,9 @@ def extract_page(page: Page, rules: Rules) -> ExtractionResult:
     other_pages = _find_other_pages(root, page, rules)
     byline = get_site_rule_byline(site_result, metadata) or find_byline(root, metadata, page.feed_metadata).raw
     parsed_byline = parse_byline(byline or "", language=metadata.language, publisher=metadata.publisher)
-    main_content = find_main_content(root, rules, title=metadata.title, site_result=site_result)
+    main_content = find_main_content(
+        root, rules, title=metadata.title, description=metadata.description, site_result=site_result
+    )
     text = _label_lines(main_content, metadata, page, rules, site_result, fold_names(parsed_byline.authors))
     if text.header_byline and not parsed_byline.has_people:
         byline = text.header_byline

@@ -22,6 +22,7 @@ from newscrawl.boilerplate.site_selectors import (
 )
 from newscrawl.boilerplate.structure import find_figure_captions
 from newscrawl.extraction.content_classifier import classify_blocks
+from newscrawl.extraction.outside_text import find_outside_text
 from newscrawl.extraction.trafilatura_bridge import classify_with_trafilatura, is_trafilatura_needed
 from newscrawl.html.blocks import Block, count_chars, extract_blocks
 from newscrawl.html.dom_index import DomIndex
@@ -39,6 +40,9 @@ _MAX_LINK_DENSITY = 0.5
 """A block with this share of its characters in links has no weight."""
 _MIN_PRECEDING_PARAGRAPHS = 3
 """Paragraphs before a child that are text of the article: fewer may be a standfirst or a note."""
+
+_MIN_STACKED_STORIES, _MIN_STORY_CHARS = 2, 200
+"""Stories on one page, and the running text of the one with the headline: with less, it is one of many teasers."""
 
 _ROOT_TAGS = frozenset({"body", "html"})
 _LANDMARK_TAGS, _PAGE_LANDMARK_TAGS = frozenset({"nav", "article"}), frozenset({"header", "footer"})
@@ -60,6 +64,7 @@ def find_main_content(
     rules: Rules,
     *,
     title: str | None = None,
+    description: str | None = None,
     site_result: SiteRuleResult = NO_SITE_RULE,
 ) -> MainContent:
     """The container of the article, with the blocks in it and those outside it in the page's main region.
@@ -67,6 +72,7 @@ def find_main_content(
     The tree stays as it is, unless the rule of the site removes elements within paragraphs.
 
     :param title: the headline; without it, any `h1` counts as the headline.
+    :param description: the description of the page: a line ahead of the text that only repeats it is a standfirst.
     """
     removed_elements = hoist_inline_removals(site_result.removals)
     blocks = extract_blocks(root)
@@ -75,24 +81,42 @@ def find_main_content(
     labels = _label_blocks(dom_index, blocks, ClassHints(dom_index, rules), site_removals)
     if site_result.content_elements:
         labels = _label_site_content(labels, site_result)
-        container = find_common_ancestor(site_result.content_elements)
-    elif blocks:
-        masks = (labels.content_mask, labels.block_hints, labels.running_mask)
-        container = find_container(dom_index, blocks, *masks, title=title)
-    else:
-        container = root
+    container = _choose_container(root, dom_index, blocks, labels, title=title, site_result=site_result)
     in_container = dom_index.mask_inside(site_result.content_elements or [container])
+    outside = _find_outside_blocks(dom_index, container, in_container)
+    before_container = frozenset(blocks[: in_container.index(True)] if True in in_container else ())
+    if not site_result.content_elements:
+        masks = (outside, in_container)
+        container = _add_outside_text(dom_index, blocks, labels, *masks, container=container, description=description)
     inside = [index for index, is_inside in enumerate(in_container) if is_inside]
     return MainContent(
         container=container,
         blocks=[blocks[index] for index in inside],
         content_mask=[labels.content_mask[index] for index in inside],
         block_hints=[labels.block_hints[index] for index in inside],
-        outside=_list_outside_blocks(dom_index, blocks, labels.block_hints, container, in_container),
-        before_container=frozenset(blocks[: inside[0]] if inside else ()),
+        outside=[(blocks[index], labels.block_hints[index]) for index in outside if not in_container[index]],
+        before_container=before_container,
         captions=find_figure_captions(dom_index, blocks),
         site_removals=site_removals,
     )
+
+
+def _choose_container(
+    root: HtmlElement,
+    dom_index: DomIndex,
+    blocks: Sequence[Block],
+    labels: _BlockLabels,
+    *,
+    title: str | None,
+    site_result: SiteRuleResult,
+) -> HtmlElement:
+    """The container that the rule of the site selects, else the one that the text shows; the root of an empty page."""
+    if site_result.content_elements:
+        return find_common_ancestor(site_result.content_elements)
+    if not blocks:
+        return root
+    masks = (labels.content_mask, labels.block_hints, labels.running_mask)
+    return find_container(dom_index, blocks, *masks, title=title)
 
 
 def find_container(
@@ -111,6 +135,10 @@ def find_container(
     :param running_mask: for each block whether it is running text.
     """
     rows = [*zip(blocks, content_mask, block_hints, running_mask, strict=True)]
+    story = _find_headlined_story(dom_index, blocks)
+    if story is not None:
+        in_story = dom_index.mask_inside([story])
+        rows = [row if inside else (row[0], False, None, False) for row, inside in zip(rows, in_story, strict=True)]
     weights = dom_index.sum_by_element([_weigh_block(*row) for row in rows])
     counts = dom_index.sum_by_element([_is_content_paragraph(*row) for row in rows])
     paragraph_counts: dict[HtmlElement, float] = {}  # filled only on the few pages that need it
@@ -127,6 +155,26 @@ def find_container(
                 break
         container = child
     return dom_index.elements[container]
+
+
+def _find_headlined_story(dom_index: DomIndex, blocks: Sequence[Block]) -> HtmlElement | None:
+    """The `article` with the `h1`, where more stories of the same class follow it, each with a heading of its own.
+
+    Entries of a live blog are inside the article with the `h1`, or have a class of their own.
+    """
+    if sum(element.tag == "article" for element in dom_index.elements) < _MIN_STACKED_STORIES:
+        return None
+    headline = next((block.element for block in blocks if block.element.tag == "h1"), None)
+    story = None if headline is None else next(headline.iterancestors("article"), None)
+    if story is None or not story.get("class"):
+        return None
+    rows = zip(blocks, dom_index.mask_inside([story]), strict=True)
+    chars = sum(len(block.text) for block, is_inside in rows if is_inside and is_running_text(block))
+    has_followers = any(
+        sibling.get("class") == story.get("class") and next(sibling.iter("h1", "h2"), None) is not None
+        for sibling in story.itersiblings("article")
+    )
+    return story if has_followers and chars >= _MIN_STORY_CHARS else None
 
 
 def _weigh_block(block: Block, is_content: bool, hint: ClassHint | None, is_running: bool) -> float:
@@ -226,22 +274,44 @@ def _label_site_content(labels: _BlockLabels, site_result: SiteRuleResult) -> _B
     return _BlockLabels(content_mask, labels.block_hints, labels.running_mask)
 
 
-def _list_outside_blocks(
-    dom_index: DomIndex,
-    blocks: Sequence[Block],
-    block_hints: Sequence[ClassHint | None],
-    container: HtmlElement,
-    in_container: Sequence[bool],
-) -> list[tuple[Block, ClassHint | None]]:
-    """The blocks outside the container in the page's main region, without those in landmarks of the page."""
+def _find_outside_blocks(dom_index: DomIndex, container: HtmlElement, in_container: Sequence[bool]) -> list[int]:
+    """The indexes of the blocks outside the container in the page's main region, without those in its landmarks."""
     in_main_region = dom_index.mask_inside([_find_main_region(container)])
     in_landmark = dom_index.map_to_blocks(_mask_page_landmarks(dom_index))
-    rows = zip(blocks, block_hints, in_main_region, in_container, in_landmark, strict=True)
-    return [
-        (block, hint)
-        for block, hint, is_main, is_inside, is_landmark in rows
-        if is_main and not is_inside | is_landmark
-    ]
+    rows = enumerate(zip(in_main_region, in_container, in_landmark, strict=True))
+    return [index for index, (is_main, is_inside, is_landmark) in rows if is_main and not is_inside | is_landmark]
+
+
+def _add_outside_text(
+    dom_index: DomIndex,
+    blocks: Sequence[Block],
+    labels: _BlockLabels,
+    outside: Sequence[int],
+    in_container: list[bool],
+    *,
+    container: HtmlElement,
+    description: str | None,
+) -> HtmlElement:
+    """Mark the article's text outside the container as content inside it; return the element that holds all."""
+    inside = [index for index, is_inside in enumerate(in_container) if is_inside]
+    running = [index for index in inside if labels.content_mask[index] and labels.running_mask[index]]
+    if not running or not outside:
+        return container
+    found = find_outside_text(
+        dom_index,
+        blocks,
+        labels.block_hints,
+        outside,
+        {blocks[index].style_signature for index in running if labels.block_hints[index] is None},
+        container=container,
+        start=inside[0],
+        description=description,
+    )
+    for index in found:
+        in_container[index] = labels.content_mask[index] = True
+    return (
+        find_common_ancestor([container, *(blocks[index].element for index in sorted(found))]) if found else container
+    )
 
 
 def _find_main_region(container: HtmlElement) -> HtmlElement:

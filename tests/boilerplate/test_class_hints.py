@@ -208,3 +208,24 @@ def test_a_class_counts_before_an_id_in_any_order(attributes: str) -> None:
 def test_a_name_on_two_nested_elements_counts_once() -> None:
     blocks = blocks_of(f'<p>{P1}</p><p>{P2}</p><p>{P3}</p><div class="related"><p class="related">{SENTENCE}</p></div>')
     assert [hint and hint.name for hint in hints_of(blocks)] == [None, None, None, "related"]
+
+
+COMMENTS = f"<ol><li class='comment'><p>{P1}</p></li><li class='comment'><p>{P2}</p></li></ol>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "strong"),
+    [
+        pytest.param(f"<h1>Low Sound</h1><p>{P3}</p><div class='comments'>{COMMENTS}</div>", True, id="comments"),
+        pytest.param(f"<h1>Low Sound</h1><p>{P3}{P3}</p>{COMMENTS}", True, id="single comments beside an article"),
+        pytest.param(f"<h1>Low Sound</h1><p>{P3}</p><div class='comment'><p>{P1}</p></div>", None, id="opinion piece"),
+        pytest.param(
+            f"<div class='comments'><h1>Low Sound</h1><p>{P1}</p></div><p>{P3}</p>", None, id="headline inside"
+        ),
+        pytest.param(f"<p>{P3}</p><div class='comments'>{COMMENTS}</div>", None, id="no headline"),
+    ],
+)
+def test_comments_may_be_longer_than_the_article(markup: str, strong: bool | None) -> None:
+    blocks = blocks_of(markup)
+    hint = {block.text: hint for block, hint in zip(blocks, hints_of(blocks), strict=True)}[P1]
+    assert (hint and hint.is_strong) == strong

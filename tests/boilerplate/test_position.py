@@ -251,3 +251,25 @@ def remove_headings(markup: str) -> list[str]:
 )
 def test_headings_over_nothing_are_removed(markup: str, left: list[str]) -> None:
     assert remove_headings(markup) == left
+
+
+def test_the_heading_of_a_list_of_teasers_goes_even_if_a_paragraph_follows_the_list() -> None:
+    items = "".join(f"<li><a href='/{n}'>How boat {n} was lost</a></li>" for n in range(3))
+    lines, _ = lines_of(f"<div container><p>{P1}</p><h3>More of the fog</h3><ul>{items}</ul><p>{P2}</p></div>")
+    for line in lines:
+        if line.block.kind == "item":
+            line.remove("teaser", "structure:link-only")
+    remove_empty_headings(lines)
+    assert rule_of(lines, "More of the fog") == "edges:lone-heading"
+
+
+def test_a_heading_above_one_removed_line_stays() -> None:
+    lines, _ = lines_of(f"<div container><p>{P1}</p><h3>The fog</h3><p>Advert</p><p>{P2}</p></div>")
+    lines[2].remove("advert", "structure:ad")
+    remove_empty_headings(lines)
+    assert rule_of(lines, "The fog") is None
+
+
+def test_an_opening_paragraph_in_heading_mark_up_stays() -> None:
+    opening = "No boat has left the stairs below the fort since noon on Monday, and none will until the men are paid."
+    assert rule_of(before(f"<h2>{opening}</h2>"), opening) is None
