@@ -54,6 +54,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.languages.LanguagesPipeline": 170,  # drops other languages
     "newscrawl.pipelines.bylines.BylinesPipeline": 200,  # raw byline to authors and agencies
     "newscrawl.pipelines.author_lines.AuthorLinesPipeline": 300,  # removes repeated author lines
+    "newscrawl.pipelines.page_hash.PageHashPipeline": 350,  # drops articles whose page gives what it gave before
     "newscrawl.pipelines.cross_page.CrossPagePipeline": 400,  # removes boilerplate and teasers known from other pages
     "newscrawl.pipelines.content_hash.ContentHashPipeline": 450,  # the digest of title and text
     "newscrawl.pipelines.revisions.RevisionsPipeline": 500,  # drops articles that have not changed

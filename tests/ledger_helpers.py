@@ -30,11 +30,20 @@ class Clock:
 
 @contextmanager
 def open_ledger(
-    folder: Path | None, clock: Clock | None = None, *, crawl_name: str = "feed", is_finished: bool = True
+    folder: Path | None,
+    clock: Clock | None = None,
+    *,
+    crawl_name: str = "feed",
+    is_finished: bool = True,
+    has_memory: bool = False,
 ) -> Iterator[Ledger]:
     """One run of a crawl; `folder` None is a ledger in memory."""
     ledger = Ledger(
-        StateDatabase(folder), crawl_name=crawl_name, revisit_policy=RevisitPolicy(), clock=clock or Clock()
+        StateDatabase(folder),
+        crawl_name=crawl_name,
+        revisit_policy=RevisitPolicy(),
+        clock=clock or Clock(),
+        has_memory=has_memory,
     )
     try:
         yield ledger

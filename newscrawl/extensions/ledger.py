@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
+from newscrawl.boilerplate.fingerprint import ArticleFingerprint
 from newscrawl.exceptions import CrawlStateFailed, NewscrawlError, OutputFailed
 from newscrawl.extensions.commit_scheduler import CommitScheduler
 from newscrawl.extensions.crawl_stats import CrawlStatsExtension
@@ -149,6 +151,32 @@ class LedgerExtension:
         """The entry whose article is in the pipelines; None if the article is not from the ledger."""
         return self._item_tracker.get_entry(article)
 
+    def set_page_hash(self, article: Article, page_hash: str) -> None:
+        """Note the hash of what the page gave, for the outcome of its entry."""
+        if entry := self.get_item_entry(article):
+            self._item_tracker.get_facts(entry).page_hash = page_hash
+
+    def set_fingerprint(self, article: Article, fingerprint: ArticleFingerprint, *, is_known: bool) -> bool:
+        """Note what the cross-page memory learns from the article when the outcome of its entry is committed.
+
+        :param is_known: whether the memory has a version of the article already.
+        :returns: False if the ledger does not keep the memory; then the caller must store it.
+        """
+        entry = self.get_item_entry(article)
+        if entry is None or not self.ledger.has_memory:
+            return False
+        facts = self._item_tracker.get_facts(entry)
+        facts.fingerprint, facts.is_known_to_memory = fingerprint, is_known
+        return True
+
+    def get_uncommitted_fingerprints(self, site: str) -> list[ArticleFingerprint]:
+        """What the memory will learn of a site from the articles that are in the pipelines or not committed yet."""
+        return [
+            facts.fingerprint
+            for facts in self._item_tracker.facts
+            if facts.fingerprint and facts.fingerprint.site == site and not facts.is_known_to_memory
+        ]
+
     def claim_item(self, article: Article) -> bool:
         """Whether this article may be written: False if another entry has written the same article."""
         entry = self.get_item_entry(article)
@@ -162,6 +190,9 @@ class LedgerExtension:
         """Add an outcome to the batch; an entry that is not in flight has its outcome already."""
         if self.is_in_flight(entry):
             self.mark_responded(entry)
+            facts = self._item_tracker.get_facts(entry)
+            if outcome.state != "failed":
+                outcome = replace(outcome, page_hash=facts.page_hash, fingerprint=facts.fingerprint)
             self._guarded(lambda: self._batch.add(entry, outcome))
             self._commit_scheduler.commit_if_full()
 
@@ -231,6 +262,16 @@ class LedgerExtension:
             self._stats_extension.record_write_failure(error)
 
 
+@dataclass(slots=True, kw_only=True)
+class ItemFacts:
+    """What pipelines tell of the article of an entry, until its outcome is committed."""
+
+    page_hash: str | None = None
+    fingerprint: ArticleFingerprint | None = None
+    is_known_to_memory: bool = False
+    """Whether the cross-page memory has a version of the article already."""
+
+
 class ItemTracker:
     """Knows the ledger entry of each article that is in the pipelines: Scrapy does not tell a pipeline.
 
@@ -239,6 +280,16 @@ class ItemTracker:
 
     def __init__(self) -> None:
         self._entries_by_item: dict[tuple[str, str | None], PageEntry] = {}
+        self._facts_by_row: dict[int, ItemFacts] = {}
+
+    @property
+    def facts(self) -> Collection[ItemFacts]:
+        """The facts of all tracked articles, in the order in which pipelines told the first of each."""
+        return self._facts_by_row.values()
+
+    def get_facts(self, entry: PageEntry) -> ItemFacts:
+        """The facts of an entry's article."""
+        return self._facts_by_row.setdefault(entry.row_id, ItemFacts())
 
     def add(self, entry: PageEntry, article: Article) -> bool:
         """Add an article; False if the same article is there already, from another entry."""
@@ -250,6 +301,8 @@ class ItemTracker:
 
     def remove(self, entry: LedgerEntry) -> None:
         """Remove the article of an entry: it has left the pipelines."""
+        if isinstance(entry, PageEntry):
+            self._facts_by_row.pop(entry.row_id, None)
         self._entries_by_item = {
             item_key: tracked for item_key, tracked in self._entries_by_item.items() if tracked is not entry
         }
@@ -268,7 +321,10 @@ def open_ledger(settings: BaseSettings, *, crawl_name: str) -> Ledger:
         retry_pauses=get_seconds_list(settings, "NEWSCRAWL_RETRY_PAUSES", default=defaults.retry_pauses),
     )
     state_dir = settings.get("NEWSCRAWL_STATE") if crawl_name and get_output_template(settings) else None
-    return Ledger(StateDatabase(state_dir or None), crawl_name=crawl_name, revisit_policy=revisit_policy)
+    has_memory = bool(state_dir) and settings.getbool("NEWSCRAWL_SITE_MEMORY_ENABLED")
+    return Ledger(
+        StateDatabase(state_dir or None), crawl_name=crawl_name, revisit_policy=revisit_policy, has_memory=has_memory
+    )
 
 
 def build_frontier(ledger: Ledger, settings: BaseSettings) -> Frontier:

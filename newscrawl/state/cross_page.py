@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from newscrawl.boilerplate.cross_page import SiteLineStats
@@ -41,21 +42,30 @@ class CrossPageStore:
         :raises CrawlStateFailed: the file could not be written; nothing is added then.
         """
         with self._database.transaction() as cursor:
-            for site_name, article_digest, headline in link_fingerprints:
-                _add_headlines(cursor, _get_or_create_site(cursor, site_name), [(headline, 0, article_digest)])
+            record_link_headlines(cursor, link_fingerprints)
             for fingerprint in fingerprints:
-                site_id = _get_or_create_site(cursor, fingerprint.site)
-                _add_lines(cursor, site_id, fingerprint)
-                own_id = fingerprint.id_digests[0]
-                own = [(headline, int(is_standfirst), own_id) for headline, is_standfirst in fingerprint.own_headlines]
-                teasers = [(headline, 0, b"") for headline in fingerprint.teaser_digests]
-                _add_headlines(cursor, site_id, [*own, *teasers])
+                record_article(cursor, fingerprint)
 
-    def get_line_stats(self, fingerprint: ArticleFingerprint) -> SiteLineStats:
-        """What the other articles of the site in the memory say of the lines of this article.
+    def has_article(self, fingerprint: ArticleFingerprint) -> bool:
+        """Whether a version of the article is in the memory.
 
         :raises CrawlStateFailed: the file could not be read.
         """
+        query = "SELECT 1 FROM memory_article JOIN memory_site USING (site) WHERE name = ? AND article = ?"
+        return bool(self._database.fetch_all(query, (fingerprint.site, fingerprint.id_digests[0])))
+
+    def get_line_stats(
+        self, fingerprint: ArticleFingerprint, uncommitted: Sequence[ArticleFingerprint] = ()
+    ) -> SiteLineStats:
+        """What the other articles of the site in the memory say of the lines of this article.
+
+        :param uncommitted: articles of the site that are not in the file yet; they count as well.
+        :raises CrawlStateFailed: the file could not be read.
+        """
+        others = [other for other in uncommitted if other.id_digests[0] not in fingerprint.id_digests]
+        return _add_uncommitted(self._get_stored_stats(fingerprint), fingerprint, others)
+
+    def _get_stored_stats(self, fingerprint: ArticleFingerprint) -> SiteLineStats:
         rows = self._database.fetch_all("SELECT site FROM memory_site WHERE name = ?", (fingerprint.site,))
         if not rows:
             return SiteLineStats()
@@ -91,6 +101,45 @@ class CrossPageStore:
             AND article NOT IN ({_placeholders(own_ids)}) GROUP BY head, second""",  # noqa: S608 - placeholders only
             (site_id, *headline_digests, *own_ids),
         )
+
+
+def record_article(cursor: sqlite3.Cursor, fingerprint: ArticleFingerprint) -> None:
+    """Add an article to the memory of its site, in the transaction of the cursor."""
+    site_id = _get_or_create_site(cursor, fingerprint.site)
+    _add_lines(cursor, site_id, fingerprint)
+    own_id = fingerprint.id_digests[0]
+    own = [(headline, int(is_standfirst), own_id) for headline, is_standfirst in fingerprint.own_headlines]
+    teasers = [(headline, 0, b"") for headline in fingerprint.teaser_digests]
+    _add_headlines(cursor, site_id, [*own, *teasers])
+
+
+def record_link_headlines(cursor: sqlite3.Cursor, link_fingerprints: Iterable[LinkFingerprint]) -> None:
+    """Add the headlines of links to the memory of their sites, in the transaction of the cursor."""
+    for site_name, article_digest, headline in link_fingerprints:
+        _add_headlines(cursor, _get_or_create_site(cursor, site_name), [(headline, 0, article_digest)])
+
+
+def _add_uncommitted(
+    stats: SiteLineStats, fingerprint: ArticleFingerprint, others: Sequence[ArticleFingerprint]
+) -> SiteLineStats:
+    """The counts with those of articles that are not in the file yet."""
+    if not others:
+        return stats
+    line_counts, headline_counts, standfirst_counts = map(
+        Counter, (stats.line_counts, stats.headline_counts, stats.standfirst_counts)
+    )
+    for other in others:
+        line_counts.update(fingerprint.line_digests & other.line_digests)
+        own = {*other.own_headlines, *((digest, False) for digest in other.teaser_digests)}
+        for digest, is_standfirst in own:
+            if digest in fingerprint.headline_candidates:
+                (standfirst_counts if is_standfirst else headline_counts)[digest] += 1
+    return SiteLineStats(
+        article_count=stats.article_count + len(others),
+        line_counts=line_counts,
+        headline_counts=headline_counts,
+        standfirst_counts=standfirst_counts,
+    )
 
 
 def _iter_chunks(values: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

@@ -9,9 +9,11 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from newscrawl.boilerplate.fingerprint import fingerprint_link
 from newscrawl.items import Link, Seed
 from newscrawl.revisit_policy import DAY, RevisitPolicy
 from newscrawl.state.crawl_locks import CrawlLocks
+from newscrawl.state.cross_page import record_article, record_link_headlines
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.link_store import DueUrls, LinkStore
 from newscrawl.state.models import NO_VALIDATORS, AddedLinks, CrawlRun, Outcome, PageEntry, SeedEntry, Validators
@@ -19,8 +21,8 @@ from newscrawl.state.models import NO_VALIDATORS, AddedLinks, CrawlRun, Outcome,
 MAX_SEED_AGE_SECONDS = 3600
 """A run that continues an unfinished pass reads a seed again if it was read longer ago: by then it may list more."""
 _UPDATE_OUTCOME = """UPDATE ledger_url SET run = ?, state = ?, reason = ?, asked = ?, ask_after = ?, tries = ?,
-    revision = revision + ?, content_hash = coalesce(?, content_hash), published = ?, etag = ?, last_modified = ?
-    WHERE number = ?"""
+    revision = revision + ?, content_hash = coalesce(?, content_hash), page_hash = coalesce(?, page_hash),
+    published = ?, etag = ?, last_modified = ? WHERE number = ?"""
 
 
 class Ledger:
@@ -34,6 +36,8 @@ class Ledger:
 
     :param crawl_name: from `newscrawl.state.crawl_locks.build_crawl_name`.
     :param revisit_policy: when URLs are fetched again.
+    :param has_memory: whether the headlines of new links, and what outcomes tell of articles, go to the cross-page
+        memory, in the transactions that record the links and the outcomes.
     :param clock: returns seconds since 1970.
     :raises CrawlStateFailed: the ledger cannot be read or written, or another process runs this crawl
         (`already_running`).
@@ -45,9 +49,11 @@ class Ledger:
         *,
         crawl_name: str,
         revisit_policy: RevisitPolicy,
+        has_memory: bool = False,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
+        self.has_memory = has_memory
         self._clock = clock
         self._locks = CrawlLocks(database.path.parent if database.path else None)
         try:
@@ -115,7 +121,7 @@ class Ledger:
         :raises CrawlStateFailed: they could not be written, and none of them was.
         """
         with self._database.transaction() as cursor:
-            return self._link_store.add(cursor, discovered, parent, self._now())
+            return self._add_links(cursor, discovered, parent, self._now())
 
     def complete_seed(
         self, seed: SeedEntry, discovered: Iterable[Link | Seed] = (), *, validators: Validators = NO_VALIDATORS
@@ -127,11 +133,19 @@ class Ledger:
         now = self._now()
         seed_values = (self.run.pass_number, now, validators.etag, validators.last_modified, seed.row_id)
         with self._database.transaction() as cursor:
-            added = self._link_store.add(cursor, discovered, seed, now)
+            added = self._add_links(cursor, discovered, seed, now)
             cursor.execute(
                 "UPDATE ledger_source SET done = ?, asked = ?, etag = ?, last_modified = ? WHERE number = ?",
                 seed_values,
             )
+        return added
+
+    def _add_links(
+        self, cursor: sqlite3.Cursor, discovered: Iterable[Link | Seed], parent: SeedEntry | None, now: int
+    ) -> AddedLinks:
+        added = self._link_store.add(cursor, discovered, parent, now)
+        if self.has_memory:
+            record_link_headlines(cursor, filter(None, map(fingerprint_link, added.new)))
         return added
 
     def claim(self, entry: PageEntry, article_key: bytes) -> bool:
@@ -199,12 +213,15 @@ class OutcomeStore:
                 tries,
                 int(is_written),
             )
-            hash_bytes = bytes.fromhex(outcome.content_hash) if is_written and outcome.content_hash else None
+            content_hash = bytes.fromhex(outcome.content_hash) if is_written and outcome.content_hash else None
+            page_hash = bytes.fromhex(outcome.page_hash) if outcome.page_hash else None
             cursor.execute(
                 _UPDATE_OUTCOME,
-                (*values, hash_bytes, published, validators.etag, validators.last_modified, entry.row_id),
+                (*values, content_hash, page_hash, published, validators.etag, validators.last_modified, entry.row_id),
             )
             cursor.execute("DELETE FROM ledger_claim WHERE number = ?", (entry.row_id,))
+            if outcome.fingerprint:
+                record_article(cursor, outcome.fingerprint)
             if next_fetch_at is None:
                 cursor.execute("DELETE FROM ledger_hints WHERE number = ?", (entry.row_id,))
             if is_written and outcome.article_key and outcome.article_key != entry.url_key:

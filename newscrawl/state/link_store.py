@@ -22,7 +22,7 @@ _UPSERT_SEED = """INSERT INTO ledger_source (job, key, url, site, kind, depth, h
     url = excluded.url, kind = excluded.kind, depth = excluded.depth, hops = excluded.hops,
     found_by = excluded.found_by, found = excluded.found WHERE found < excluded.found"""
 _SELECT_PAGES = """SELECT u.number, u.key, u.url, u.site, u.first_seen, u.tries, u.revision, u.content_hash,
-    u.etag, u.last_modified, u.published, h.hints, s.url, s.hops FROM ledger_url u
+    u.page_hash, u.etag, u.last_modified, u.published, h.hints, s.url, s.hops FROM ledger_url u
     LEFT JOIN ledger_hints h USING (number) LEFT JOIN ledger_source s ON s.number = u.found_by"""
 SELECT_PENDING_PAGES = (
     f"{_SELECT_PAGES} WHERE u.job = ? AND u.site = ? AND u.state = 'pending' ORDER BY u.number LIMIT ?"
@@ -185,10 +185,8 @@ def _build_sites_query(table: str, condition: str) -> str:
 
 
 def _build_page_entry(row: tuple[Any, ...]) -> PageEntry:
-    row_id, url_key, url, site_id, first_seen, tries, revision, content_hash, etag, last_modified, published, *rest = (
-        row
-    )
-    feed_metadata, found_on, hops = rest
+    row_id, url_key, url, site_id, first_seen, tries, revision, content_hash, page_hash, *rest = row
+    etag, last_modified, published, feed_metadata, found_on, hops = rest
     return PageEntry(
         row_id=row_id,
         url=url,
@@ -201,6 +199,7 @@ def _build_page_entry(row: tuple[Any, ...]) -> PageEntry:
         tries=tries,
         revision=revision,
         content_hash=content_hash.hex() if content_hash else None,
+        page_hash=page_hash.hex() if page_hash else None,
         published=published,
         feed_metadata=decode_feed_metadata(feed_metadata),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from newscrawl.boilerplate.fingerprint import ArticleFingerprint
 from newscrawl.items import FeedMetadata, Link, Seed
 
 OutcomeState = Literal["written", "unchanged", "refused", "failed"]
@@ -54,6 +55,8 @@ class PageEntry(LedgerEntry):
     """How many lines were written for it; 0 before the first."""
     content_hash: str | None = None
     """The `content_hash` of the last line."""
+    page_hash: str | None = None
+    """The hash of what the page gave last, before the cross-page memory removed lines from it."""
     published: int | None = None
     """When the article was published, in seconds since 1970; only kept if the URL is to be fetched again."""
     feed_metadata: FeedMetadata = field(default_factory=FeedMetadata)
@@ -89,8 +92,11 @@ class Outcome:
     article_key: bytes | None = None
     """The key of the article that was written: of its canonical URL, which may differ from the URL that was fetched."""
     content_hash: str | None = None
+    page_hash: str | None = None
     published: int | None = None
     """When the article was published, in seconds since 1970, if it says so."""
+    fingerprint: ArticleFingerprint | None = None
+    """What the cross-page memory learns from the article, in the same transaction."""
 
 
 @dataclass(slots=True, kw_only=True)

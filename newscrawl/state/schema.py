@@ -113,5 +113,7 @@ _LEDGER_TABLES = (
     "CREATE TABLE ledger_output (file TEXT PRIMARY KEY, length INTEGER NOT NULL) WITHOUT ROWID",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_CROSS_PAGE_TABLES, _LEDGER_TABLES)
+_PAGE_HASH = ("ALTER TABLE ledger_url ADD COLUMN page_hash BLOB",)  # of title and text before the cross-page memory
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_CROSS_PAGE_TABLES, _LEDGER_TABLES, _PAGE_HASH)
 """The statements of each version, from version 1 on."""

@@ -69,6 +69,21 @@ async def test_only_a_new_text_or_headline_makes_a_revision(paper: Newspaper, pa
     assert done.stats.get("unchanged/same_text", 0) == 2 - lines
 
 
+async def test_what_the_memory_has_learned_in_between_is_no_change_of_an_article(paper: Newspaper) -> None:
+    """The first pages keep a line that all pages have; an hour later, the memory would remove it from them, too."""
+    prompt = "<p>Harbour Post is read on every quay of the islands, and now on the ferries too</p></article>"
+    names = [f"/boat-{number}" for number in range(6)]
+    texts = [f"Boat {number} lies at its berth, says the harbour office in a note. " for number in range(6)]
+    pages = [story(f"Boat number {number}", text).replace("</article>", prompt) for number, text in enumerate(texts)]
+    paper.server.routes |= {"/feed": rss(*names), **dict(zip(names, pages, strict=True))}
+    await paper.crawl()
+    assert 0 < sum("every quay" in record["text"] for record in paper.records) < 6
+    paper.let_an_hour_pass()
+    done = await paper.crawl()
+    assert done.stats["unchanged/same_text"] == 6
+    assert len(paper.records) == 6
+
+
 async def test_every_version_has_its_number_until_the_article_is_old(paper: Newspaper) -> None:
     for number, hours in enumerate([0, 1, 5, 18, 48, 99]):
         for _ in range(hours):

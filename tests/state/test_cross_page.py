@@ -52,6 +52,17 @@ def test_a_line_is_counted_in_all_other_articles_of_its_site() -> None:
     assert store.get_line_stats(fingerprint(9, site="never.seen")) == SiteLineStats()
 
 
+@pytest.mark.parametrize("stored", range(6))
+def test_articles_that_are_not_committed_yet_count_like_those_that_are(stored: int) -> None:
+    others = [
+        fingerprint(n, "join the harbour forum", title=f"Berth number {n} was given to another boat") for n in range(5)
+    ]
+    asking = fingerprint(9, "Berth number 2 was given to another boat", "join the harbour forum")
+    store = store_with(others[:stored])
+    assert store.get_line_stats(asking, others[stored:]) == store_with(others).get_line_stats(asking)
+    assert store.get_line_stats(others[0], [others[0]]) == store.get_line_stats(others[0])
+
+
 def test_an_article_that_is_added_again_replaces_its_former_version() -> None:
     asked = fingerprint(9, "join the harbour forum", "read the harbour letter")
     store = store_with([fingerprint(1, "join the harbour forum"), fingerprint(1, "join the harbour forum")])

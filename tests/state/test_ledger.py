@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.boilerplate.fingerprint import fingerprint_article
 from newscrawl.exceptions import CrawlStateFailed
-from newscrawl.items import FeedMetadata, Link, Seed
+from newscrawl.items import Article, FeedMetadata, Link, Seed
 from newscrawl.revisit_policy import DAY, HOUR
 from newscrawl.state import link_store
+from newscrawl.state.cross_page import CrossPageStore
 from newscrawl.state.database import StateDatabase
 from newscrawl.state.models import Outcome, Validators
+from newscrawl.urls.normalize import registrable_domain
 from tests.ledger_helpers import (
     SITE,
     START,
@@ -106,6 +109,23 @@ def test_output_lengths_are_recorded_with_the_outcomes(tmp_path: Path) -> None:
         assert ledger.ledger_id == name
         assert ledger.output_lengths == {"articles.jsonl": 150, "other.jsonl": 3}
         assert url_names(due_pages(ledger)) == ["b"]
+
+
+def test_the_memory_learns_from_links_and_articles_in_the_same_transactions(tmp_path: Path) -> None:
+    title = "Berth number seven was given to another boat"
+    site = registrable_domain(SITE)
+    learned = fingerprint_article(Article(id="1", site=site, title="A", text="One line of the article, at its end."))
+    asking = fingerprint_article(Article(id="2", site=site, title="B", text=f"One.\n\n{title}"))
+    assert learned is not None
+    assert asking is not None
+    with open_ledger(tmp_path, has_memory=True) as ledger, StateDatabase(tmp_path) as database:
+        store = CrossPageStore(database)
+        ledger.add([Link(url=f"{SITE}/b", feed_metadata=FeedMetadata(title=title))])
+        assert sum(store.get_line_stats(asking).headline_counts.values()) == 1
+        assert not store.has_article(learned)
+        entry, outcome = written_outcome(due_pages(ledger)[0])
+        ledger.commit([(entry, replace(outcome, fingerprint=learned))], {})
+        assert store.has_article(learned)
 
 
 def test_an_article_is_fetched_again_with_everything_known_about_it(tmp_path: Path) -> None:
