@@ -7,28 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.html.encoding import to_utf8
-
-WORDS = {
-    "fr": "Là-bas, près de l'église, la lumière s'éteint à minuit ; où sont les élèves ? Ça ne va pas très bien, déjà.",
-    "de": "Gestern wurde im Hafen ein neuer Kai eröffnet. Die Bürger kamen, um die erste Fähre zu begrüßen.",
-    "pl": "Wczoraj w porcie otwarto nowe nabrzeże. Mieszkańcy właśnie zobaczyli prom, który wypłynął w morze.",
-    "cs": "Včera večer bylo v přístavu otevřeno nové molo. Obyvatelé se přišli podívat na první trajekt na moři.",
-    "tr": "Dün akşam limanda yeni bir iskele açıldı. Halk, denize açılan ilk feribotu görmeye geldi.",
-    "ru": "Вчера вечером в порту открыли новый причал. Жители пришли посмотреть на первый паром под музыку.",
-    "el": "Χθες το βράδυ εγκαινιάστηκε νέα προβλήτα στο λιμάνι. Οι κάτοικοι ήρθαν να δουν το πρώτο πλοίο.",
-    "he": "אתמול בערב נחנך רציף חדש בנמל. התושבים באו לראות את המעבורת הראשונה שיצאה לים.",
-    "ar": "افتتح مساء أمس رصيف جديد في الميناء. جاء السكان لمشاهدة أول عبارة أبحرت في البحر.",
-    "ja": "昨夜、港に新しい桟橋が開かれた。住民は海に出る最初のフェリーを見に来た。市長は工事に三年かかったと述べた。",
-    "ko": "어제 저녁 항구에 새 부두가 문을 열었다. 주민들은 바다로 나가는 첫 여객선을 보러 왔다.",
-    "zh": "昨晚，港口新码头正式启用。居民们前来观看第一艘出海的渡轮。市长说工程用了三年时间。",
-    "zh-TW": "昨晚，港口新碼頭正式啟用。居民們前來觀看第一艘出海的渡輪。市長說工程用了三年時間。",
-    "th": "เมื่อคืนนี้มีการเปิดท่าเรือใหม่ ชาวเมืองมาดูเรือเฟอร์รี่ลำแรกที่ออกทะเล",
-}
+from tests.html.encoding_texts import ENCODINGS, STORIES, UNICODE_ENCODINGS, encode_story
 
 
 def page(language: str, charset: str | None = None) -> str:
     meta = f'<meta charset="{charset}">' if charset else ""
-    return f'<html lang="{language}"><head>{meta}</head><body><p>{WORDS[language]}</p></body></html>'
+    return f'<html lang="{language}"><head>{meta}</head><body><p>{STORIES[language]}</p></body></html>'
 
 
 @pytest.mark.parametrize(
@@ -119,3 +103,79 @@ def test_any_bytes_become_valid_utf_8(body: bytes, declared_encoding: str | None
 @given(st.text(alphabet=st.characters()))
 def test_any_string_becomes_valid_utf_8(text: str) -> None:
     to_utf8(text).decode()
+
+
+CASES = [(language, encoding) for language, encodings in ENCODINGS.items() for encoding in encodings]
+
+
+def story_page(language: str, *, is_long: bool, has_language: bool) -> str:
+    story = STORIES[language] if is_long else STORIES[language][: len(STORIES[language]) // 2]
+    attribute = f' lang="{language}"' if has_language else ""
+    paragraphs = f"<p>{story}</p>" * (5 if is_long else 1)
+    return (
+        f"<html{attribute}><head><title>Harbour</title></head><body><a href='/news'>News</a>{paragraphs}</body></html>"
+    )
+
+
+@pytest.mark.parametrize(("language", "encoding"), CASES)
+@pytest.mark.parametrize("is_long", [True, False], ids=["long", "short"])
+@pytest.mark.parametrize("has_language", [True, False], ids=["lang", "no-lang"])
+def test_an_encoding_that_nobody_declares_is_detected(
+    language: str, encoding: str, is_long: bool, has_language: bool
+) -> None:
+    body, text = encode_story(story_page(language, is_long=is_long, has_language=has_language), encoding)
+    assert to_utf8(body).decode() == text
+    assert to_utf8(body, encoding="utf-8").decode() == text
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"), [case for case in CASES if case != ("es", "mac_roman")]
+)  # an ó of the Mac is a dash in windows-1252, which may stand in a word
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252"])
+def test_a_default_label_does_not_hide_another_encoding(language: str, encoding: str, label: str) -> None:
+    body, text = encode_story(story_page(language, is_long=True, has_language=True), encoding)
+    assert to_utf8(body, encoding=label).decode() == text
+
+
+@pytest.mark.parametrize(("language", "encoding"), CASES)
+def test_a_right_label_is_followed(language: str, encoding: str) -> None:
+    body, text = encode_story(story_page(language, is_long=False, has_language=False), encoding)
+    labels = {"mac_roman": "macintosh", "mac_cyrillic": "x-mac-cyrillic", "cp874": "windows-874", "cp949": "euc-kr"}
+    assert to_utf8(body, encoding=labels.get(encoding, encoding)).decode() == text
+
+
+@pytest.mark.parametrize("language", STORIES)
+@pytest.mark.parametrize("encoding", UNICODE_ENCODINGS)
+def test_utf_16_needs_no_mark_in_any_language(language: str, encoding: str) -> None:
+    text = story_page(language, is_long=True, has_language=False)
+    assert to_utf8(text.encode(encoding)).decode() == text
+    assert to_utf8(text.encode(encoding), encoding="utf-8").decode() == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "label"),
+    [("koi8_r", "windows-1251"), ("cp1251", "koi8-r"), ("iso8859_5", "windows-1251"), ("cp866", "windows-1251")],
+)
+def test_one_cyrillic_encoding_labelled_as_another_is_detected(encoding: str, label: str) -> None:
+    body, text = encode_story(story_page("ru", is_long=True, has_language=False), encoding)
+    assert to_utf8(body, encoding=label).decode() == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>El Niño</p>",
+        "<p>“Fähre” – 5 € – naïve</p>",
+        "<p>25 °C, 3 ± 1 µm, § 7, ½ l·l</p>",
+        "<p>L´été à Là-bas</p>",
+        "<p>McCafé, iPhone® X</p>",
+    ],
+)
+def test_a_few_letters_and_signs_do_not_overrule_a_right_label(text: str) -> None:
+    assert to_utf8(text.encode("cp1252"), encoding="iso-8859-1").decode() == text
+
+
+@pytest.mark.parametrize("byte", [b"\xe9", b"\xe9 ", b"\xe9>", b"\xe9<p>", b"\x81\x40"])
+def test_hostile_bytes_take_linear_time(byte: bytes) -> None:
+    for label in (None, "iso-8859-1", "shift_jis"):
+        to_utf8(b"<p>" + byte * 300_000, encoding=label)
