@@ -166,8 +166,10 @@ def _has_labelled_credit(block: Block) -> bool:
     text = block.text
     if block.kind in ("heading", "table") or display_width(text, _MAX_LABELLED_WIDTH + 1) > _MAX_LABELLED_WIDTH:
         return False
+    if not has_credit_label(text):
+        return False
     caption, credit = split_credit(text)
-    return credit is not None and len(caption or "") >= _MIN_LABELLED_CHARS and has_credit_label(text)
+    return credit is not None and len(caption or "") >= _MIN_LABELLED_CHARS
 
 
 def _remove_header_caption(lines: Sequence[BlockState]) -> None:
