@@ -70,8 +70,11 @@ def match_agency(text: str) -> str | None:
 def find_agencies(text: str) -> list[str]:
     """The news agencies that are named anywhere in the text, in order; of overlapping names the longest counts."""
     words = [word for word in _AGENCY_WORD_SEPARATORS.split(text) if word]
-    agencies, at = [], 0
+    agencies, at, beginnings = [], 0, _agency_beginnings()
     while at < len(words):
+        if normalize_alphanumeric(words[at]) not in beginnings:  # nearly every word
+            at += 1
+            continue
         for length in range(min(_MAX_AGENCY_WORDS, len(words) - at), 0, -1):
             if agency := match_agency(" ".join(words[at : at + length])):
                 agencies.append(agency)
@@ -210,6 +213,13 @@ def _agency_aliases() -> dict[str, tuple[str, tuple[str, ...]]]:
 def _is_ambiguous_agency(text: str, terms: ContextualVocabulary) -> bool:
     """Whether the text may also be a first name, because all of the byline is in capitals: "ANA LIMA ROE"."""
     return terms.context.is_all_caps and len(normalize_alphanumeric(text)) < _MIN_UNAMBIGUOUS_CHARS
+
+
+@cache
+def _agency_beginnings() -> frozenset[str]:
+    """What the first word of an agency's name may be, as it is looked up; an article or a sign alone may be one."""
+    names = _agency_aliases()
+    return frozenset({"", "the", *(name[:length] for name in names for length in range(1, len(name) + 1))})
 
 
 def _is_publisher(text: str, normalized: str, terms: ContextualVocabulary) -> bool:
