@@ -20,6 +20,8 @@ _MAX_GONE_TRIES = 2
 _PERMANENT_REASONS = frozenset({"bad_address"})
 _SITE_POLICY_REASONS = frozenset({"robots", "crawl_delay"})
 """Refusals by rules that the site may change. The URL was not requested."""
+_TEMPORARY_REASONS = frozenset({"consent_page", "soft_404", "blocked", "login_page", "maintenance", "parked"})
+"""Pages that a site served instead of the article: at another time it may serve the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,8 @@ class RevisitPolicy:
 
     def next_retry_of_refused(self, now: int, *, first_seen: int, reason: str) -> int | None:
         """When a URL that was refused is requested again; None if the refusal is final."""
-        return self.next_revisit(now, first_seen=first_seen) if reason in _SITE_POLICY_REASONS else None
+        may_change = reason in _SITE_POLICY_REASONS or reason in _TEMPORARY_REASONS
+        return self.next_revisit(now, first_seen=first_seen) if may_change else None
 
 
 def _first_after(now: int, times: Sequence[int]) -> int | None:

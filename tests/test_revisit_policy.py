@@ -71,8 +71,10 @@ def test_an_unreachable_site_costs_its_urls_no_tries_for_a_week(reason: str) -> 
     assert POLICY.next_retry(NOW, first_seen=NOW - 8 * DAY, tries=3, reason=reason) == (None, 3)
 
 
-@pytest.mark.parametrize(("reason", "wait"), [("robots", HOUR), ("crawl_delay", HOUR), ("no_text", None)])
-def test_a_refused_url_is_requested_again_only_if_the_site_may_change_its_rules(reason: str, wait: int | None) -> None:
+@pytest.mark.parametrize(
+    ("reason", "wait"), [("robots", HOUR), ("crawl_delay", HOUR), ("blocked", HOUR), ("no_text", None)]
+)
+def test_a_refused_url_is_requested_again_only_if_the_site_may_change_its_mind(reason: str, wait: int | None) -> None:
     next_time = POLICY.next_retry_of_refused(NOW, first_seen=NOW, reason=reason)
     assert next_time == (None if wait is None else NOW + wait)
 

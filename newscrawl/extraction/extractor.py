@@ -26,6 +26,7 @@ from newscrawl.bylines.parser import parse_byline
 from newscrawl.bylines.text_credits import add_authors, fold_names, remove_author_lines
 from newscrawl.discovery.pagination import OtherPages, find_other_pages
 from newscrawl.extraction.main_content import find_main_content
+from newscrawl.extraction.page_type import MAX_TEXT_CHARS, PageSigns, find_page_type
 from newscrawl.extraction.plaintext import label_lines
 from newscrawl.extraction.result import (
     ExtractionResult,
@@ -34,6 +35,7 @@ from newscrawl.extraction.result import (
     TextProvenance,
     add_content_hash,
     list_removals,
+    require_article,
     require_text,
 )
 from newscrawl.html.blocks import extract_blocks
@@ -44,7 +46,7 @@ from newscrawl.metadata.page_metadata import PageMetadata, read_page_metadata
 from newscrawl.metadata.paywall import assess_access
 from newscrawl.metadata.rights import add_header_rights
 from newscrawl.metadata.title import build_title_from_text
-from newscrawl.rules.schema import Rules
+from newscrawl.rules.schema import PageType, Rules
 from newscrawl.text import strip_tags_to_lines
 from newscrawl.urls.normalize import article_id, registrable_domain
 from newscrawl.version import __version__
@@ -108,16 +110,17 @@ def extract_page(page: Page, rules: Rules) -> ExtractionResult:
         text_provenance=text.provenance,
         rule_warnings=site_result.warnings,
         other_pages=other_pages,
+        page_type=_find_page_type(root, article, text.lines, metadata, rules),
     )
 
 
 def extract_article(page: Page, rules: Rules) -> Article:
     """The article of the page; its byline is raw.
 
-    :raises NotAnArticle: the page has no usable text.
+    :raises NotAnArticle: the page has no usable text, or is no article.
     :raises ExtractionFailed: the page cannot be read to its end.
     """
-    return require_text(extract_page(page, rules).article)
+    return require_text(require_article(extract_page(page, rules)).article)
 
 
 def finish(article: Article) -> Article:
@@ -138,6 +141,29 @@ def parse_page(page: Page, rules: Rules) -> ParsedPage:
     site_result = evaluate_site_rule(root, rule)
     metadata = read_page_metadata(root, url=page.url, feed_metadata=page.feed_metadata, fetched_at=page.fetched_at)
     return ParsedPage(root=root, site_result=site_result, metadata=metadata)
+
+
+def _find_page_type(
+    root: HtmlElement, article: Article, lines: Sequence[LabelledLine], metadata: PageMetadata, rules: Rules
+) -> PageType | None:
+    """What the page is if it is no article."""
+    if len(article.text) > MAX_TEXT_CHARS:
+        return None
+    node = metadata.article_node or {}
+    signs = PageSigns(
+        title=article.title or "",
+        lines=[line.text for line in lines],
+        article_signs=sum(
+            (
+                bool(node.get("author") or node.get("datePublished")),
+                (metadata.published_source or "").startswith(("jsonld", "meta", "microdata", "time", "site")),
+                bool(article.byline),
+            )
+        ),
+        has_password_field=any(field.get("type") == "password" for field in root.iter("input")),
+    )
+    evidence = find_page_type(signs, rules)
+    return evidence.page_type if evidence else None
 
 
 def _find_other_pages(root: HtmlElement, page: Page, rules: Rules) -> OtherPages | None:

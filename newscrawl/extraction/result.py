@@ -13,7 +13,7 @@ from typing import Literal
 from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import NotAnArticle
 from newscrawl.items import Article, BlockKind, Removal, RemovalReason
-from newscrawl.rules.schema import RuleWarning
+from newscrawl.rules.schema import PageType, RuleWarning
 
 LineLocation = Literal["container", "outside"]
 """Whether a line is in the container of the article or outside it."""
@@ -55,6 +55,8 @@ class ExtractionResult:
     """The selectors of the site's rule that find nothing on the page any more."""
     other_pages: OtherPages | None = None
     """The other pages of the article; None if it has only this one."""
+    page_type: PageType | None = None
+    """What the page is if it is no article."""
 
 
 def list_removals(lines: Iterable[LabelledLine]) -> list[Removal]:
@@ -70,6 +72,16 @@ def require_text(article: Article) -> Article:
     if not article.text:
         raise NotAnArticle("no text of an article on the page", reason="no_text")
     return article
+
+
+def require_article(result: ExtractionResult) -> ExtractionResult:
+    """The result itself.
+
+    :raises NotAnArticle: the page is no article; the type of the page is the reason.
+    """
+    if result.page_type:
+        raise NotAnArticle(f"no article but a page of another kind: {result.page_type}", reason=result.page_type)
+    return result
 
 
 def add_content_hash(article: Article) -> Article:

@@ -11,7 +11,13 @@ from newscrawl.rules.schema import ClassHintFile, ConceptFile, PhraseFile, Promp
 from newscrawl.rules.site_files import find_user_folder
 from newscrawl.rules.site_rules import SiteRuleLookup, read_site_rules
 from newscrawl.rules.toml_reader import list_toml_files, read_toml, rules_folder, validate_concepts, validate_phrases
-from newscrawl.rules.word_lists import load_agency_file, load_byline_file, load_credit_file, load_navigation_words
+from newscrawl.rules.word_lists import (
+    load_agency_file,
+    load_byline_file,
+    load_credit_file,
+    load_navigation_words,
+    load_page_type_terms,
+)
 
 _NO_FOLDERS = RuleFolders()
 
@@ -40,6 +46,7 @@ def _load_rules(folders: RuleFolders) -> Rules:
         class_hint_words=read_class_hints(rules_folder() / "hints.toml"),
         site_rules=SiteRuleLookup(read_site_rules(rules_folder() / "sites") | user_rules, folders.site_config),
         navigation_words=load_navigation_words(),
+        page_type_terms=load_page_type_terms(),
     )
 
 

@@ -135,6 +135,25 @@ class ClassHintFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     hint: tuple[ClassHintWords, ...]
 
 
+PageType = Literal["consent_page", "soft_404", "blocked", "login_page", "maintenance", "parked"]
+"""What a page is that is no article; also the reason for which its URL is refused."""
+
+_TermsByLanguage = dict[str, tuple[str, ...]]
+
+
+class PageTypeTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`page_types.toml`: for each type and language, the words that such pages consist of."""
+
+    consent_page: _TermsByLanguage
+    soft_404: _TermsByLanguage
+    blocked: _TermsByLanguage
+    login_page: _TermsByLanguage
+    maintenance: _TermsByLanguage
+    parked: _TermsByLanguage
+    address: _TermsByLanguage
+    """Words with which a page speaks to its reader."""
+
+
 class NavigationWords(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`navigation.toml`: words that tell lists and services from articles, and find the next page; in lower case."""
 
@@ -236,3 +255,5 @@ class Rules:
     """The rules of single sites."""
     navigation_words: NavigationWords | None = None
     """If None, other pages of an article are not looked for."""
+    page_type_terms: PageTypeTerms | None = None
+    """If None, every page counts as an article."""

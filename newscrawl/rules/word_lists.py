@@ -1,9 +1,9 @@
-"""The word lists `bylines.toml`, `agencies.toml`, `credits.toml`, `navigation.toml` and `ai_agents.toml`.
+"""The word lists of bylines, agencies, credits, navigation, page types and AI agents: a TOML file each.
 
 The words of dates have a module of their own, `rules.date_words`.
 
-Each list has its shape here (that of `navigation.toml` is in `rules.schema`) and a function that reads it once a
-process. The head of each file explains its keys.
+Each list has its shape here (those of `navigation.toml` and `page_types.toml` are in `rules.schema`) and a function
+that reads it once a process. The head of each file explains its keys.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from newscrawl.exceptions import BadRule
-from newscrawl.rules.schema import NavigationWords
+from newscrawl.rules.schema import NavigationWords, PageTypeTerms
 from newscrawl.rules.toml_reader import read_toml, rules_folder
 
 _PRODUCT_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
@@ -157,6 +157,15 @@ def load_credit_file() -> CreditFile:
     :raises BadRule: the file is broken.
     """
     return read_toml(rules_folder() / "credits.toml", CreditFile)
+
+
+@cache
+def load_page_type_terms() -> PageTypeTerms:
+    """The packaged words of pages that are no articles.
+
+    :raises BadRule: the file is broken.
+    """
+    return read_toml(rules_folder() / "page_types.toml", PageTypeTerms)
 
 
 @cache

@@ -76,11 +76,13 @@ def extract_with_rules(
     """The article of a page (its text may be empty), the warnings of the site rules, and the article's other pages.
 
     :param rule_folders: the user's own folders of rules.
+    :raises NotAnArticle: the page is no article.
     """
     from newscrawl.extraction.extractor import extract_page  # it imports trafilatura: not in the crawling process
+    from newscrawl.extraction.result import require_article
 
     rules = load_rules(rule_folders)
-    extraction = extract_page(page, rules)
+    extraction = require_article(extract_page(page, rules))
     rule_warnings = (*extraction.rule_warnings, *(rules.site_rules.drain_warnings() if rules.site_rules else ()))
     return extraction.article, rule_warnings, extraction.other_pages
 
