@@ -91,18 +91,20 @@ class ClassHints:
 
         :param running_chars: for each block, how many characters of it count as running text of the article.
         """
-        sections = self._find_sections(running_chars)
-        in_section = self._mask_sections(sections)
-        if sections:
-            running_chars = [0 if inside else chars for inside, chars in zip(in_section, running_chars, strict=True)]
-        ignored = frozenset(self._find_covering_hints(running_chars).keys() - sections)
-        if ignored not in self._strongest_by_ignored:
-            self._strongest_by_ignored[ignored] = self._find_strongest(ignored)
-        strongest = self._strongest_by_ignored[ignored]
+        covering = self._find_covering_hints(running_chars)
+        sections = self._find_sections(covering)
         if not sections:
-            return [*strongest]
+            return [*self._cached_strongest(frozenset(covering))]
+        in_section = self._mask_sections(sections)
+        chars_outside = [0 if inside else chars for inside, chars in zip(in_section, running_chars, strict=True)]
+        strongest = self._cached_strongest(frozenset(self._find_covering_hints(chars_outside).keys() - sections))
         rows = zip(strongest, in_section, strict=True)
         return [hint._replace(is_strong=True) if hint and inside else hint for hint, inside in rows]
+
+    def _cached_strongest(self, ignored: frozenset[ClassHint]) -> list[ClassHint | None]:
+        if ignored not in self._strongest_by_ignored:
+            self._strongest_by_ignored[ignored] = self._find_strongest(ignored)
+        return self._strongest_by_ignored[ignored]
 
     def has_competing_comments(self, running_chars: Sequence[int]) -> bool:
         """Whether a comments hint covers much of the running text and the rest is still enough for an article.
@@ -136,15 +138,17 @@ class ClassHints:
             if hint_chars >= _max_text_ratio(hint) * total
         }
 
-    def _find_sections(self, running_chars: Sequence[int]) -> set[ClassHint]:
+    def _find_sections(self, covering: Mapping[ClassHint, int]) -> set[ClassHint]:
         """The comments hints that are right though they cover much of the text.
 
         The headline is not in the comments, and there is text outside them. A single `comment` may be an opinion piece,
         so it needs an article's length beside it.
+
+        :param covering: as `_find_covering_hints` returns them.
         """
         return {
             hint
-            for hint, other_chars in self._find_covering_hints(running_chars).items()
+            for hint, other_chars in covering.items()
             if hint.reason == "comments"
             and other_chars >= (_MIN_ARTICLE_CHARS if hint.name == "comment" else 1)
             and not self._covers_headline(hint)
@@ -152,8 +156,6 @@ class ClassHints:
 
     def _mask_sections(self, sections: set[ClassHint]) -> list[bool]:
         """For each block whether one of the hints covers it."""
-        if not sections:
-            return [False] * len(self._block_nodes)
         covered = [not sections.isdisjoint(inherited) for inherited in self._inherited_hints]
         return [covered[node] for node in self._block_nodes]
 

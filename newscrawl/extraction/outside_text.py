@@ -62,7 +62,8 @@ def find_outside_text(
         chars = sum(len(blocks[index].text) for index in parts)
         if sum(len(blocks[index].text) for index in parts.intersection(sentences)) >= _MIN_SENTENCE_SHARE * chars:
             found |= parts
-    return found
+    inside_texts = {block.text for block in blocks[start:]} if found else set()
+    return {index for index in found if index >= start or blocks[index].text not in inside_texts}
 
 
 def _is_link_or_caption(block: Block) -> bool:

@@ -59,6 +59,7 @@ def test_the_headings_of_chapters_stay() -> None:
         pytest.param(f"<p><a href='/night'>{LEAD}</a></p>", id="link"),
         pytest.param(f"<div class='newsletter'><p>{LEAD}</p></div>", id="class name"),
         pytest.param(f"<div>{LEAD}</div>", id="no paragraph"),
+        pytest.param(f"<div class='slide'><p>{BODY[0]}</p></div>", id="a paragraph that the text has"),
     ],
 )
 def test_other_lines_ahead_of_the_container_are_no_text(beside: str) -> None:
