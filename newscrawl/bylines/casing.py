@@ -36,13 +36,15 @@ def is_all_caps(text: str) -> bool:
 def to_name_case(name: str, *, turkish: bool = False) -> str:
     """The name in the case of names, from one in capitals or in lower case.
 
-    Particles after the first word are in lower case.
+    Particles between other words are in lower case.
 
     :param turkish: whether "I" is the capital of "ı", and "İ" that of "i"; found by itself where a letter shows it.
     """
     turkish = turkish or any(letter in name for letter in "İŞĞ")
+    words = name.split(" ")
     cased_words = [
-        _word_to_name_case(word, is_first=not index, turkish=turkish) for index, word in enumerate(name.split(" "))
+        _word_to_name_case(word, is_first=not index, is_last=index == len(words) - 1, turkish=turkish)
+        for index, word in enumerate(words)
     ]
     return unicodedata.normalize("NFC", " ".join(cased_words))
 
@@ -55,7 +57,8 @@ def recase_caps_words(name: str) -> str:
         return name if is_short_word else to_name_case(name)
     turkish = any(letter in name for letter in "İŞĞ")
     return " ".join(
-        _word_to_name_case(word, is_first=True, turkish=turkish) if _is_caps_surname(word) else word for word in words
+        _word_to_name_case(word, is_first=True, is_last=True, turkish=turkish) if _is_caps_surname(word) else word
+        for word in words
     )
 
 
@@ -71,13 +74,13 @@ def _is_caps_surname(word: str) -> bool:
     return letter_count > _MAX_INITIALS_LETTERS or (letter_count == _MAX_INITIALS_LETTERS and has_vowel)
 
 
-def _word_to_name_case(word: str, *, is_first: bool, turkish: bool) -> str:
+def _word_to_name_case(word: str, *, is_first: bool, is_last: bool, turkish: bool) -> str:
     stripped = word.strip(",.")
     if stripped.upper() in _ROMAN_NUMERALS:
         return word.upper()
     if stripped.upper() in _SUFFIX_CASE:
         return word.replace(stripped, _SUFFIX_CASE[stripped.upper()])
-    if not is_first and stripped.lower() in _LOWERCASE_PARTICLES:
+    if not is_first and not is_last and not word.endswith(".") and stripped.lower() in _LOWERCASE_PARTICLES:
         return word.lower()
     cased = _NAME_PART.sub(lambda match: _part_to_name_case(match, turkish=turkish), word)
     return cased[:1].lower() + cased[1:] if not is_first and _HYPHENATED_ARTICLE.match(cased) else cased

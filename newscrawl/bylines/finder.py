@@ -69,7 +69,7 @@ def find_byline(root: HtmlElement, metadata: PageMetadata, feed_metadata: FeedMe
     """
     regions = find_byline_regions(root, metadata.title)
     candidates = [*_find_strong_candidates(root, metadata, feed_metadata, regions)]
-    chosen = _choose_people(candidates, metadata)
+    chosen = _choose_people(_put_full_names_first(candidates, metadata), metadata)
     if not chosen:
         weak_candidates = [
             *find_author_links(regions),
@@ -158,6 +158,21 @@ def _choose_people(candidates: Sequence[BylineCandidate], metadata: PageMetadata
         if adds_people or adds_agency or is_byline:
             return [candidate]
     return [] if chosen is None else [chosen]
+
+
+def _put_full_names_first(candidates: Sequence[BylineCandidate], metadata: PageMetadata) -> Sequence[BylineCandidate]:
+    """The candidates without the name of an account of one word, where a visible byline has a full name."""
+    if not candidates or not candidates[0].provenance.startswith("jsonld:") or " " in candidates[0].raw:
+        return candidates
+    parsed = _parse_candidate(candidates[0], metadata)
+    if not parsed.has_people or any(map(_is_full_name, parsed.authors)):
+        return candidates
+    for candidate in candidates[1:]:
+        if candidate.provenance.startswith("visible:") and _names_people(
+            candidate, _parse_candidate(candidate, metadata)
+        ):
+            return candidates[1:]
+    return candidates
 
 
 def _are_credited(author_words: set[str], candidates: Sequence[BylineCandidate]) -> bool:

@@ -16,8 +16,11 @@ NAME_END_KINDS = ("role", "role_part", "furniture", "credit", "credit_role", "co
 """Kinds of phrases that end a name."""
 _LABEL_KINDS = frozenset({"credit", "contributed", "label"})
 """Kinds of words that mean something only with what follows them: "Source", "Photo"."""
+_MAX_ROLE_WORDS = 5
+"""Words of a role that has unknown words in it."""
 _VIETNAMESE = frozenset({"vi"})
 """The language whose words are syllables: any of them may end a name, with a capital."""
+_IRISH_PREFIX = re.compile(r"(?:h|n|t|m|g|d|b|bh|dt)[A-ZÁÉÍÓÚ]")  # "Ó hÉimhigh", "mBreathnach"
 _PREFIXED_WORD = re.compile(r"[^\W\d_]{1,4}['’ʼ‘-](?=[^\W\d_])")  # "d'Arc", "al-Haj"
 
 
@@ -51,12 +54,24 @@ def _ends_name(words: list[str], normalized: list[str], at: int, terms: Contextu
     """
     match = terms.match_at(words, normalized, at)
     if match is None or not match.has_kind(*NAME_END_KINDS):
-        return False
+        return at > 1 and _begins_unknown_role(words, normalized, at, terms)
     if match.word_count > 1:
         return True
     if normalized[at] in terms.vocabulary.particles or (at and normalized[at] in terms.vocabulary.organization_words):
         return False
     return not _is_part_of_name(words, normalized, at, match, terms)
+
+
+def _begins_unknown_role(words: list[str], normalized: list[str], at: int, terms: ContextualVocabulary) -> bool:
+    """Whether a role with unknown words in it follows a full name: "Ana Lima Deputy Content Hub Director"."""
+    match = terms.vocabulary.match_at([normalized[at]], 0)
+    if match is None or not match.has_kind("role_part") or not words[at][:1].isupper():
+        return False
+    return any(
+        role is not None and role.has_kind("role")
+        for ahead in range(at + 1, min(at + _MAX_ROLE_WORDS, len(words)))
+        if (role := terms.match_at(words, normalized, ahead))
+    )
 
 
 def _is_part_of_name(
@@ -68,15 +83,21 @@ def _is_part_of_name(
     there where it is also a surname. After a full name it is where it says nothing by itself, as "Source" at the end.
     """
     word = words[at]
-    if not at or word.endswith((":", "：")) or is_lowercase(word[:1]) or is_unspaced_script(word):
+    if word.endswith((":", "：")) or is_lowercase(word[:1]) or is_unspaced_script(word):
         return False
-    if words[at - 1] in terms.vocabulary.particles:
+    if not at:
+        return len(words) > 1 and (terms.is_first_name(words, normalized) or terms.is_foreign_word(match, words, at))
+    if words[at - 1].casefold() in terms.vocabulary.particles:
         return True
-    parts = sum(part not in terms.vocabulary.particles for part in words[:at] if not terms.is_title(part))
+    parts = sum(part.casefold() not in terms.vocabulary.particles for part in words[:at] if not terms.is_title(part))
     if parts == 1:
+        if terms.is_foreign_word(match, words, at):
+            return True
         return not match.has_kind("role", "credit_role", "desk") or normalized[at] in terms.vocabulary.surnames
     if at + 1 == len(words) and word[:1].isupper() and all(codes == _VIETNAMESE for codes in match.kinds.values()):
         return not match.has_kind("role", "credit_role", "desk")
+    if parts == 2 and at + 1 == len(words) and normalized[at] in terms.vocabulary.surnames:
+        return True
     if parts == 2 and match.kinds.keys() <= _LABEL_KINDS and match.has_kind("contributed") and word[:1].isupper():
         return len(words) - at <= 2 and not _is_known(words, normalized, at + 1, terms)
     return False
@@ -89,7 +110,7 @@ def _is_known(words: list[str], normalized: list[str], at: int, terms: Contextua
 def _continues_name(words: list[str], at: int, terms: ContextualVocabulary) -> bool:
     """Whether a word in lower case is a particle before another word, or has its capital inside: "d'Arc", "al-Haj"."""
     word = words[at]
-    if _PREFIXED_WORD.match(word) and any(map(str.isupper, word)):
+    if _IRISH_PREFIX.match(word) or (_PREFIXED_WORD.match(word) and any(map(str.isupper, word))):
         return True
     return word.casefold() in terms.vocabulary.particles and at + 1 < len(words)
 

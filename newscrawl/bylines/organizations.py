@@ -49,6 +49,8 @@ class BylineEntity:
 
     kind: EntityKind
     text: str = ""
+    is_joined: bool = False
+    """Whether an "and" joins it to the one before, so that it is no place."""
 
 
 IGNORED = BylineEntity(kind="ignored")

@@ -34,14 +34,17 @@ from newscrawl.bylines.person_names import (
     match_plain_names,
     remove_full_stop,
     split_cjk_names,
+    strip_name_edges,
 )
 from newscrawl.bylines.positions import (
     begins_with_conjunction,
+    begins_with_credit,
     ends_with_by,
     is_credit_role,
     states_position,
     strip_employers,
 )
+from newscrawl.bylines.seams import COLONS
 from newscrawl.bylines.tokenizer import (
     BylineSegment,
     is_prefix_only,
@@ -51,7 +54,6 @@ from newscrawl.bylines.tokenizer import (
     strip_prefix,
 )
 from newscrawl.bylines.vocabulary import (
-    NAME_EDGE_CHARS,
     BylineContext,
     ContextualVocabulary,
     PhraseMatch,
@@ -66,6 +68,8 @@ from newscrawl.text import fold, lru_cache_short
 
 AuthorKind = Literal["people", "organization", "publisher", "nobody"]
 
+_TURKISH = frozenset({"tr", "az"})
+"""Languages in which "I" is the capital of "ı"."""
 _MAX_REPARSES = 4
 _MAX_IGNORED_WORD_CHARS = 3
 """Letters of words such as "The" and "of" in the publisher's name, which do not mean the publisher by themselves."""
@@ -138,6 +142,8 @@ def _parse_once(raw: str, language: str | None, publisher: str | None) -> Parsed
         is_lowercase=not any(map(str.isupper, raw.strip()[1:])),
         is_all_caps=is_all_caps(raw),
     )
+    if context.publisher and normalize_alphanumeric(raw) == context.publisher:
+        return ParsedByline(authors=[raw.strip()], author_kind="publisher")
     terms = ContextualVocabulary(context)
     if names := match_plain_names(raw, terms):
         return ParsedByline(authors=deduplicate_names(names), author_kind="people")
@@ -180,8 +186,8 @@ def _choose_authors(entities: list[BylineEntity], context: BylineContext) -> tup
 
 def _fix_case(name: str, context: BylineContext) -> str:
     if context.is_lowercase and is_lowercase(name):
-        return to_name_case(name, turkish=context.language == "tr")
-    if context.language == "tr" and is_all_caps(name):
+        return to_name_case(name, turkish=context.language in _TURKISH)
+    if context.language in _TURKISH and is_all_caps(name):
         return to_name_case(name, turkish=True)
     return recase_caps_words(name)
 
@@ -261,6 +267,7 @@ def _remove_place_names(entities: list[BylineEntity]) -> list[BylineEntity]:
     for entity in entities:
         if (
             _is_single_name(entity)
+            and not entity.is_joined
             and kept
             and (kept[-1].kind == "town" or (kept[-1].kind == "person" and " " in kept[-1].text))
         ):
@@ -289,6 +296,8 @@ def _parse_item(item: str, terms: ContextualVocabulary) -> list[BylineEntity]:
     """What a piece between two commas names, in order."""
     if item.endswith(("!", "?", "！", "？")):
         return []
+    if begins_with_credit(item) and item.endswith(COLONS):  # "Editor:" is no account
+        return [CREDIT_LABEL]
     known_entity = match_known_entity(item, terms)
     if known_entity is not None:
         return [known_entity]
@@ -302,8 +311,9 @@ def _parse_item(item: str, terms: ContextualVocabulary) -> list[BylineEntity]:
     if leading_agency := split_leading_agency(stripped.words, terms):
         entities.append(BylineEntity(kind="agency", text=leading_agency[0]))
         stripped = strip_prefix(leading_agency[1], terms)
-    for piece in split_at_conjunctions(stripped.words, terms):
-        entities += _parse_words(piece, terms, has_by=stripped.has_by)
+    for at, piece in enumerate(split_at_conjunctions(stripped.words, terms)):
+        piece_entities = _parse_words(piece, terms, has_by=stripped.has_by)
+        entities += [replace(entity, is_joined=True) for entity in piece_entities] if at else piece_entities
     return entities
 
 
@@ -345,7 +355,7 @@ def _parse_words(words: list[str], terms: ContextualVocabulary, *, has_by: bool)
 
 def _parse_name(words: list[str], terms: ContextualVocabulary, *, has_by: bool) -> list[BylineEntity]:
     """The organization or the person of this name, or several people whose names only spaces divide."""
-    name = remove_full_stop(" ".join(words).strip(NAME_EDGE_CHARS))
+    name = remove_full_stop(strip_name_edges(" ".join(words)))
     words = name.split(" ")
     if is_organization(words, terms):
         return parse_organization(name, terms)

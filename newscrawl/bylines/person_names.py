@@ -8,6 +8,7 @@ import unicodedata
 from newscrawl.bylines.casing import MIN_CAPS_NAME_CHARS
 from newscrawl.bylines.organizations import match_known_entity
 from newscrawl.bylines.vocabulary import (
+    NAME_EDGE_CHARS,
     ContextualVocabulary,
     is_lowercase,
     is_unspaced_script,
@@ -85,6 +86,13 @@ def remove_full_stop(name: str) -> str:
     last_word = name.rpartition(" ")[2]
     ends_sentence = name.endswith(".") and len(last_word) > _MAX_ABBREVIATION_CHARS and last_word.count(".") == 1
     return name[:-1] if ends_sentence else name
+
+
+def strip_name_edges(name: str) -> str:
+    """The name without punctuation at its ends; the geresh of a Hebrew letter is part of the name."""
+    stripped = name.strip(NAME_EDGE_CHARS)
+    has_geresh = name.endswith("'") and "\u05d0" <= stripped[-1:] <= "\u05ea"
+    return stripped + "'" if has_geresh else stripped
 
 
 def split_cjk_names(words: list[str], language: str | None) -> list[str]:

@@ -25,7 +25,7 @@ def states_position(item: str, terms: ContextualVocabulary) -> bool:
     at = 0
     while at < len(words):
         match = terms.match_at(words, normalized, at)
-        if match is None or not match.has_kind("position", "role_part"):
+        if match is None or not match.has_kind("position", "role_part") or terms.is_foreign_word(match, words, at):
             return False
         if match.has_kind("position"):
             return True

@@ -24,7 +24,7 @@ _MAX_PREFIX_CHARS = 3
 _NAME_PREFIXES = frozenset(
     "mc mac de di da du la le lo van von fitz del dela des vander o d l dal dos el al ben abu st san mo ja jo ma ke ka"
     " ta ti va ve re ro ra ru su lu shi sha tre tri que che cha my me ne ny no ger bri bra wil mar der ter ten ap ad as"
-    " ar ash su sun min ty tay ray jay dee zi xi".split()
+    " ar ash su sun min ty tay ray jay dee zi xi h n t m b g bh dt gc nd mb".split()
 )
 """Beginnings of one-word names with a capital inside ("McCarthy", "DeLay", "JoAnn"). They differ from the vocabulary's
 particles, which are words of their own."""
@@ -76,7 +76,7 @@ def _is_word_seam(text: str, start: int, at: int) -> bool:
     After a single word, that word must be a known phrase, or be repeated: "vonAna", "AnaAna". After several words,
     several must follow, or a known phrase: "Ana LimaReporter".
     """
-    words_before = text[max(start, at - _MAX_SEAM_CONTEXT_CHARS) : at].rsplit("\n", 1)[-1].split(" ")
+    words_before = _words_of_name(text[max(start, at - _MAX_SEAM_CONTEXT_CHARS) : at].rsplit("\n", 1)[-1].split(" "))
     words_after = text[at : at + _MAX_SEAM_CONTEXT_CHARS].split("\n", 1)[0].split(" ")
     last_word = words_before[-1].casefold()
     match = get_vocabulary().match_at([last_word], 0)
@@ -87,13 +87,20 @@ def _is_word_seam(text: str, start: int, at: int) -> bool:
         return is_by or words_after[0].casefold().startswith(last_word)
     if last_word.rpartition("-")[2] in _NAME_PREFIXES:
         return False
-    if len(last_word) <= _MAX_PREFIX_CHARS and not words_before[-2][-1:].isalpha():
-        return False  # a new name begins with these letters: "Bo Ek, KeShawn Vane"
     next_word = words_after[1] if len(words_after) > 1 and words_after[0][-1].isalpha() else ""
     if next_word[:1].isupper() or next_word in get_vocabulary().particles:
         return True
     following = get_vocabulary().match_at([normalize_word(words_after[0])], 0)
     return following is not None and following.kinds.keys() != {"role_part"}
+
+
+def _words_of_name(words: list[str]) -> list[str]:
+    """The words behind the last comma, "by" or "and": a new name begins there, "Bo Ek, KeShawn Vane"."""
+    particles = get_vocabulary().particles
+    for at in range(len(words) - 2, -1, -1):
+        if not words[at][-1:].isalpha() or (words[at].islower() and words[at] not in particles):
+            return words[at + 1 :]
+    return words
 
 
 def _is_by(match: PhraseMatch, word: str) -> bool:

@@ -49,6 +49,8 @@ _MIN_UNSPACED_CHARS = 2
 """Characters that must be left of a word of a script without spaces when a role or "by" is split off."""
 _AND_SIGNS = frozenset({"&", "+", "＆"})
 _MIN_PREFIXED_WORD_CHARS = 3
+_MAX_FOREIGN_CHARS = 2
+"""Letters of an "and" of another language that is believed only between full names: "an" is Irish for "the"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,9 +232,18 @@ def _is_conjunction(word: str, before: list[str], after: list[str], terms: Conte
     language, is_particle = terms.context.language, word in terms.vocabulary.particles
     is_line_language = language is not None and language in conjunction_languages
     is_capitalized = word.isupper() or word.istitle()
-    if is_capitalized and not is_line_language and (len(word) == 1 or not terms.context.is_all_caps):
+    is_readable = language is None or "en" in conjunction_languages
+    if is_capitalized and not is_line_language and (len(word) == 1 or not terms.context.is_all_caps or not is_readable):
         return False  # an initial or a name; in a byline of capitals a longer word may still be an "and"
     preposition_languages = terms.vocabulary.prepositions.get(word.casefold(), frozenset())
+    if (
+        not preposition_languages
+        and language is not None
+        and not is_readable
+        and not is_line_language
+        and len(word) <= _MAX_FOREIGN_CHARS
+    ):
+        return _is_between_people(before, _words_until_conjunction(after, terms), terms, is_line_language=False)
     if not is_particle and (
         language not in preposition_languages if is_line_language else not preposition_languages and len(word) > 1
     ):
@@ -246,10 +257,14 @@ def _is_conjunction(word: str, before: list[str], after: list[str], terms: Conte
 
 def _words_until_conjunction(words: list[str], terms: ContextualVocabulary) -> list[str]:
     """The words before the next one that may be an "and"."""
-    conjunction_at = next(
-        (at for at, word in enumerate(words) if at and word in terms.vocabulary.conjunctions), len(words)
-    )
-    return words[:conjunction_at]
+    particles = terms.vocabulary.particles
+    for at, word in enumerate(words):
+        languages = terms.vocabulary.conjunctions.get(word)
+        if not at or languages is None:
+            continue
+        if len(word) == 1 or word not in particles or terms.context.language in languages:
+            return words[:at]
+    return words
 
 
 def _is_between_people(
@@ -259,7 +274,7 @@ def _is_between_people(
 
     In a language that uses the word for "and", a single word may come before it.
     """
-    if terms.vocabulary.is_town(" ".join(after[:2])) or terms.vocabulary.is_town(after[0]):
+    if terms.vocabulary.is_town(" ".join(after[:2])) or (terms.vocabulary.is_town(after[0]) and not is_line_language):
         return False
     if is_line_language and len(before) == 1:
         return True
@@ -286,6 +301,8 @@ def _find_by_end(words: list[str], normalized: list[str], terms: ContextualVocab
     all_known, at = True, 0
     while at < len(words):
         match = terms.match_at(words, normalized, at)
+        if match is not None and not at and _is_foreign_by(match, words, terms):
+            return 0
         if match is not None and match.has_kind("by") and (all_known or terms.cannot_begin_name(words, normalized, 0)):
             return at + match.word_count
         if match is not None and match.has_kind("by_soft") and all_known:
@@ -295,6 +312,15 @@ def _find_by_end(words: list[str], normalized: list[str], terms: ContextualVocab
         all_known = all_known and (match is not None or terms.cannot_begin_name(words, normalized, at))
         at += match.word_count if match is not None else 1
     return 0
+
+
+def _is_foreign_by(match: PhraseMatch, words: list[str], terms: ContextualVocabulary) -> bool:
+    """Whether the first word is "by" in another language only, and here a first name: "Yazan Haddad"."""
+    if match.word_count > 1 or not words[0].istitle() or words[0].endswith(COLONS) or terms.context.language is None:
+        return False
+    languages = frozenset[str]().union(*match.kinds.values())
+    is_short = len(words) == len(("Yazan", "Haddad")) or (words[2:3] and words[2] in terms.vocabulary.conjunctions)
+    return bool(is_short) and terms.context.language not in languages and "en" not in languages
 
 
 def _is_credit_label(match: PhraseMatch, words: list[str]) -> bool:
@@ -309,6 +335,8 @@ def _is_credit_label(match: PhraseMatch, words: list[str]) -> bool:
 def _prefix_length(words: list[str], normalized: list[str], terms: ContextualVocabulary) -> int:
     """How many words at the beginning are a role, a title or a label; 0 where a name may begin."""
     match = terms.match_at(words, normalized, 0)
+    if match is not None and (terms.is_first_name(words, normalized) or terms.is_foreign_word(match, words, 0)):
+        return 0
     if len(words) > 1 and (terms.is_title(words[0]) or (normalized[0] == "the" and terms.is_dotted_title(words[1]))):
         return 1
     if match is None:

@@ -113,12 +113,20 @@ def find_signature_lines(regions: BylineRegions) -> Iterator[BylineCandidate]:
 
 
 def is_plain_name(words: list[str]) -> bool:
-    """Whether the words are a name with capitals and particles, and none of them has another meaning."""
+    """Whether the words are two to four with capitals or particles, and none of them begins a known phrase."""
     vocabulary = get_vocabulary()
     return _SHORT_NAME.fullmatch(" ".join(words)) is not None and all(
-        word in vocabulary.particles or (word[:1].isupper() and not vocabulary.is_known_word(word.casefold()))
-        for word in words
+        word in vocabulary.particles or (word[:1].isupper() and not _has_other_meaning(word)) for word in words
     )
+
+
+def _has_other_meaning(word: str) -> bool:
+    """Whether the word is a role, a label or part of an organization's name; months are names as well."""
+    vocabulary, normalized = get_vocabulary(), normalize_word(word)
+    match = vocabulary.match_at([normalized], 0)
+    if match is not None and match.kinds.keys() != {"month"}:
+        return True
+    return normalized in vocabulary.organization_words or vocabulary.begins_phrase(normalized)
 
 
 def _is_bold(paragraph: HtmlElement) -> bool:

@@ -285,6 +285,22 @@ class ContextualVocabulary:
             return True
         return self.vocabulary.match_at(normalized, at) is not None
 
+    def is_foreign_word(self, match: PhraseMatch, words: list[str], at: int) -> bool:
+        """Whether the single word has its meaning in other languages only, and a capital: it may be a name here."""
+        if match.word_count > 1 or self.context.language is None:
+            return False
+        if not words[at][:1].isupper() or words[at].endswith((":", "：")) or match.has_kind("by"):
+            return False
+        return not any(self.context.language in codes or "en" in codes for codes in match.kinds.values())
+
+    def is_first_name(self, words: list[str], normalized: list[str]) -> bool:
+        """Whether the first word is a role that is also a name, with nothing but a last name: "Dean Lima and Bo Ek"."""
+        return (
+            normalized[0] in self.vocabulary.surnames
+            and len(words) > 1
+            and (len(words) == len(("Dean", "Lima")) or words[2] in self.vocabulary.conjunctions)
+        )
+
     def is_date_word(self, word: str) -> bool:
         """Whether the normalized word belongs to dates: a month, a week day, or a word such as "of" in a date."""
         match = self.vocabulary.match_at([word], 0)
