@@ -38,6 +38,7 @@ from newscrawl.extraction.result import (
     require_article,
     require_text,
 )
+from newscrawl.extraction.state_text import find_state_paragraphs
 from newscrawl.html.blocks import extract_blocks
 from newscrawl.html.parser import parse_html
 from newscrawl.items import Article, Page
@@ -53,6 +54,9 @@ from newscrawl.version import __version__
 
 _MIN_LENGTH_RATIO = 2.0
 """The text in JSON-LD or in the feed replaces the page's own text if it is more than this many times as long."""
+
+_MAX_STATE_CHARS = 6_000
+"""The application state is read if the page shows less than half of this: it takes longer than the rest of the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,7 @@ def extract_page(page: Page, rules: Rules) -> ExtractionResult:
     text = _label_lines(main_content, metadata, page, rules, site_result, fold_names(parsed_byline.authors))
     if text.header_byline and not parsed_byline.has_people:
         byline = text.header_byline
-    text = _use_longer_text(text, metadata, page, rules)
+    text = _use_longer_text(root, text, metadata, page, rules)
     article = _build_article(text, metadata, page, site_result=site_result, byline=byline)
     return ExtractionResult(
         article=article,
@@ -206,12 +210,14 @@ def _to_labelled_lines(states: Iterable[BlockState], location: LineLocation) -> 
     ]
 
 
-def _use_longer_text(text: ExtractedText, metadata: PageMetadata, page: Page, rules: Rules) -> ExtractedText:
-    """Replace the kept lines by the text that JSON-LD or the feed carries, if that text is far longer.
+def _use_longer_text(
+    root: HtmlElement, text: ExtractedText, metadata: PageMetadata, page: Page, rules: Rules
+) -> ExtractedText:
+    """Replace the kept lines by the text that JSON-LD, the state or the feed carries, if that text is far longer.
 
     The lines that were removed from the page stay before it.
     """
-    for provenance, paragraphs in _iter_alternative_texts(text.lines, metadata, page):
+    for provenance, paragraphs in _iter_alternative_texts(root, text.lines, metadata, page):
         if sum(map(len, paragraphs)) > _min_alternative_chars(text.lines):
             removed = [line for line in text.lines if not line.is_kept]
             labelled = label_lines(paragraphs, rules, language=metadata.language, title=metadata.title)
@@ -220,11 +226,17 @@ def _use_longer_text(text: ExtractedText, metadata: PageMetadata, page: Page, ru
 
 
 def _iter_alternative_texts(
-    lines: Sequence[LabelledLine], metadata: PageMetadata, page: Page
+    root: HtmlElement, lines: Sequence[LabelledLine], metadata: PageMetadata, page: Page
 ) -> Iterator[tuple[TextProvenance, list[str]]]:
-    """The paragraphs of the `articleBody` in JSON-LD, unless its mark-up is already too short, and of the feed."""
+    """The paragraphs of the `articleBody` in JSON-LD, of the application state and of the feed.
+
+    Those that are too short anyway are not read.
+    """
     if metadata.article_body and len(metadata.article_body) > _min_alternative_chars(lines):
         yield "jsonld:articleBody", strip_tags_to_lines(metadata.article_body).split("\n")
+    if metadata.title and _min_alternative_chars(lines) <= _MAX_STATE_CHARS:
+        shown = [line.text for line in lines if line.is_kept]
+        yield "state", find_state_paragraphs(root, metadata.title, shown)
     if page.feed_metadata.content:
         content = parse_html(f"<html><body>{page.feed_metadata.content}</body></html>")
         yield "feed", [block.text for block in extract_blocks(content)]

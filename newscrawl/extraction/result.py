@@ -18,7 +18,7 @@ from newscrawl.rules.schema import PageType, RuleWarning
 LineLocation = Literal["container", "outside"]
 """Whether a line is in the container of the article or outside it."""
 
-TextProvenance = Literal["page", "jsonld:articleBody", "feed"]
+TextProvenance = Literal["page", "jsonld:articleBody", "state", "feed"]
 """Where the text was read: in the blocks of the page, or elsewhere if those hold far less of it."""
 
 
