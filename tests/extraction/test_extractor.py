@@ -243,10 +243,10 @@ def called_files(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("case", ["en-ferry-talks", "de-werft", "ar-mina"])
-def test_one_extraction_calls_functions_in_at_most_sixty_files(case: str) -> None:
+def test_one_extraction_calls_functions_in_at_most_seventy_files(case: str) -> None:
     files = called_files(CASES / case / "page.html")
     assert "/extraction/extractor.py" in files
-    assert len(files) <= 60, sorted(files)
+    assert len(files) <= 70, sorted(files)
 
 
 @pytest.mark.parametrize(
