@@ -24,8 +24,9 @@ _OPEN_ENDS = tuple(":：")
 """A line with such an end introduces what follows it: "Ana Lima:", "Ingredients:"."""
 
 MIN_PARAGRAPH_WIDTH = 120
-"""Characters (wide ones count twice): a line of so many is a paragraph, unless it has no end of a sentence and is
-shorter than `_MIN_OPEN_PARAGRAPH_WIDTH`: headlines and standfirsts are."""
+"""Characters (wide ones count three times: the same text is so much shorter in Chinese and Japanese): a line of so many
+is a paragraph, unless it has no end of a sentence and is shorter than `_MIN_OPEN_PARAGRAPH_WIDTH`, as headlines and
+standfirsts are."""
 _MIN_OPEN_PARAGRAPH_WIDTH = 200
 _MIN_SENTENCE_WIDTH = 60
 """Characters: a shorter sentence may be a caption or a teaser's summary as well."""
@@ -56,7 +57,8 @@ def get_shape(text: str) -> LineShape:
     ('label', 'sentence')
     """
     ends = ends_sentence(text)
-    if display_width(text, _MIN_OPEN_PARAGRAPH_WIDTH) >= (MIN_PARAGRAPH_WIDTH if ends else _MIN_OPEN_PARAGRAPH_WIDTH):
+    width = 2 * display_width(text, _MIN_OPEN_PARAGRAPH_WIDTH) - len(text)
+    if width >= (MIN_PARAGRAPH_WIDTH if ends else _MIN_OPEN_PARAGRAPH_WIDTH):
         return "paragraph"
     return "sentence" if ends or text.endswith(_OPEN_ENDS) else "label"
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from newscrawl.boilerplate.captions import remove_captions, remove_credited_captions
 from newscrawl.boilerplate.header import remove_header_lines
+from newscrawl.boilerplate.joined_lines import split_joined_lines
 from newscrawl.boilerplate.lines import BlockState, MainContent, is_running_text
 from newscrawl.boilerplate.other_stories import remove_other_stories
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
@@ -51,17 +52,19 @@ def label_blocks(
     :param byline_names: the folded names of the page's byline, longest first.
     :param site: the registrable domain of the page.
     """
-    lines = [
-        BlockState(*args)
-        for args in zip(main_content.blocks, main_content.content_mask, main_content.block_hints, strict=True)
-    ]
+    phrases = get_phrase_matcher(rules, page_metadata.language, site_rule)
+    scorer = get_prompt_scorer(rules, page_metadata.language)
+    rows = zip(main_content.blocks, main_content.content_mask, main_content.block_hints, strict=True)
+    lines = split_joined_lines(
+        [BlockState(*row) for row in rows], phrases, scorer, whole={*main_content.captions, *main_content.site_removals}
+    )
     remaining = remove_by_site_rule(lines, main_content.site_removals)
     _fall_back_to_structure(remaining)
     remove_by_structure(remaining, main_content.container, site=site, captions=main_content.captions)
     remove_other_stories(remaining, main_content.container, title=page_metadata.title)
     remove_leading_and_trailing(remaining, title=page_metadata.title, description=page_metadata.description, site=site)
-    remove_by_phrases(remaining, get_phrase_matcher(rules, page_metadata.language, site_rule))
-    remove_prompts(remaining, get_prompt_scorer(rules, page_metadata.language))
+    remove_by_phrases(remaining, phrases)
+    remove_prompts(remaining, scorer)
     remove_prompt_boxes(remaining, main_content.container)
     remove_captions(remaining, main_content.container)
     remove_credited_captions(remaining)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -312,13 +313,21 @@ def _enclosing_elements(block: Block) -> list[HtmlElement]:
 def _is_in_content_flow(block: Block, context: _PageContext) -> bool:
     """Whether a block outside the content mask is in the same place as the article's paragraphs."""
     is_beside_paragraphs = block.element.getparent() in context.content_parents or _is_content_heading(block, context)
-    if block.style_signature in context.content_styles and (is_beside_paragraphs or block.element.get("class")):
+    if block.style_signature in context.content_styles and (
+        is_beside_paragraphs or block.element.get("class") or _is_nameless(block.element)
+    ):
         return True
     return is_beside_paragraphs and (
         block.kind == "heading"
         or not _HEADING_CLASSES.isdisjoint(split_class_names(block.element.get("class") or ""))
         or (is_running_text(block) and block.text.endswith(FULL_STOPS))
     )
+
+
+def _is_nameless(element: HtmlElement) -> bool:
+    """Whether neither the element nor the two around it have a class or id: where it is then says nothing of it."""
+    around = (element, *islice(element.iterancestors(), 2))
+    return not any(part.get("class") or part.get("id") for part in around)
 
 
 def _is_repeated_passage(quote: str, texts: Iterable[str]) -> bool:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.html.display import NO_EFFECT, StyleEffect, is_shadow_root, read_style
 from newscrawl.html.layout import mark_prose, may_need_style_sheet
-from newscrawl.html.paragraphs import BREAK_MARK, CELL_MARK, SENTENCE_ENDINGS, split_at_blank_lines, split_lines
+from newscrawl.html.paragraphs import BREAK_MARK, CELL_MARK, SENTENCE_ENDINGS, Line, split_at_blank_lines, split_lines
 from newscrawl.html.style_sheet import find_effects
 from newscrawl.html.tag_roles import BLOCK_KINDS, PARAGRAPH_TAGS, TAG_ROLES, TagRole
 from newscrawl.items import BlockKind
@@ -60,6 +60,8 @@ class Block:
     """The URLs of the links, as the page has them."""
     link_density: float
     """The share of the text in links, 0 to 1."""
+    parts: tuple[Line, ...] = ()
+    """The lines that are joined, if there are several."""
     _style_signature: str | None = field(init=False, default=None)
 
     @property
@@ -115,6 +117,15 @@ def _build_blocks(root: HtmlElement, sheet_effects: Mapping[HtmlElement, StyleEf
                 break
             element, outer_context, context = open_elements.pop()
         element = following
+
+
+def split_block(block: Block) -> list[Block]:
+    """A block for each of the lines that are joined in this one."""
+    element, kind = block.element, block.kind
+    return [
+        Block(text, kind, element, chars := min(link_chars, len(text)), links, chars / len(text))
+        for text, link_chars, links, _ in block.parts
+    ]
 
 
 def count_chars(blocks: Sequence[Block], mask: Sequence[bool]) -> list[int]:
@@ -258,7 +269,7 @@ class _BlockBuilder:
         if self._marks:
             ends = (*self._marks, (self._link_chars, len(self._links)))
             for line, line_kind in split_lines(raw, ends, self._links, kind=kind, is_layout=is_layout):
-                self._add_block(*line, element, line_kind)
+                self._add_block(*line[:3], element, line_kind, line.parts)
             self._marks.clear()
         else:
             kind = "paragraph" if is_layout else kind
@@ -269,11 +280,17 @@ class _BlockBuilder:
             self._links.clear()
 
     def _add_block(
-        self, text: str, link_chars: int, links: Sequence[str], element: HtmlElement, kind: BlockKind
+        self,
+        text: str,
+        link_chars: int,
+        links: Sequence[str],
+        element: HtmlElement,
+        kind: BlockKind,
+        parts: tuple[Line, ...] = (),
     ) -> None:
         if text:
             link_chars = min(link_chars, len(text)) if link_chars else 0
-            self.blocks.append(Block(text, kind, element, link_chars, (*links,), link_chars / len(text)))
+            self.blocks.append(Block(text, kind, element, link_chars, (*links,), link_chars / len(text), parts))
 
 
 def _apply_effect(

@@ -40,6 +40,8 @@ class Line(NamedTuple):
     """The number of characters in links."""
     links: tuple[str, ...]
     """The URLs of the links."""
+    parts: tuple[Line, ...] = ()
+    """The lines that are joined in this one, if there are several."""
 
 
 def is_long(text: str) -> bool:
@@ -127,4 +129,5 @@ def _join(lines: Sequence[Line], separator: str) -> Line:
         separator.join(line.text for line in lines if line.text),
         sum(line.link_chars for line in lines),
         tuple(url for line in lines for url in line.links),
+        tuple(lines) if separator == "\n" else (),
     )
