@@ -71,6 +71,17 @@ SHAPES: dict[str, tuple[int, Callable[[int], bytes]]] = {
     "links in one paragraph": (100_000, lambda n: article(f"<p>{_each(n, lambda i: f'{_link(i)} and ')}</p>")),
     "lines between <br>": (100_000, lambda n: article(f"<p>{_each(n, lambda i: f'{i} down by the quay,<br>')}</p>")),
     "pairs of <br>": (32_000, lambda n: article(f"<div>{_each(n, lambda i: f'{_sentence(i)}<br><br>')}</div>")),
+    "paragraphs between <br>": (32_000, lambda n: article(f"<div>{_each(n, lambda i: f'{_sentence(i)}<br>')}</div>")),
+    "spans that a style makes lines": (32_000, lambda n: article(f"<div>{_each(n, _styled_span)}</div>", STYLE)),
+    "rules of a style sheet": (40_000, lambda n: article(f"<div>{_each(9, _styled_span)}</div>", _style_rules(n))),
+    "line feeds that a style keeps": (32_000, lambda n: article(f"<div class='pre'>{_each(n, _line)}</div>", STYLE)),
+    "rows of a layout table": (32_000, lambda n: page(f"<table>{_each(n, lambda i: f'<tr><td>{_line(i)}')}</table>")),
+    "shadow roots": (20_000, lambda n: page(_each(n, _shadow_root))),
+    "unknown elements in one paragraph": (64_000, lambda n: article(f"<p>{_each(n, lambda i: f'<x-n>{i}</x-n>')}</p>")),
+    "paragraphs of a state": (16_000, lambda n: page("", _state([_sentence(i) for i in range(n)]))),
+    "lists in each other in a state": (60, lambda n: page("", _state(_nest([SENTENCE] * 2_000, n)))),
+    "headlines in a state": (16_000, lambda n: page("", _state([{"title": "Ferrymen strike for wages"}] * n))),
+    "values that a script assigns": (16_000, lambda n: page("", f"<script>{_each(n, lambda i: f'a={{{i}')}</script>")),
     "list items": (100_000, lambda n: article(f"<ul>{_each(n, lambda i: f'<li>Rope and oars, {i}</li>')}</ul>")),
     "table rows": (50_000, lambda n: article(f"<table>{_each(n, lambda i: f'<tr><td>{i}<td>Quay</tr>')}</table>")),
     "nested elements": (1_600, lambda n: article("<div>" * n + SENTENCE + "</div>" * n)),
@@ -104,6 +115,36 @@ def _link(number: int) -> str:
 
 def _menu_link(number: int) -> str:
     return f"<div>{_link(number)}</div>"
+
+
+STYLE = "<style>.line { display: block } .pre { white-space: pre-line }</style>"
+
+
+def _line(number: int) -> str:
+    return f"{_sentence(number)}\n"
+
+
+def _styled_span(number: int) -> str:
+    return f'<span class="line">{_sentence(number)}</span>'
+
+
+def _style_rules(count: int) -> str:
+    return f"<style>{_each(count, lambda number: f'.r{number} .line, b {{ display: block }}')}</style>"
+
+
+def _shadow_root(number: int) -> str:
+    return f'<x-a><template shadowrootmode="open"><p>{_sentence(number)}</p></template></x-a>'
+
+
+def _state(value: object) -> str:
+    story = {"headline": "Ferrymen strike for wages", "body": value}
+    return f'<script type="application/json">{json.dumps(story)}</script>'
+
+
+def _nest(value: object, depth: int) -> object:
+    for _ in range(depth):
+        value = [value, {"items": value}] if depth < 8 else [value]
+    return value
 
 
 def _figure(number: int) -> str:

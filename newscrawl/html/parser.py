@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 from lxml import etree
@@ -61,6 +62,9 @@ _XML_ROOTS = frozenset((b"rss", b"feed", b"rdf", b"urlset", b"sitemapindex", b"o
 _ELEMENT_CLASS_LOOKUP = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements: the parser's own choice of a class is a call into Python for each element."""
 _BODY_START_TAGS = frozenset("article aside details figure footer header hgroup main nav search section".split())
+_TAGS_WITHOUT_MAIN = frozenset({"button", "header", "nav", "footer"})
+_MAX_MAIN_PARTS = 20
+"""A page has one `main`; the teasers of a section page are `article`s."""
 _XHTML_EMPTY_TAG = re.compile(rb"<(script|style|title|textarea|iframe|noscript)\b([^<>]*)/>", re.IGNORECASE)
 
 
@@ -250,6 +254,7 @@ def _parse(markup: bytes, *, collect_ids: bool) -> HtmlElement:
     for stray in list(root.itersiblings()):  # elements after </html>
         root.append(stray)
     _move_body_out_of_head(root, markup)
+    _move_main_out_of_menu(root)
     return root
 
 
@@ -267,3 +272,14 @@ def _move_body_out_of_head(root: HtmlElement, markup: bytes) -> None:
         body = etree.SubElement(root, "body")
     for index, child in enumerate([first, *first.itersiblings()]):
         body.insert(index, child)
+
+
+def _move_main_out_of_menu(root: HtmlElement) -> None:
+    """Put the main part of a page behind the header, menu or button that it must not be in.
+
+    An open `<div>` in a button keeps the parser from closing the button, and all around it, before the end of the page.
+    """
+    for element in islice(root.iter("main", "article"), _MAX_MAIN_PARTS):
+        wrong = [around for around in element.iterancestors() if around.tag in _TAGS_WITHOUT_MAIN]
+        if wrong and (element.tag == "main" or any(around.tag == "button" for around in wrong)):
+            wrong[-1].addnext(element)

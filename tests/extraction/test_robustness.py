@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import unicodedata
@@ -80,7 +81,9 @@ def test_any_text_is_an_article_or_refused(text: str) -> None:
 
 TAGS = "p div span a b i br img h1 h2 li ul ol table tr td th figure figcaption blockquote pre article main".split()
 TAGS += "nav aside header footer form section script style svg math button template noscript time title base".split()
+TAGS += "x-box ruby rt details summary slot".split()
 NAMES = ["byline", "share", "related", "newsletter", "paywall", "caption", "comments", "body", "sr-only", "tags"]
+STYLES = ["display:none", "clip: rect(0 0 0 0)", "display:block", "white-space:pre-line", "white-space:normal"]
 HREFS = [
     "/a",
     "http:",
@@ -104,8 +107,8 @@ TEXTS = st.one_of(
 @st.composite
 def elements(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
     tag = draw(st.sampled_from(TAGS))
-    name = draw(st.sampled_from(["class", "id", "href", "src", "style", "hidden", "itemprop", "rel", "content"]))
-    value = draw(st.sampled_from([*NAMES, *HREFS, "display:none", "author", "clip: rect(0 0 0 0)"]))
+    name = draw(st.sampled_from(["class", "id", "href", "src", "style", "hidden", "itemprop", "rel", "shadowrootmode"]))
+    value = draw(st.sampled_from([*NAMES, *HREFS, *STYLES, "author", "open"]))
     content = "".join(draw(st.lists(inner, max_size=4)))
     end = draw(st.sampled_from([f"</{tag}>", f"</{tag}>", "", "</p>"]))
     return f'<{tag} {name}="{value}">{content}{end}{draw(TEXTS)}'
@@ -140,6 +143,37 @@ def test_every_letter_of_a_page_is_in_at_most_one_block(markup: str) -> None:
     for block in extract_blocks(root):
         assert block.text.strip() == block.text != ""
         assert 0 <= block.link_density <= 1
+
+
+STATES = st.recursive(
+    st.one_of(TEXTS, st.sampled_from(["Ferrymen strike", f"<p>{P1}</p><p>{P2}</p>", f"{P1}\n\n{P3}", 4, None])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.sampled_from(["headline", "title", "url", "body", "text", "__ref", "ROOT_QUERY"]), inner),
+    ),
+    max_leaves=25,
+)
+SCRIPTS = [
+    '<script id="__NEXT_DATA__" type="application/json">%s</script>',
+    '<script id="__NUXT_DATA__" type="application/json">%s</script>',
+    "<script>window.__STATE__ = %s;</script>",
+    "<script>window.__STATE__=JSON.parse('%s');a={b:1}</script>",
+]
+
+
+@given(STATES, st.sampled_from(SCRIPTS), st.integers(0, 9))
+@QUICK
+def test_any_application_state_is_an_article_or_refused(state: object, script: str, cut: int) -> None:
+    text = json.dumps({"state": state, "note": P1 * 2})
+    page = f"<html><head><title>Ferrymen strike</title></head><body>{script % text[: len(text) - cut]}</body></html>"
+    extract_safely(lambda: extract(page))
+
+
+@given(st.text(alphabet=".#abp {}:;@,>/*displayblockwhite-space", max_size=200))
+@QUICK
+def test_any_style_sheet_is_an_article_or_refused(sheet: str) -> None:
+    spans = "".join(f'<span class="a b">{text}</span>' for text in (P1, P2, P3))
+    extract_safely(lambda: extract(f"<html><head><style>{sheet}</style></head><body><div>{spans}</div></body></html>"))
 
 
 @given(st.data())

@@ -191,3 +191,24 @@ def test_a_page_without_a_body_tag_has_a_body(begin: str) -> None:
 def test_an_unknown_element_in_a_head_stays_there() -> None:
     root = parse_html("<html><head><my-banner></my-banner><meta name=a><title>Ferry</title></head><body><p>x</body>")
     assert len(root.xpath("//head/meta")) == 1
+
+
+MENU = "<header><button><div>Menu<div></button></header>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(f"{MENU}<main><p>x</p></main>", id="main"),
+        pytest.param(f"{MENU}<article><p>x</p></article>", id="article"),
+        pytest.param("<nav><ul><li>Menu<main><article><p>x</p></article></main></nav>", id="main in a menu"),
+    ],
+)
+def test_the_main_part_is_not_in_the_menu_before_it(body: str) -> None:
+    (paragraph,) = parse_html(f"<html><body>{body}<p class='y'>y</p></body></html>").xpath("//p[text()='x']")
+    assert {element.tag for element in paragraph.iterancestors()} <= {"html", "body", "main", "article"}
+
+
+def test_an_article_in_a_header_or_menu_stays_there() -> None:
+    root = parse_html("<html><body><nav><article><a href='/a'>Teaser</a></article></nav></body></html>")
+    assert root.xpath("//nav/article/a")
