@@ -27,6 +27,8 @@ _MAX_OTHER_CHARS = 90
 _MIN_SENTENCE_WORDS = 4
 _SENTENCE_END = re.compile(r"[.!?。।؟！？]\s*$")
 _MAX_LABEL_WORDS = 8
+_MAX_WORDS_BEFORE = 6
+"""Words of names and places before a date that nothing marks as one."""
 _BOUNDARY = re.compile(r"[\n\v,|·•–—:;/()\[\]»«>‧・＞]|\s-\s")
 _CLASS_LABELS = {
     **dict.fromkeys(("published", "publish", "pubdate", "publication", "posted", "issued"), DateLabel.PUBLISHED),
@@ -95,11 +97,12 @@ def iter_line_dates(line: DateLine, locale: str | None) -> Iterator[LineDate]:
         before, after = line.text[ends[index] : starts[index]], line.text[ends[index + 1] : starts[index + 1]]
         label = _find_text_label(before, after, is_last=index + 1 == len(dates))
         is_prose = _is_prose(line.text, date)
-        if label is None and not is_prose and _is_bounded(before, after):
+        is_marked = _is_marked(element, line.box)
+        if label is None and not is_prose and _is_bounded(before, after) and (is_marked or not _is_caption(before)):
             label = _find_class_label(element, line.box)
         elif label is None or (is_prose and label is not DateLabel.PUBLISHED):
             continue
-        yield LineDate(date.iso_date, label, is_marked=_is_marked(element, line.box), is_time_element=_is_time(element))
+        yield LineDate(date.iso_date, label, is_marked=is_marked, is_time_element=_is_time(element))
 
 
 def read_time_value(element: HtmlElement, locale: str | None) -> str | None:
@@ -160,6 +163,11 @@ def _is_prose(text: str, date: TextDate) -> bool:
     if sum(map(len, words)) > _MAX_OTHER_CHARS:
         return True
     return len(words) >= _MIN_SENTENCE_WORDS and _SENTENCE_END.search(after or before) is not None
+
+
+def _is_caption(before: str) -> bool:
+    """Whether so many words come before a date in its line that they describe a picture or an event."""
+    return len(split_date_words(before.rpartition("\n")[2])) > _MAX_WORDS_BEFORE
 
 
 def _find_text_label(before: str, after: str, *, is_last: bool) -> DateLabel | None:

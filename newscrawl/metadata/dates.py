@@ -59,11 +59,11 @@ _MAX_AHEAD = timedelta(days=2)
 _MAX_AHEAD_OF_MODIFIED = timedelta(days=366)
 """The same where the page states only the last modification besides. Some sites do not change that date any more when
 they publish an article again."""
-_MAX_AHEAD_OF_UTC, _MAX_BEHIND_UTC = timedelta(hours=3), timedelta(hours=8)
-"""How far a site's own day may be from that of UTC where the page shows a day without a time. Further east, it would be
-the day of a later change as often."""
+_MAX_BEHIND_UTC = timedelta(hours=8)
+"""How far a site's own day may be behind that of UTC where the page shows a day without a time. A day ahead of UTC's is
+that of a later change as often."""
 _MAX_OFFSET = timedelta(hours=14)
-_OFFSET_STEP = timedelta(minutes=15)
+_OFFSET_STEP = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +246,7 @@ def _refine_precision(best: _DateCandidate, candidates: Sequence[_DateCandidate]
 def _to_local_time(best: _DateCandidate, others: Sequence[_DateCandidate]) -> _DateCandidate:
     """A time in UTC as the page's own: in the zone of another place that states the same moment, or as the day shown.
 
-    A time without a zone is the same moment if it differs by quarters of an hour: `20:48` beside `01:48Z`.
+    A time without a zone is the same moment if it differs by full hours: `20:48` beside `01:48Z`.
     """
     if not _is_utc(best.iso_date) or _is_midnight(best.iso_date):
         return best
@@ -258,8 +258,8 @@ def _to_local_time(best: _DateCandidate, others: Sequence[_DateCandidate]) -> _D
     for other in others:
         if other.provenance in ("time", "text") and not has_time(other.iso_date):
             noon = datetime.fromisoformat(f"{other.iso_date}T12:00:00+00:00")
-            shifted = moment - _MAX_BEHIND_UTC if noon.date() < moment.date() else moment + _MAX_AHEAD_OF_UTC
-            return other if noon.date() != moment.date() and shifted.date() == noon.date() else best
+            is_local = noon.date() < moment.date() and (moment - _MAX_BEHIND_UTC).date() == noon.date()
+            return other if is_local else best
     return best
 
 

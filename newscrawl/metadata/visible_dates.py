@@ -40,7 +40,7 @@ _MAX_BOX_CHARS = 500
 """How much text the box of another article has."""
 _MAX_ANCESTORS = 12
 _MIN_HEADLINE_CHARS = 8
-_MAX_HEADINGS = 40
+_MAX_HEADINGS = 120
 _MIN_LINK_WORDS = 4
 _MIN_WIDE_CHARS = 10
 """A link with more words is the headline of another article, not a name, a section or a tag."""
@@ -138,7 +138,7 @@ class _Search:
             if len(self.dates) >= _MAX_DATES:
                 break
         unlabelled = {date.iso_date[:10] for date in self.dates if date.place is DatePlace.IN_ARTICLE}
-        if container is None or len(unlabelled) > 1:
+        if (container is None and self._headline is not None) or len(unlabelled) > 1:
             labelled = [date for date in self.dates[found_before:] if date.place is DatePlace.LABELLED]
             self.dates[found_before:] = labelled
 

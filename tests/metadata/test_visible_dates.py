@@ -104,6 +104,7 @@ def test_the_headline_is_the_heading_that_the_title_names() -> None:
         ),
         pytest.param("<div class='event-date'>3 May 2026</div>", "", "", id="event"),
         pytest.param("<p>Deadline: 3 May 2026</p>", "", "", id="deadline"),
+        pytest.param("<p>Boats wait for the tide off the long pier, 3 May 2026</p>", "", "", id="bare-caption"),
         pytest.param("<p>© 3 May 2026 Harbour Post</p>", "", "", id="copyright"),
         pytest.param("", "", "<footer><p>© 2026 Harbour Post</p></footer>", id="year"),
         pytest.param("<p>03/05/2026</p>", "", "", id="two-readings"),
@@ -112,6 +113,12 @@ def test_the_headline_is_the_heading_that_the_title_names() -> None:
 )
 def test_a_date_that_is_not_the_articles_is_none(header: str, before: str, end: str) -> None:
     assert read(HEAD, page(header, end, before)).published is None
+
+
+def test_a_page_without_headings_has_the_one_date_that_is_marked() -> None:
+    body = f"<div class='box'><b>Ferry late again</b><span class='pub-time'>2026-05-03 10:15</span></div>{PROSE}"
+    assert read(HEAD, body).published == "2026-05-03T10:15:00"
+    assert read(HEAD, body + "<span class='pub-time'>2026-05-01</span>").published is None
 
 
 def test_the_only_visible_date_may_be_that_of_a_change() -> None:
@@ -129,7 +136,7 @@ def test_the_only_visible_date_may_be_that_of_a_change() -> None:
         ),
         ("2026-05-04T00:48:19Z", "<p>May 3, 2026 at 8:48 p.m.</p>", "2026-05-03T20:48:19-04:00"),
         ("2026-05-04T00:48:19Z", "<p>May 3, 2026</p>", "2026-05-03"),
-        ("2026-05-03T22:30:00Z", "<p>4 May 2026</p>", "2026-05-04"),
+        ("2026-05-03T22:30:00Z", "<p>4 May 2026</p>", "2026-05-03T22:30:00+00:00"),
         ("2026-05-04T00:48:19Z", "<p>May 3, 2026 at 6:12 p.m.</p>", "2026-05-04T00:48:19+00:00"),
         ("2026-05-03T12:00:00Z", "<p>4 May 2026</p>", "2026-05-03T12:00:00+00:00"),
         ("2026-05-03T12:00:00Z", "<p>5 May 2026</p>", "2026-05-03T12:00:00+00:00"),
