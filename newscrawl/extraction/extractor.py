@@ -26,7 +26,7 @@ from newscrawl.bylines.parser import parse_byline
 from newscrawl.bylines.text_credits import add_authors, fold_names, remove_author_lines
 from newscrawl.discovery.pagination import OtherPages, find_other_pages
 from newscrawl.extraction.main_content import find_main_content
-from newscrawl.extraction.page_type import MAX_TEXT_CHARS, PageSigns, find_page_type
+from newscrawl.extraction.page_type import MAX_SIGNED_TEXT_CHARS, MAX_TEXT_CHARS, PageSigns, find_page_type
 from newscrawl.extraction.plaintext import label_lines
 from newscrawl.extraction.result import (
     ExtractionResult,
@@ -151,19 +151,20 @@ def _find_page_type(
     root: HtmlElement, article: Article, lines: Sequence[LabelledLine], metadata: PageMetadata, rules: Rules
 ) -> PageType | None:
     """What the page is if it is no article."""
-    if len(article.text) > MAX_TEXT_CHARS:
-        return None
     node = metadata.article_node or {}
+    article_signs = sum(
+        (
+            bool(node.get("author") or node.get("datePublished")),
+            (metadata.published_source or "").startswith(("jsonld", "meta", "microdata", "time", "site")),
+            bool(article.byline),
+        )
+    )
+    if len(article.text) > (MAX_SIGNED_TEXT_CHARS if article_signs else MAX_TEXT_CHARS):
+        return None
     signs = PageSigns(
         title=article.title or "",
         lines=[line.text for line in lines],
-        article_signs=sum(
-            (
-                bool(node.get("author") or node.get("datePublished")),
-                (metadata.published_source or "").startswith(("jsonld", "meta", "microdata", "time", "site")),
-                bool(article.byline),
-            )
-        ),
+        article_signs=article_signs,
         has_password_field=any(field.get("type") == "password" for field in root.iter("input")),
     )
     evidence = find_page_type(signs, rules)

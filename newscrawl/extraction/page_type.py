@@ -27,6 +27,8 @@ _KEY_CHARS = 3
 _UNSPACED_CHARS_PER_WORD = 2
 MAX_TEXT_CHARS = 3000
 """A longer text is an article, or a privacy notice that no site redirects to."""
+MAX_SIGNED_TEXT_CHARS = 600
+"""A longer text with any sign of an article is one, and need not be judged."""
 
 _TITLE_WEIGHT = 3.0
 """For a title that is nothing but words of the type."""
