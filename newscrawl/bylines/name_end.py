@@ -18,6 +18,8 @@ _LABEL_KINDS = frozenset({"credit", "contributed", "label"})
 """Kinds of words that mean something only with what follows them: "Source", "Photo"."""
 _MAX_ROLE_WORDS = 5
 """Words of a role that has unknown words in it."""
+_ABBREVIATION = re.compile("[B-DF-HJ-NP-TV-XZ]{3,5}")
+"""Capitals without a vowel, which no surname is."""
 _VIETNAMESE = frozenset({"vi"})
 """The language whose words are syllables: any of them may end a name, with a capital."""
 _IRISH_PREFIX = re.compile(r"(?:h|n|t|m|g|d|b|bh|dt)[A-ZÁÉÍÓÚ]")  # "Ó hÉimhigh", "mBreathnach"
@@ -29,6 +31,8 @@ def find_name_end(words: list[str], normalized: list[str], terms: ContextualVoca
     for at, word in enumerate(words):
         if _ends_name(words, normalized, at, terms) or terms.starts_location(words, at):
             return at
+        if at > 1 and _ABBREVIATION.fullmatch(word) and not terms.context.is_all_caps:
+            return at  # an employer: "Ana Lima BBC Sport"
         if not word.isalpha() and any(map(str.isdigit, word)):
             return _find_date_start(normalized, at, terms)
         if is_lowercase(word[:1]) and not terms.context.is_lowercase and not _continues_name(words, at, terms):

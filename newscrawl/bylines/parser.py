@@ -40,7 +40,9 @@ from newscrawl.bylines.positions import (
     begins_with_conjunction,
     begins_with_credit,
     ends_with_by,
+    introduces_next,
     is_credit_role,
+    is_known_phrase,
     states_position,
     strip_employers,
 )
@@ -57,7 +59,6 @@ from newscrawl.bylines.vocabulary import (
     BylineContext,
     ContextualVocabulary,
     PhraseMatch,
-    get_vocabulary,
     is_lowercase,
     is_unspaced_script,
     normalize_alphanumeric,
@@ -195,20 +196,18 @@ def _fix_case(name: str, context: BylineContext) -> str:
 def _parse_entities(raw: str, terms: ContextualVocabulary) -> list[BylineEntity]:
     """What the byline names, in order; a segment after a credit label such as "Photo:" is left out."""
     entities: list[BylineEntity] = []
-    after_credit_label = False
+    after_credit_label = is_credit_only = False
     for segment in reorder_last_first(split_segments(raw)):
         segment_entities = [] if after_credit_label else _parse_segment(segment, terms)
         if segment.is_after_dash:
             segment_entities = _remove_places_at_dash(entities, segment_entities)
-        after_credit_label = (
-            (segment.is_label or is_unspaced_script(segment.items[-1]) or ends_with_by(segment.items[-1]))
-            and segment_entities[-1:] == [CREDIT_LABEL]
-            and len(segment.items) == 1
-            and get_vocabulary().match_whole_text(segment.items[0]) is not None
-        )
+        is_credit_only = segment_entities == [CREDIT_LABEL] and is_known_phrase(segment)
+        after_credit_label = segment_entities[-1:] == [CREDIT_LABEL] and introduces_next(segment, terms)
         if any(entity.kind == "source" for entity in entities):  # "Source: AFP/Reuters"
             segment_entities = [_to_source(entity) for entity in segment_entities]
         entities += [entity for entity in segment_entities if entity.kind != "credit"]
+    if entities and is_credit_only and _is_full_person(entities[-1]):
+        entities[-1] = replace(entities[-1], kind="credited")  # "李晓明/文 王芳/图"
     return entities
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from newscrawl.bylines.seams import COLONS
+from newscrawl.bylines.tokenizer import BylineSegment, split_byline_words
 from newscrawl.bylines.vocabulary import (
     ContextualVocabulary,
     get_vocabulary,
     is_lowercase,
+    is_unspaced_script,
     normalize_word,
     normalize_words,
 )
@@ -65,3 +67,24 @@ def ends_with_by(item: str) -> bool:
     last_word = item.rpartition(" ")[2]
     match = get_vocabulary().match_at([last_word], 0)
     return match is not None and match.has_kind("by") and is_lowercase(last_word) and len(last_word) <= _MAX_BY_CHARS
+
+
+def is_known_phrase(segment: BylineSegment) -> bool:
+    """Whether the segment is one known phrase of a script without spaces, and no label: "图" in "李晓明/文 王芳/图"."""
+    return (
+        not segment.is_label
+        and len(segment.items) == 1
+        and is_unspaced_script(segment.items[0])
+        and get_vocabulary().match_whole_text(segment.items[0]) is not None
+    )
+
+
+def introduces_next(segment: BylineSegment, terms: ContextualVocabulary) -> bool:
+    """Whether the credit at the end of the segment is of the next segment: "Photo:", "Reviewed by", "撮影"."""
+    item = segment.items[-1]
+    if is_unspaced_script(item):
+        words = split_byline_words(item, terms.vocabulary)
+        match = terms.match_at(words, normalize_words(words), len(words) - 1)
+        return match is not None and match.has_kind("credit", "label")
+    is_whole = len(segment.items) == 1 and get_vocabulary().match_whole_text(item) is not None
+    return is_whole and (segment.is_label or ends_with_by(item))
