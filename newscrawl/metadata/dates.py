@@ -121,7 +121,7 @@ def read_dates(
     locale = infer_locale(language, (declared.html_lang, declared.get_meta("og:locale")), url)
     sources = _Sources(declared, jsonld_nodes, article_node, feed_metadata, url, locale)
     published = _drop_future_dates(_iter_structured_candidates(sources), max_date)
-    visible_dates = [] if _is_complete(published) else find_visible_dates(root, titles=titles, locale=locale)
+    visible_dates = _find_visible_dates(root, published, titles, locale)
     published += _drop_future_dates(_iter_other_candidates(sources, visible_dates), max_date)
     updates = (_from_visible(found) for found in visible_dates if found.is_update)
     modified = _drop_future_dates(chain(_iter_modified_candidates(sources), updates), max_date)
@@ -146,9 +146,13 @@ def _iter_structured_candidates(sources: _Sources) -> Iterator[_DateCandidate]:
     yield from _parse_candidates(declared.microdata.get("datePublished"), "microdata:datePublished", locale)
 
 
-def _is_complete(candidates: Sequence[_DateCandidate]) -> bool:
-    """Whether the first date has a time and a zone that is not UTC: what readers see would add nothing."""
-    return bool(candidates) and has_zone(candidates[0].iso_date) and not _is_utc(candidates[0].iso_date)
+def _find_visible_dates(
+    root: HtmlElement, declared: Sequence[_DateCandidate], titles: Sequence[str], locale: str | None
+) -> list[VisibleDate]:
+    """What readers see. It adds nothing to a declared date with a time and a zone that is not UTC."""
+    if declared and has_zone(declared[0].iso_date) and not _is_utc(declared[0].iso_date):
+        return []
+    return find_visible_dates(root, titles=titles, locale=locale, is_thorough=not declared)
 
 
 def _iter_other_candidates(sources: _Sources, visible_dates: Sequence[VisibleDate]) -> Iterator[_DateCandidate]:

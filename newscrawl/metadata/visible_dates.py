@@ -48,6 +48,8 @@ _MAX_ELEMENTS_BEFORE, _MAX_CHARS_BEFORE, _MAX_LINKS_BEFORE = 40, 300, 6
 """How far before the headline its date may be."""
 _MAX_ELEMENTS_AFTER, _MAX_CHARS_AFTER = 400, 2_500
 """How far after the headline its date may be: behind it, a picture and a standfirst may come first."""
+_MAX_ELEMENTS_BESIDE = 60
+"""The same where the page declares its date, and the visible one only completes it."""
 _MIN_PROSE_CHARS = 80
 _MAX_PROSE_BEFORE_DATE = 700
 """Behind more text than a standfirst has, only a date with a label or a class name counts."""
@@ -80,18 +82,22 @@ class VisibleDate:
     """Whether a `<time>` or an `<abbr>` states it."""
 
 
-def find_visible_dates(root: HtmlElement, *, titles: Sequence[str], locale: str | None = None) -> list[VisibleDate]:
+def find_visible_dates(
+    root: HtmlElement, *, titles: Sequence[str], locale: str | None = None, is_thorough: bool = True
+) -> list[VisibleDate]:
     """The dates of the page's own article that readers see, the most reliable place first.
 
     :param titles: the titles that the page declares: they tell which heading is the headline.
     :param locale: a BCP 47 tag: the language and country of the text.
+    :param is_thorough: whether to search the whole article, and not only what comes directly after its headline.
     """
     headline = _find_headline(root, titles)
     search = _Search(headline, locale)
     if headline is not None:
-        search.read_after(headline)
-        search.read_before(headline)
-    if not search.has_publication():
+        search.read_after(headline, _MAX_ELEMENTS_AFTER if is_thorough else _MAX_ELEMENTS_BESIDE)
+        if is_thorough and not search.has_publication():
+            search.read_before(headline)
+    if is_thorough and not search.has_publication():
         search.read_article(root)
     return sorted(search.dates, key=lambda date: date.place)
 
@@ -109,14 +115,15 @@ class _Search:
     def has_publication(self) -> bool:
         return any(not date.is_update for date in self.dates)
 
-    def read_after(self, headline: HtmlElement) -> None:
+    def read_after(self, headline: HtmlElement, max_elements: int) -> None:
         prose_chars = 0
-        for element in islice(_iter_following(headline), _MAX_ELEMENTS_AFTER):
+        for element in islice(_iter_following(headline), max_elements):
             for text in (element.text, element.tail):
                 prose_chars += len(text) if text and len(text) >= _MIN_PROSE_CHARS else 0
             place = DatePlace.AFTER_HEADLINE if prose_chars <= _MAX_PROSE_BEFORE_DATE else DatePlace.IN_ARTICLE
             self._read_element(element, place)
-            if prose_chars > _MAX_CHARS_AFTER or len(self.dates) >= _MAX_DATES:
+            is_enough = self.has_publication() and prose_chars > 0
+            if is_enough or prose_chars > _MAX_CHARS_AFTER or len(self.dates) >= _MAX_DATES:
                 break
 
     def read_before(self, headline: HtmlElement) -> None:
@@ -191,11 +198,13 @@ class _Search:
 
 def _find_headline(root: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
     """The heading that has most of a declared title; else the first `h1`."""
-    folded_titles = [fold(title) for title in titles if title]
+    folded_titles = [fold(title) for title in titles if title] or [""]
     first_h1, best, best_chars = None, None, _MIN_HEADLINE_CHARS - 1
     for heading in islice(root.iter("h1", "h2", "h3"), _MAX_HEADINGS):
         first_h1 = heading if first_h1 is None and heading.tag == "h1" else first_h1
         text = fold(heading.text_content()[:_MAX_BOX_CHARS])
+        if heading.tag == "h1" and text == folded_titles[0]:
+            return heading
         chars = max(
             (min(len(text), len(title)) for title in folded_titles if text in title or title in text), default=0
         )
