@@ -30,6 +30,7 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0df
 """Vowel signs and accents: letters of a word that `\\w` does not match."""
 _WORD = re.compile(f"(?P<unspaced>[{_UNSPACED}]+)|(?:(?![{_UNSPACED}])[\\w{_MARKS}])+")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+_SPACED_WORD = re.compile(f"[\\w{_MARKS}]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _JOINERS = re.compile("[\u200c\u200d]")
 _UNSPACED_CHARS_PER_WORD = 2
@@ -101,8 +102,11 @@ class Lexicon:
         if normalized.isascii():
             words = _ASCII_WORD.findall(normalized)
             masks = [*map(self._read_word, words)]
+        elif _UNSPACED_RUN.search(normalized):
+            words, masks = self._read_mixed(normalized)
         else:
-            words, masks = self._read_mixed(_JOINERS.sub("", normalized))
+            words = _SPACED_WORD.findall(_JOINERS.sub("", normalized))
+            masks = [*map(self._read_word, words)]
         if not self._sequences.keys().isdisjoint(words):
             self._add_sequences(words, masks)
         return LineWords(masks)
@@ -166,16 +170,17 @@ class Lexicon:
     def _add_sequences(self, words: Sequence[str], masks: list[int]) -> None:
         for index, word in enumerate(words):
             for following, is_stem, mask in self._sequences.get(word, ()):
-                end = index + 1 + len(following)
-                candidate = tuple(words[index + 1 : end])
-                if candidate == following or (
-                    is_stem
-                    and candidate[:-1] == following[:-1]
-                    and len(candidate) == len(following)
-                    and candidate[-1].startswith(following[-1])
-                ):
-                    for position in range(index, end):
+                if _continues(words, index + 1, following, is_stem=is_stem):
+                    for position in range(index, index + 1 + len(following)):
                         masks[position] |= mask
+
+
+def _continues(words: Sequence[str], start: int, following: Sequence[str], *, is_stem: bool) -> bool:
+    """Whether these words follow; of a stem, the last one may have any ending."""
+    last = start + len(following) - 1
+    if last >= len(words) or words[start:last] != [*following[:-1]]:
+        return False
+    return words[last].startswith(following[-1]) if is_stem else words[last] == following[-1]
 
 
 def get_lexicon(rules: Rules, language: str | None) -> Lexicon:
@@ -227,11 +232,12 @@ def list_concepts(mask: int) -> list[ConceptName]:
 def _normalize_terms(file: ConceptFile) -> Mapping[str, int]:
     """The terms of a file in the form that words are compared with, with their masks."""
     masks: dict[str, int] = {}
-    for index, concept in enumerate(CONCEPTS):
-        for term in file.concepts.get(concept, ()):
+    particles = ["", *map(normalize_line, file.particles)]
+    for concept, terms in file.concepts.items():
+        for term in terms:
             ending = "*" if term.endswith("*") else ""
             normalized = _JOINERS.sub("", normalize_line(term)) + ending
-            for particle in ("", *file.particles):
-                key = f"{normalize_line(particle)}{normalized}"
-                masks[key] = masks.get(key, 0) | 1 << index
+            for particle in particles:
+                key = particle + normalized
+                masks[key] = masks.get(key, 0) | _CONCEPT_BITS[concept]
     return masks

@@ -33,7 +33,7 @@ def split_joined_lines(
 
 
 def _is_prompt(line: BlockState, phrases: PhraseMatcher, scorer: PromptScorer) -> bool:
-    return (
-        phrases.match(line.block.text, is_tail=True) is not None
-        or scorer.judge(line, "tail", is_beside_prompt=False, has_own_style=False) is not None
-    )
+    if phrases.match(line.block.text, is_tail=True) is not None:
+        return True
+    evidence = scorer.get_evidence(line.block, "tail", is_beside_prompt=False, has_own_style=False)
+    return scorer.judge(evidence) is not None

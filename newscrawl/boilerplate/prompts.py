@@ -33,6 +33,10 @@ _MIN_PARAGRAPH_WIDTH = 160
 characters count twice."""
 _MAX_PROMPT_WIDTH = 420
 """A longer line is a paragraph of the article or a text for itself; prompts of three sentences are shorter."""
+_MAX_SENTENCE_CHARS = 100
+"""Characters of a sentence between paragraphs that may be a prompt: no evidence outweighs place, stop and length."""
+_MIN_SHARE_BETWEEN = 0.25
+"""The share of words with a concept from which a line between paragraphs may be a prompt."""
 _USUAL_WORDS = 8
 """Words of a usual prompt: each doubling of them counts against a line, each halving for it."""
 _SHORT_WORDS = 3
@@ -44,6 +48,8 @@ _ASKING = get_mask(("you", "we", "act"))
 _OBJECTS = get_mask(("we", "page"))
 _OFFERS = get_mask(("period", "trial"))
 _MEASURES = get_mask(("price", "period"))
+_WEAK = get_mask(("price", "period", "trial", "member", "moderation", "photo", "author"))
+"""What alone says nothing if nobody is asked: `Artist of the Year`, `The first members`."""
 _PRICE, _READ = get_mask(("price",)), get_mask(("read",))
 _OPENING_QUOTES = frozenset("\"“”„‟«»「『'‘‚")
 _QUOTES = re.compile('["“”„«»「」『』]')
@@ -54,11 +60,18 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 """An amount of money with a currency sign or code, or a percentage off."""
+_ENTRY = re.compile(r"[^:：]{2,30}[:：]\s*\S")
+_MAX_ENTRY_WORDS = 5
+"""A label, a colon and a few words are an entry of a list: `Account: @millstream`."""
 _NUMBER = re.compile(r"\d")
 
 _PROMPT_REASONS: frozenset[RemovalReason | None] = frozenset(
     {"paywall", "subscribe", "newsletter", "share", "follow_topics", "comments", "app_prompt", "consent", "teaser"}
 )
+
+
+_REASONS_WITH_AGENCIES: frozenset[RemovalReason] = frozenset({"site_furniture", "follow_topics", "share", "app_prompt"})
+"""Reasons of prompts that may name a news agency, such as a copyright or its channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +95,9 @@ class PromptScorer:
     weights: PromptWeights
     service_words: Set[str]
 
-    def judge(self, line: BlockState, place: Place, *, is_beside_prompt: bool, has_own_style: bool) -> Prompt | None:
-        """The prompt that the line is, or None."""
-        evidence = self.get_evidence(line.block, place, is_beside_prompt=is_beside_prompt, has_own_style=has_own_style)
-        if not evidence:
-            return None
-        contributions = {name: self.weights.of(name) * value for name, value in evidence.items()}
+    def judge(self, evidence: Mapping[str, float]) -> Prompt | None:
+        """The prompt that a line with this evidence is, or None; without evidence it is none."""
+        contributions = {name: self.weights.of(name) * size for name, size in evidence.items()}
         if sum(contributions.values()) <= 0:
             return None
         concept = next(concept for concept in self.weights.concept if f"concept.{concept}" in evidence)
@@ -105,34 +115,34 @@ class PromptScorer:
         :param has_own_style: whether no paragraph of the article has its style.
         """
         text = block.text
-        if display_width(text, _MAX_PROMPT_WIDTH + 1) > _MAX_PROMPT_WIDTH or text[0] in _OPENING_QUOTES:
+        if text[0] in _OPENING_QUOTES or _is_too_long(block, place):
             return {}
         words = self.lexicon.read(_get_repeated_half(text))
+        sizes = _measure_words(words)
+        if place == "between" and sizes["share"] < _MIN_SHARE_BETWEEN:
+            return {}
         has_number = _NUMBER.search(text) is not None
         has_amount = has_number and (words.has("price") or _AMOUNT.search(text) is not None)
-        subjects = words.subjects | (_PRICE if has_amount else 0)
+        has_offer = has_amount and words.union & _OFFERS != 0
+        subjects = _find_subjects(words, has_amount=has_amount, has_offer=has_offer)
         if not subjects:
-            if not (words.has("act") and words.union & _OBJECTS):
-                return {}
-            subjects = _READ
+            return {}
         flags = {
             **_describe_words(words, subjects),
             **_describe_form(text, place),
-            "offer": has_amount and words.union & _OFFERS != 0,
+            "offer": has_offer,
             "number": has_number and not has_amount,
+            "entry": len(words.masks) <= _MAX_ENTRY_WORDS and _ENTRY.match(text) is not None,
             "numbered": text[0].isdecimal() and not has_amount,
             **self._describe_block(block),
             "beside_prompt": is_beside_prompt,
             "own_style": has_own_style,
         }
-        count = max(1, len(words.masks))
         return {
             f"place.{place}": 1.0,
             **{f"concept.{concept}": 1.0 for concept in list_concepts(subjects)},
             **{name: 1.0 for name, is_true in flags.items() if is_true},
-            "share": sum(mask != 0 for mask in words.masks) / count,
-            "subject_share": sum(mask & SUBJECTS != 0 for mask in words.masks) / count,
-            "words": math.log2(count / _USUAL_WORDS),
+            **sizes,
         }
 
     def _describe_block(self, block: Block) -> dict[str, bool]:
@@ -149,6 +159,36 @@ class PromptScorer:
         if scheme == "mailto" or ".".join(host.split(".")[-2:]) in self.weights.link_hosts:
             return True
         return not self.service_words.isdisjoint(path)
+
+
+def _is_too_long(block: Block, place: Place) -> bool:
+    """Whether the line is a paragraph by its length alone; between paragraphs, also a sentence without a link."""
+    text = block.text
+    if place == "between" and not block.links and len(text) > _MAX_SENTENCE_CHARS and text.endswith(FULL_STOPS):
+        return True
+    return display_width(text, _MAX_PROMPT_WIDTH + 1) > _MAX_PROMPT_WIDTH
+
+
+def _find_subjects(words: LineWords, *, has_amount: bool, has_offer: bool) -> int:
+    """The mask of what a line is about; 0 if that is nothing that prompts are about.
+
+    A call to act with an object of the publisher ("our site", "this article") asks to read on.
+    """
+    subjects = words.subjects | (_PRICE if has_amount else 0)
+    if not subjects:
+        return _READ if words.has("act") and words.union & _OBJECTS else 0
+    is_weak = subjects & ~_WEAK == 0 and not words.union & _ASKING
+    return 0 if is_weak and not has_offer else subjects
+
+
+def _measure_words(words: LineWords) -> dict[str, float]:
+    """How many words a line has, and the shares of those with a concept and with one of what it is about."""
+    count = max(1, len(words.masks))
+    return {
+        "share": sum(map(bool, words.masks)) / count,
+        "subject_share": sum(mask & SUBJECTS != 0 for mask in words.masks) / count,
+        "words": math.log2(count / _USUAL_WORDS),
+    }
 
 
 def _describe_words(words: LineWords, subjects: int) -> dict[str, bool]:
@@ -178,7 +218,6 @@ def _describe_form(text: str, place: Place) -> dict[str, bool]:
         "colon": has_colon,
         "exclaims": text.endswith(("!", "！")),
         "question": "? " in text or text.endswith(("?", "？", "؟")),
-        "agency": bool(find_agencies(text)),
         "bracketed": text[0] in "(（" and text[-1] in ")）",
         "quoted": _QUOTES.search(text) is not None,
     }
@@ -211,20 +250,39 @@ def remove_prompts(lines: Sequence[BlockState], scorer: PromptScorer) -> None:
     The tail grows upwards: a long prompt behind the last paragraph is judged before the lines above it. There, a line
     that was removed because it stands apart takes the reason of the prompt, which tells of the lines beside it.
     """
-    own_styles = Counter(line.block.style_signature for line in lines if line.is_kept and is_running_text(line.block))
+    for line, _, evidence in iter_evidence(lines, scorer):
+        prompt = scorer.judge(evidence)
+        if prompt and not _names_agency(line.block.text, prompt):
+            line.reason, line.rule = prompt.reason, f"prompts:{prompt.concept}"
+
+
+def _names_agency(text: str, prompt: Prompt) -> bool:
+    """Whether a line says where the report is from ("Reuters contributed to this report"), and reserves no rights."""
+    return prompt.reason not in _REASONS_WITH_AGENCIES and bool(find_agencies(text))
+
+
+def iter_evidence(
+    lines: Sequence[BlockState], scorer: PromptScorer
+) -> Iterator[tuple[BlockState, Place, Mapping[str, float]]]:
+    """Each kept line, and in the tail each that stands apart, with its place and its evidence.
+
+    What was removed meanwhile is evidence for the lines beside it.
+    """
+    style_counts = Counter(line.block.style_signature for line in lines if line.is_kept and is_running_text(line.block))
     for index, place in iter_places(lines):
         line = lines[index]
-        if not line.is_kept and not (place == "tail" and line.rule == APART_RULE):
-            continue
-        neighbours = [*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2]]
-        prompt = scorer.judge(
-            line,
-            place,
-            is_beside_prompt=any(neighbour.reason in _PROMPT_REASONS for neighbour in neighbours),
-            has_own_style=own_styles[line.block.style_signature] <= 1,
-        )
-        if prompt:
-            line.reason, line.rule = prompt.reason, f"prompts:{prompt.concept}"
+        if line.is_kept or (place == "tail" and line.rule == APART_RULE):
+            neighbours = (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])
+            yield (
+                line,
+                place,
+                scorer.get_evidence(
+                    line.block,
+                    place,
+                    is_beside_prompt=any(neighbour.reason in _PROMPT_REASONS for neighbour in neighbours),
+                    has_own_style=style_counts[line.block.style_signature] <= 1,
+                ),
+            )
 
 
 def iter_places(lines: Sequence[BlockState]) -> Iterator[tuple[int, Place]]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from newscrawl.boilerplate.captions import remove_captions, remove_credited_captions
 from newscrawl.boilerplate.header import remove_header_lines
 from newscrawl.boilerplate.joined_lines import split_joined_lines
+from newscrawl.boilerplate.labelled_teasers import remove_labelled_teasers
 from newscrawl.boilerplate.lines import BlockState, MainContent, is_running_text
 from newscrawl.boilerplate.other_stories import remove_other_stories
 from newscrawl.boilerplate.phrases import PhraseMatcher, get_phrase_matcher
@@ -64,6 +65,7 @@ def label_blocks(
     remove_other_stories(remaining, main_content.container, title=page_metadata.title)
     remove_leading_and_trailing(remaining, title=page_metadata.title, description=page_metadata.description, site=site)
     remove_by_phrases(remaining, phrases)
+    remove_labelled_teasers(remaining, scorer.lexicon)
     remove_prompts(remaining, scorer)
     remove_prompt_boxes(remaining, main_content.container)
     remove_captions(remaining, main_content.container)

@@ -94,6 +94,10 @@ class ConceptFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """The terms of each concept. One of several meanings can be given under each."""
     without: dict[ConceptName, str] = {}
     """Concepts that the language has no terms for, each with the reason."""
+    go: tuple[str, ...] = ()
+    """Lines that must be removed behind the last paragraph: needed in every language."""
+    stay: tuple[str, ...] = ()
+    """Sentences about the same things that must stay between two paragraphs: needed in every language."""
 
 
 class PromptConcept(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

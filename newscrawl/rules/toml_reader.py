@@ -88,6 +88,9 @@ def validate_concepts(path: Traversable, file: ConceptFile) -> None:
 
     :raises BadRule: it does not, or a term cannot match or appears twice under its concept.
     """
+    for key in ("go", "stay"):
+        if file.language != _ANY_LANGUAGE and not getattr(file, key):
+            raise BadRule(f"{path}: {key}: needs at least one line")
     for concept in get_args(ConceptName):
         terms = file.concepts.get(concept, ())
         is_required = file.language != _ANY_LANGUAGE and concept not in _NAME_CONCEPTS
