@@ -63,7 +63,11 @@ def infer_locale(language: str | None, declared_tags: Iterable[str | None], url:
 
 def _find_country(url: str | None) -> set[str]:
     """The country of a URL's domain; none for domains that sites anywhere use, such as `.io`."""
-    suffix = (urlsplit(url or "").hostname or "").rsplit(".", 1)[-1].upper()
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:  # the URL is malformed
+        return set()
+    suffix = host.rsplit(".", 1)[-1].upper()
     return {_COUNTRY_BY_SUFFIX.get(suffix, suffix)} if len(suffix) == 2 and suffix not in _GENERIC_SUFFIXES else set()
 
 

@@ -66,6 +66,29 @@ def extract_safely(work: Callable[[], Article]) -> Article | None:
     return article
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[::1",
+        "http://h:port/a",
+        "http://",
+        "//",
+        "",
+        "http://a b/",
+        "http://[::1]:99999/",
+        "ftp://x/y",
+        "\ud800",
+    ],
+)
+def test_a_malformed_url_costs_nothing_but_itself(url: str) -> None:
+    links = f'<link rel="canonical" href="https://h.example/ferrymen-strike"><base href="{url}">'
+    tags = f'<meta property="og:url" content="{url}"><meta property="og:image" content="{url}">'
+    page = PAGE.replace("<meta charset", f"{links}{tags}<meta charset").replace("/b.jpg", url).replace("/fog", url)
+    article = extract(page, url=url)
+    assert (article.title, article.authors) == ("Ferrymen strike", ["Mira Holt"])
+    assert P3 in article.text
+
+
 @given(st.binary(max_size=400))
 @QUICK
 def test_any_bytes_are_an_article_or_refused(body: bytes) -> None:
