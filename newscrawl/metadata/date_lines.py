@@ -66,16 +66,21 @@ class LineDate:
     is_time_element: bool
 
 
-def read_line(element: HtmlElement, outside: set[HtmlElement], locale: str | None) -> DateLine | None:
+def read_line(
+    element: HtmlElement, outside: set[HtmlElement], locale: str | None, wide: set[HtmlElement]
+) -> DateLine | None:
     """The line that an element is in; None if the element is a heading, or has more text than a line.
 
     :param outside: elements that are not part of the line: those around the headline.
+    :param wide: elements that are known to have more text than a line; those that are found are added. Most lines of a
+        page have the same elements around them, and each is read once.
     """
     box, pieces = element, read_pieces(element, MAX_LINE_CHARS, locale)
     parent = element.getparent()
-    while parent is not None and parent not in outside and pieces is not None:
+    while parent is not None and parent not in outside and parent not in wide and pieces is not None:
         outer = read_pieces(parent, MAX_LINE_CHARS, locale)
         if outer is None:
+            wide.add(parent)
             break
         box, pieces, parent = parent, outer, parent.getparent()
     if pieces is None or box.tag in HEADING_TAGS:

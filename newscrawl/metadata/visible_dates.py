@@ -111,6 +111,8 @@ class _Search:
         self._locale = locale
         self._around_headline = {headline, *headline.iterancestors()} if headline is not None else set[HtmlElement]()
         self._seen = set[HtmlElement]()
+        self._wide = set[HtmlElement]()
+        """Elements with more text than a line."""
 
     def has_publication(self) -> bool:
         return any(not date.is_update for date in self.dates)
@@ -162,7 +164,7 @@ class _Search:
 
         :param broken_text: one line of the text where line breaks divide it: what is read if the element has much text.
         """
-        line = read_line(element, self._around_headline, self._locale)
+        line = read_line(element, self._around_headline, self._locale, self._wide)
         if line is None and broken_text and len(broken_text) <= MAX_LINE_CHARS:
             line = DateLine(element, normalize_digits(broken_text), ((0, element),))
         elif line is not None and line.box in self._seen:
