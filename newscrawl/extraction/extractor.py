@@ -55,7 +55,7 @@ from newscrawl.version import __version__
 _MIN_LENGTH_RATIO = 2.0
 """The text in JSON-LD or in the feed replaces the page's own text if it is more than this many times as long."""
 
-_MAX_STATE_CHARS = 6_000
+_MAX_STATE_CHARS = 2_400
 """The application state is read if the page shows less than half of this: it takes longer than the rest of the page."""
 
 
