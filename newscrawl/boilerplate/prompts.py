@@ -20,6 +20,8 @@ from newscrawl.boilerplate.concepts import SUBJECTS, Lexicon, LineWords, get_lex
 from newscrawl.boilerplate.lines import FULL_STOPS, BlockState, is_running_text
 from newscrawl.boilerplate.structure import APART_RULE
 from newscrawl.bylines.organizations import find_agencies
+from newscrawl.bylines.parser import parse_byline
+from newscrawl.bylines.text_credits import has_byline_word
 from newscrawl.html.blocks import Block
 from newscrawl.items import RemovalReason
 from newscrawl.rules.schema import PromptWeights, Rules
@@ -72,6 +74,7 @@ _PROMPT_REASONS: frozenset[RemovalReason | None] = frozenset(
 
 _REASONS_WITH_AGENCIES: frozenset[RemovalReason] = frozenset({"site_furniture", "follow_topics", "share", "app_prompt"})
 """Reasons of prompts that may name a news agency, such as a copyright or its channel."""
+_MAX_BYLINE_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,13 +255,21 @@ def remove_prompts(lines: Sequence[BlockState], scorer: PromptScorer) -> None:
     """
     for line, _, evidence in iter_evidence(lines, scorer):
         prompt = scorer.judge(evidence)
-        if prompt and not _names_agency(line.block.text, prompt):
+        if prompt and not _names_agency(line.block.text, prompt) and not _is_byline(line.block.text):
             line.reason, line.rule = prompt.reason, f"prompts:{prompt.concept}"
 
 
 def _names_agency(text: str, prompt: Prompt) -> bool:
     """Whether a line says where the report is from ("Reuters contributed to this report"), and reserves no rights."""
     return prompt.reason not in _REASONS_WITH_AGENCIES and bool(find_agencies(text))
+
+
+def _is_byline(text: str) -> bool:
+    """Whether a short line begins with a word such as "by" and names people: `Mira`, "watch" in Spanish, is a name."""
+    first_word, _, rest = text.partition(" ")
+    if not rest or len(text) > _MAX_BYLINE_CHARS or not has_byline_word(first_word):
+        return False
+    return parse_byline(text).has_people
 
 
 def iter_evidence(

@@ -64,3 +64,9 @@ def test_a_sentence_about_such_things_stays_between_paragraphs(language: str, li
 
 def test_a_credit_of_an_agency_is_no_prompt() -> None:
     assert rules_of(LONG, LONG, "ساهمت رويترز في إعداد هذا التقرير.", language="ar")[-1] == ""
+
+
+def test_a_byline_is_no_prompt_whatever_the_names_mean() -> None:
+    """Mira is "watch" in Spanish, and Page, Share and Post are names as well."""
+    assert rules_of("Por Mira Holt", LONG, LONG, language="es")[0] == ""
+    assert rules_of("Mira el vídeo", LONG, LONG, language="es")[0] != ""
