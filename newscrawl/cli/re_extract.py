@@ -18,7 +18,7 @@ from newscrawl.cli.output import print_stderr
 from newscrawl.cli.record_files import byte_progress, read_records
 from newscrawl.exceptions import BadArchive, ExtractionFailed, NewscrawlError
 from newscrawl.extraction.extractor import finish
-from newscrawl.extraction.result import require_text
+from newscrawl.extraction.result import require_article, require_text
 from newscrawl.items import Article
 from newscrawl.outputs.record import encode_record
 from newscrawl.rules.schema import RuleFolders
@@ -152,10 +152,11 @@ def re_extract_article(
     :raises NewscrawlError: the page gives no article, or is one of several pages of its article.
     """
     page = build_page(read_capture(location, max_body_bytes=max_body_bytes))
-    article, _, further_pages = worker.extract_with_rules(page, rule_folders)
-    if further_pages is not None:
+    extraction, _ = worker.extract_with_rules(page, rule_folders)
+    require_article(extraction.page_type)
+    if extraction.other_pages is not None:
         raise ExtractionFailed("one of several pages", reason="extraction_error")
-    new = finish(require_text(article))
+    new = finish(require_text(extraction.article))
     if not new.text or not new.title:
         raise ExtractionFailed("nothing is left of it", reason="extraction_error")
     rights = replace(new.rights, ai_agents=old.rights.ai_agents)

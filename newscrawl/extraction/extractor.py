@@ -124,7 +124,9 @@ def extract_article(page: Page, rules: Rules) -> Article:
     :raises NotAnArticle: the page has no usable text, or is no article.
     :raises ExtractionFailed: the page cannot be read to its end.
     """
-    return require_text(require_article(extract_page(page, rules)).article)
+    result = extract_page(page, rules)
+    require_article(result.page_type)
+    return require_text(result.article)
 
 
 def finish(article: Article) -> Article:

@@ -74,14 +74,14 @@ def require_text(article: Article) -> Article:
     return article
 
 
-def require_article(result: ExtractionResult) -> ExtractionResult:
-    """The result itself.
+def require_article(page_type: PageType | None) -> None:
+    """Do nothing for an article.
 
-    :raises NotAnArticle: the page is no article; the type of the page is the reason.
+    :param page_type: what the page is if it is no article.
+    :raises NotAnArticle: it is none; the type of the page is the reason.
     """
-    if result.page_type:
-        raise NotAnArticle(f"no article but a page of another kind: {result.page_type}", reason=result.page_type)
-    return result
+    if page_type:
+        raise NotAnArticle(f"no article but a page of another kind: {page_type}", reason=page_type)
 
 
 def add_content_hash(article: Article) -> Article:

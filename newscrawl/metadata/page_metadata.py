@@ -164,12 +164,12 @@ def _find_publisher(
 def _iter_publishers(
     declared: DeclaredMetadata, jsonld_nodes: Sequence[JsonLdNode], article_node: JsonLdNode, folded_title: str
 ) -> Iterator[str]:
-    """The names in the order of their reliability. Templates write the headline into meta tags for the site's name."""
+    """The names in the order of their reliability. Templates write the headline into `application-name`."""
     yield from extract_texts(article_node.get("publisher"))
     yield from extract_texts(article_node.get("sourceOrganization"))
-    meta_names = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher")
-    for name in filter(None, map(declared.get_meta, meta_names)):
-        if fold(name) != folded_title:
+    for meta_name in ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher"):
+        name = declared.get_meta(meta_name)
+        if name and (meta_name != "application-name" or fold(name) != folded_title):
             yield name
     yield from declared.microdata.get("publisher", ())
     yield from _iter_organization_names(jsonld_nodes)

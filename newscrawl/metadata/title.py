@@ -258,13 +258,15 @@ def build_title_from_url(url: str | None) -> str | None:
 def build_title_from_text(lines: Sequence[str]) -> str | None:
     """The first sentence of a text as a title, for pages that have nothing better; cut between words if it is long.
 
+    None if there is no more than this sentence: a title needs a text.
+
     >>> build_title_from_text(["The ferry was late. Nobody knew why.", "Fog."])
     'The ferry was late.'
     """
     first = next(filter(None, map(normalize_text, lines)), "")
     sentence = _SENTENCE_END.split(first, maxsplit=1)[0]
     if len(sentence) <= _MAX_SENTENCE_CHARS:
-        return sentence or None
+        return sentence if sentence != first or len(lines) > 1 else None
     start, space, _ = sentence[:_MAX_SENTENCE_CHARS].rpartition(" ")
     return f"{start if space else sentence[:_MAX_SENTENCE_CHARS]}…"
 

@@ -21,7 +21,7 @@ from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import ExtractionFailed
 from newscrawl.extensions.rule_warnings import RuleWarnings
 from newscrawl.extensions.setting_values import cpu_count, get_integer, get_number, get_rule_folders
-from newscrawl.extraction.result import require_text
+from newscrawl.extraction.result import require_article, require_text
 from newscrawl.items import Article, Page
 from newscrawl.rules.loader import load_rules
 from newscrawl.rules.schema import RuleFolders
@@ -128,6 +128,7 @@ class ExtractionPool:
         """
         result = worker.decode_result(await self.run(worker.extract_and_precompute, page, self._settings.rule_folders))
         self._rule_warnings.add(result.rule_warnings, page.url)
+        require_article(result.page_type)
         if result.precomputed:
             self.precomputed_cache.store(result.article, result.precomputed)
         return require_text(result.article), result.other_pages

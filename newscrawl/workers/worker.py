@@ -15,9 +15,10 @@ import msgspec
 
 from newscrawl.discovery.pagination import OtherPages
 from newscrawl.exceptions import ExtractionFailed, NewscrawlError
+from newscrawl.extraction.result import ExtractionResult
 from newscrawl.items import Article, Page
 from newscrawl.rules.loader import load_rules
-from newscrawl.rules.schema import RuleFolders, RuleWarning
+from newscrawl.rules.schema import PageType, RuleFolders, RuleWarning
 from newscrawl.workers.precomputed import PrecomputedSteps, precompute
 
 Result = TypeVar("Result")
@@ -37,6 +38,8 @@ class WorkerResult:
     other_pages: OtherPages | None
     precomputed: PrecomputedSteps | None
     """None if the article has no text or several pages."""
+    page_type: PageType | None = None
+    """What the page is if it is no article."""
 
 
 def init_worker(memory_mb: int, rule_folders: RuleFolders = _NO_FOLDERS) -> None:
@@ -72,19 +75,17 @@ def call_safely(function: Callable[..., Result], arguments: tuple[Any, ...]) -> 
 
 def extract_with_rules(
     page: Page, rule_folders: RuleFolders = _NO_FOLDERS
-) -> tuple[Article, tuple[RuleWarning, ...], OtherPages | None]:
-    """The article of a page (its text may be empty), the warnings of the site rules, and the article's other pages.
+) -> tuple[ExtractionResult, tuple[RuleWarning, ...]]:
+    """What the extraction gives for a page, and all warnings of the site rules.
 
     :param rule_folders: the user's own folders of rules.
-    :raises NotAnArticle: the page is no article.
+    :raises NotAnArticle: the page is empty or is not HTML.
     """
     from newscrawl.extraction.extractor import extract_page  # it imports trafilatura: not in the crawling process
-    from newscrawl.extraction.result import require_article
 
     rules = load_rules(rule_folders)
-    extraction = require_article(extract_page(page, rules))
-    rule_warnings = (*extraction.rule_warnings, *(rules.site_rules.drain_warnings() if rules.site_rules else ()))
-    return extraction.article, rule_warnings, extraction.other_pages
+    extraction = extract_page(page, rules)
+    return extraction, (*extraction.rule_warnings, *(rules.site_rules.drain_warnings() if rules.site_rules else ()))
 
 
 def extract_and_precompute(page: Page, rule_folders: RuleFolders = _NO_FOLDERS) -> bytes | WorkerResult:
@@ -92,10 +93,11 @@ def extract_and_precompute(page: Page, rule_folders: RuleFolders = _NO_FOLDERS) 
 
     Python's pickle would take four times as long at both ends.
     """
-    article, rule_warnings, other_pages = extract_with_rules(page, rule_folders)
-    result = WorkerResult(
-        article, rule_warnings, other_pages, precompute(article) if article.text and not other_pages else None
-    )
+    extraction, rule_warnings = extract_with_rules(page, rule_folders)
+    article = extraction.article
+    has_one_page = article.text and not extraction.other_pages and not extraction.page_type
+    precomputed = precompute(article) if has_one_page else None
+    result = WorkerResult(article, rule_warnings, extraction.other_pages, precomputed, extraction.page_type)
     try:
         return msgspec.msgpack.encode(result)
     except (UnicodeEncodeError, TypeError, OverflowError):  # lone surrogates and odd types, which pickle can encode

@@ -106,7 +106,7 @@ def test_a_crawl_that_writes_nothing_ends_with_one_line_and_an_exit_code(server:
         (feed, server.url("/html"), 1, "no feed: it is an HTML page, and links no feed"),
         (feed, server.url("/empty"), 1, "the feed links no article"),
         (article, server.url("/secret"), 1, "forbidden by robots.txt"),
-        (article, server.url("/login"), 1, "no text"),
+        (article, server.url("/login"), 1, "no article but a page of another kind: login_page"),
     ]:
         run = run_scrapy(*command.format(url).split(), "-O", "out.jsonl", cwd=tmp_path)
         assert run.code == code

@@ -97,7 +97,7 @@ def test_everything_can_be_exported(server: MockServer, crawled: Path) -> None:
     assert {row["url"]: (row["state"], row["reason"]) for row in rows} == {
         server.url("/a"): ("written", None),
         server.url("/b"): ("failed", "http_status"),
-        server.url("/c"): ("refused", "no_text"),
+        server.url("/c"): ("refused", "login_page"),
     }
     assert all(row["first_seen"].endswith("Z") for row in rows)
 

@@ -48,7 +48,7 @@ def check(report: dict[str, Any], output: Path) -> None:
     [
         pytest.param(
             {"/feed": rss("/a", "/b", "/c", "/d"), "/a": story("A"), "/b": Reply(status=404), "/c": "", "/d": "<p>x"},
-            {}, 0, {"written": 1, "refused": {"empty_page": 1, "no_text": 1}, "failed": {"http_status": 1}},
+            {}, 0, {"written": 1, "refused": {"empty_page": 1, "no_title": 1}, "failed": {"http_status": 1}},
             id="every outcome",
         ),
         pytest.param({"/feed": Reply(status=500)}, {}, 4, {"sources_failed": {"http_status": 1}}, id="no feed"),

@@ -86,7 +86,8 @@ async def test_the_encoding_that_the_server_names_is_used(server: MockServer) ->
             "/x", Reply(body='{"a": "<html>"}', content_type="application/json"), "refused/not_html", id="JSON"
         ),
         pytest.param("/x", Reply(body=b""), "refused/empty_page", id="empty"),
-        pytest.param("/x", Reply(body="<html><body><h1>Log in</h1></body></html>"), "refused/no_text", id="no text"),
+        pytest.param("/x", Reply(body="<html><body><h1>Log in</h1></body></html>"), "refused/login_page", id="log-in"),
+        pytest.param("/x", Reply(body="<html><body><h1>Ferry</h1></body></html>"), "refused/no_text", id="no text"),
         pytest.param(
             "/x", Reply(status=200, body=story(), content_type="text/plain"), "written", id="HTML as plain text"
         ),

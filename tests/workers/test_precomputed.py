@@ -91,7 +91,8 @@ def test_the_result_of_a_worker_is_decoded_unchanged() -> None:
     encoded = worker.extract_and_precompute(page)
     assert isinstance(encoded, bytes)
     done = worker.decode_result(encoded)
-    article, rule_warnings, other_pages = worker.extract_with_rules(page)
+    extraction, rule_warnings = worker.extract_with_rules(page)
+    article, other_pages = extraction.article, extraction.other_pages
     assert (done.article, done.rule_warnings, done.other_pages) == (article, rule_warnings, other_pages)
     assert done.precomputed == precompute(article)
     assert done.precomputed.authors == ["Ana Lima"]
