@@ -17,6 +17,9 @@ from newscrawl.text import display_width
 FULL_STOPS = tuple('.…。।։؟۔”"»')
 """The last characters of a sentence that is not a headline. Headlines also end in question and exclamation marks."""
 
+COLONS = (":", "：")
+"""The last characters of a line that introduces the next one."""
+
 MIN_LINK_ONLY_DENSITY = 0.8
 """From this share of its characters inside links, a line is nothing but a link."""
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Literal
 
 from newscrawl.boilerplate.concepts import SUBJECTS, Lexicon, LineWords, get_lexicon, get_mask, list_concepts
-from newscrawl.boilerplate.lines import FULL_STOPS, BlockState, is_running_text
+from newscrawl.boilerplate.lines import COLONS, FULL_STOPS, BlockState, is_running_text
 from newscrawl.boilerplate.structure import APART_RULE
 from newscrawl.bylines.organizations import find_agencies
 from newscrawl.bylines.parser import parse_byline
@@ -56,7 +56,6 @@ _PRICE, _READ = get_mask(("price",)), get_mask(("read",))
 _OPENING_QUOTES = frozenset("\"“”„‟«»「『'‘‚")
 _QUOTES = re.compile('["“”„«»「」『』]')
 _SENTENCE_ENDS = (*FULL_STOPS, "…")
-_COLONS = (":", "：")
 _AMOUNT = re.compile(
     r"(?:[$£€₹¥₩₪₽₴₺฿₫]|\b(?:us|a|c|nz|r|rp|rs|kr|chf|zł|kč|ft|lei|rm)\.?) ?\d|\d[\d.,\s]{0,9}(?:[$£€₹¥₩₪₽₴₺฿₫%]|,-)",
     re.IGNORECASE,
@@ -215,7 +214,7 @@ def _describe_words(words: LineWords, subjects: int) -> dict[str, bool]:
 
 def _describe_form(text: str, place: Place) -> dict[str, bool]:
     """The signs in a line. A colon at its end introduces a list, unless it is behind the text."""
-    has_colon = place != "tail" and text.endswith(_COLONS)
+    has_colon = place != "tail" and text.endswith(COLONS)
     return {
         "no_stop": not has_colon and not text.endswith(_SENTENCE_ENDS),
         "colon": has_colon,

@@ -78,9 +78,6 @@ _PROMPT_REASONS: frozenset[RemovalReason] = frozenset(
 """Prompts that have boxes of their own. Share bars and comment links are not among them: entries of live blogs hold
 those as well."""
 
-_WORD_RULES = ("phrases/", "prompts:")
-"""The beginnings of the names of rules that know a prompt by its words."""
-
 _MAX_PROMPT_BOX_CHARS = 300
 """Characters that the box of a prompt may hold besides the prompt: measured boxes hold one or two sentences."""
 _MAX_PROMPT_BOX_RATIO = 0.25

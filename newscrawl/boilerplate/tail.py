@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from newscrawl.boilerplate.line_shapes import get_script, get_shape, is_body_paragraph
-from newscrawl.boilerplate.lines import BlockState
+from newscrawl.boilerplate.lines import COLONS, BlockState
 from newscrawl.bylines.organizations import find_agencies
 from newscrawl.items import BlockKind, RemovalReason
 from newscrawl.text import display_width, split_words
@@ -24,7 +24,6 @@ _PROMPT_REASONS: frozenset[RemovalReason | None] = frozenset(
 _CLOSING_REASONS: frozenset[RemovalReason | None] = frozenset({"follow_topics", "comments", "paywall", "subscribe"})
 """Those of them that rarely stand in the middle of a text, as a newsletter or a teaser does."""
 _TEASER_RULES = ("structure:", "edges:")
-_COLONS = (":", "：")
 _MIN_HEADLINE_SHARE = 0.6
 """The share of headlines among the lines after a prompt from which all of them are teasers."""
 _CONTENT_KINDS = frozenset({"item", "table", "quote", "pre"})
@@ -73,7 +72,7 @@ def _remove_between_prompts(tail: Sequence[BlockState]) -> None:
     Before the first of them, a line that ends in a colon goes as well: what it introduces is no text.
     """
     for line, behind in pairwise(tail):
-        if line.is_kept and line.block.text.endswith(_COLONS) and behind.reason in _CLOSING_REASONS:
+        if line.is_kept and line.block.text.endswith(COLONS) and behind.reason in _CLOSING_REASONS:
             line.remove(behind.reason or "site_furniture", "edges:introduction-of-prompt")
     for before, line, behind in zip(tail, tail[1:], tail[2:], strict=False):
         if line.is_kept and before.reason in _CLOSING_REASONS and _is_prompt(behind) and line.block.kind != "heading":

@@ -13,7 +13,7 @@ from newscrawl.bylines.visible import BylineCandidate, is_site_account_url
 from newscrawl.bylines.vocabulary import get_vocabulary
 from newscrawl.items import FeedMetadata
 from newscrawl.metadata.jsonld import find_work_node
-from newscrawl.metadata.jsonld_people import read_person_name
+from newscrawl.metadata.jsonld_people import AUTHOR_PROPERTIES, read_person_name
 from newscrawl.metadata.page_metadata import PageMetadata
 from newscrawl.text import strip_tags
 
@@ -26,7 +26,6 @@ _AUTHOR_META_NAMES = (
 """Meta tags that name authors; first those that name a person most often."""
 _META_PRIORITY = {name: rank for rank, name in enumerate(_AUTHOR_META_NAMES)}
 _URL_OR_HANDLE = re.compile(r"\s*(?:https?:)?//|\s*www\.|\s*/|\s*@\w+\s*$", re.IGNORECASE)
-_PERSON_PROPERTIES = ("author", "creator", "contributor")
 
 
 def find_declared_candidates(
@@ -43,10 +42,10 @@ def find_declared_candidates(
 
 def _find_jsonld_candidates(metadata: PageMetadata) -> Iterator[BylineCandidate]:
     node = metadata.article_node
-    if node is None or not any(map(node.get, _PERSON_PROPERTIES)):
+    if node is None or not any(map(node.get, AUTHOR_PROPERTIES)):
         urls, titles = (metadata.canonical_url,), filter(None, (metadata.title,))
         node = find_work_node(metadata.jsonld_nodes, urls=urls, titles=titles)
-    for property_name in _PERSON_PROPERTIES:
+    for property_name in AUTHOR_PROPERTIES:
         if node and (people := node.get(property_name)):
             yield from _build_candidates(_read_names(people), f"jsonld:{property_name}")
 

@@ -31,7 +31,7 @@ from newscrawl.bylines.visible import (
     find_marked_bylines,
     get_byline_role,
 )
-from newscrawl.bylines.vocabulary import get_vocabulary, is_unspaced_script
+from newscrawl.bylines.vocabulary import get_vocabulary, is_full_name
 from newscrawl.items import FeedMetadata
 from newscrawl.metadata.page_metadata import PageMetadata
 from newscrawl.text import fold, normalize_text, split_words
@@ -165,7 +165,7 @@ def _put_full_names_first(candidates: Sequence[BylineCandidate], metadata: PageM
     if not candidates or not candidates[0].provenance.startswith("jsonld:") or " " in candidates[0].raw:
         return candidates
     parsed = _parse_candidate(candidates[0], metadata)
-    if not parsed.has_people or any(map(_is_full_name, parsed.authors)):
+    if not parsed.has_people or any(map(is_full_name, parsed.authors)):
         return candidates
     for candidate in candidates[1:]:
         if candidate.provenance.startswith("visible:") and _names_people(
@@ -227,13 +227,13 @@ def _join_lines(raw: str) -> str:
 def _names_people(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
     """Whether the candidate names a person; a single visible word is not believed to be one."""
     return parsed.has_people and (
-        not candidate.provenance.startswith("visible:") or any(map(_is_full_name, parsed.authors))
+        not candidate.provenance.startswith("visible:") or any(map(is_full_name, parsed.authors))
     )
 
 
 def _is_names_only(candidate: BylineCandidate, parsed: ParsedByline) -> bool:
     """Whether a marked byline is only full names and a date: not a box about an author, not a toolbar."""
-    if candidate.provenance != "visible:marked" or not all(map(_is_full_name, parsed.authors)):
+    if candidate.provenance != "visible:marked" or not all(map(is_full_name, parsed.authors)):
         return False
     return all(map(_is_date_word, _leftover_words(candidate, _author_words(parsed))))
 
@@ -255,11 +255,6 @@ def _is_usable_fallback(candidate: BylineCandidate, parsed: ParsedByline) -> boo
     if not candidate.provenance.startswith("visible:"):
         return True
     return not parsed.has_people and candidate.provenance in {"visible:marked", "visible:signed"}
-
-
-def _is_full_name(name: str) -> bool:
-    """Whether the name has more than one word, or is in a script without spaces."""
-    return " " in name or is_unspaced_script(name)
 
 
 def _author_words(parsed: ParsedByline) -> set[str]:

@@ -16,6 +16,7 @@ from newscrawl.bylines.tokenizer import remove_contacts, split_byline_words
 from newscrawl.bylines.vocabulary import (
     EDGE_PUNCTUATION,
     get_vocabulary,
+    is_full_name,
     is_unspaced_script,
     normalize_word,
     normalize_words,
@@ -270,21 +271,17 @@ def _count_author_bios(paragraphs: Sequence[str], names: Sequence[str]) -> int:
     if not count:
         return 0
     text_before = fold(" ".join(paragraphs[:-count]))
-    return count if not any(name in text_before for name in names if _is_full_name(name)) else 0
+    return count if not any(name in text_before for name in names if is_full_name(name)) else 0
 
 
 def _begins_with_full_name(paragraph: str, name: str) -> bool:
     """Whether the paragraph goes on behind the name as a sentence does: not "Ana Lima: …", as in an interview."""
-    if len(paragraph) > _MAX_BIO_CHARS or not _is_full_name(name) or not fold(paragraph).startswith(name):
+    if len(paragraph) > _MAX_BIO_CHARS or not is_full_name(name) or not fold(paragraph).startswith(name):
         return False
     rest = fold(paragraph)[len(name) :]
     return (
         bool(rest) and not rest.lstrip().startswith((":", "：")) and (not rest[0].isalnum() or is_unspaced_script(name))
     )
-
-
-def _is_full_name(name: str) -> bool:
-    return " " in name or is_unspaced_script(name)
 
 
 def _remove_names(folded: str, names: Sequence[str]) -> str:

@@ -91,6 +91,11 @@ def is_unspaced_script(text: str) -> bool:
     )
 
 
+def is_full_name(name: str) -> bool:
+    """Whether a name has more than one word, or is in a script without spaces."""
+    return " " in name or is_unspaced_script(name)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhraseMatch:
     """A known phrase that was found in a byline."""

@@ -15,7 +15,8 @@ _MAX_DEPTH = 5
 _MAX_VISITS = 500
 """Values that are visited of one property: references may form circles."""
 _LIST_KEYS = ("@list", "@set", "itemListElement")
-_ROLE_PROPERTIES = ("author", "creator", "contributor")
+AUTHOR_PROPERTIES = ("author", "creator", "contributor")
+"""The properties that name the authors of a work, the most reliable first."""
 _ROLE_TYPES = frozenset({"Role", "OrganizationRole", "PerformanceRole"})
 _NAME_PARTS = ("givenName", "additionalName", "familyName")
 
@@ -61,7 +62,7 @@ def _find_inner(value: Any, nodes_by_id: Mapping[str, dict[str, Any]]) -> Any:
         return None
     inner: Any = next((node[key] for key in _LIST_KEYS if key in node), None)
     if inner is None and (_is_role(node) or not _has_name(node)):
-        inner = next((node[key] for key in _ROLE_PROPERTIES if key in node), None)
+        inner = next((node[key] for key in AUTHOR_PROPERTIES if key in node), None)
     if inner is None and isinstance(names := node.get("name"), list | dict):
         inner = names  # a node with the names of several people
     return node.get("@value") if inner is None else inner
